@@ -1,0 +1,107 @@
+"""The bundle: a folder with all that serving needs, described and sealed by its ``bundle.json``."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from errors import PermanentError
+
+MODEL = "model.onnx"
+TOKENIZER = "tokenizer.json"
+DESCRIPTION = "bundle.json"
+
+
+class BundleError(PermanentError):
+    """A bundle is missing, incomplete, unreadable or changed since it was written."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What ``bundle.json`` says.
+
+    Attributes:
+        name: the model's name.
+        version: ``v1-`` and eight hexadecimal digits made from the content, so that equal bundles
+            have equal versions.
+        labels: the emotion words in the order of the model's outputs.
+        thresholds: for each label the probability, 0..1, from which on it is given.
+        max_tokens: the longest window that the model reads, emotion words included.
+        files: SHA-256 of each other file of the folder.
+        scores: figures of the evaluations made before the bundle was written.
+    """
+
+    name: str
+    version: str
+    labels: list[str]
+    thresholds: dict[str, float]
+    max_tokens: int
+    files: dict[str, str]
+    scores: dict[str, Any]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read ``folder``'s description.
+
+        Raises:
+            BundleError: there is no description or it lacks a field.
+        """
+        path = folder / DESCRIPTION
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            return cls(**{field: content[field] for field in cls.__dataclass_fields__})
+        except FileNotFoundError:
+            raise BundleError(
+                f"There is no model bundle in {folder}: {DESCRIPTION} is missing; "
+                "export one with `python -m spanemo.export`."
+            ) from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise BundleError(
+                f"{path} is not a bundle description: {error!r}; export it again."
+            ) from error
+
+    @classmethod
+    def seal(
+        cls,
+        folder: Path,
+        *,
+        name: str,
+        labels: Sequence[str],
+        thresholds: Mapping[str, float],
+        max_tokens: int,
+        scores: Mapping[str, Any],
+    ) -> Self:
+        """Write the description of the model and the tokenizer that lie in ``folder``."""
+        identity: dict[str, Any] = {
+            "name": name,
+            "labels": list(labels),
+            "thresholds": dict(thresholds),
+            "max_tokens": max_tokens,
+            "files": {file: _sha256(folder / file) for file in (MODEL, TOKENIZER)},
+        }
+        digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+        bundle = cls(version=f"v1-{digest[:8]}", scores=dict(scores), **identity)
+        content = json.dumps(asdict(bundle), indent=2, ensure_ascii=False) + "\n"
+        (folder / DESCRIPTION).write_text(content, "utf-8")
+        return bundle
+
+    def verify(self, folder: Path) -> None:
+        """Raise BundleError if a file in ``folder`` is missing or differs from its checksum."""
+        for file, expected in self.files.items():
+            path = folder / file
+            if not path.is_file():
+                raise BundleError(
+                    f"Model {self.version} is incomplete: {path} is missing; log it again."
+                )
+            if _sha256(path) != expected:
+                raise BundleError(
+                    f"Model {self.version} is damaged: {path} differs from its checksum; "
+                    f"delete {folder} and log the bundle again."
+                )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,175 @@
+"""Texts -> emotion scores: the one core behind the stream, the command line and evaluation.
+
+It imports neither torch nor transformers. Texts are sorted by length and predicted in groups of
+windows whose padded tokens stay below a budget, so that little is spent on padding.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from errors import PermanentError
+from spanemo.bundle import MODEL, TOKENIZER, Bundle
+from spanemo.prompt import Batch, Prompt
+from spanemo.text import normalise
+
+Logits = npt.NDArray[np.float32]
+Run = Callable[[Batch], Logits]
+
+
+class PredictorError(PermanentError):
+    """The model cannot be loaded or run as asked."""
+
+
+@dataclass(frozen=True)
+class EmotionScores:
+    """One text's emotions.
+
+    Attributes:
+        scores: the probability, 0..1, of each emotion, in the order of the model's labels.
+        labels: the emotions whose probability reached their threshold, in the same order.
+    """
+
+    scores: dict[str, float]
+    labels: list[str]
+
+
+class Predictor:
+    """A model ready to predict. Not safe for use by several threads at once.
+
+    A text longer than the model's window is predicted window by window; its score for an emotion
+    is the highest of all its windows. A text in which nothing can be read has zero scores and no
+    label.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        prompt: Prompt,
+        thresholds: Mapping[str, float],
+        *,
+        name: str,
+        version: str,
+        token_budget: int = 2048,
+    ) -> None:
+        """Wrap any ``run`` that gives logits of shape (rows, labels) for a batch.
+
+        Raises:
+            PredictorError: the budget is smaller than one window.
+        """
+        if token_budget < prompt.max_tokens:
+            raise PredictorError(
+                f"A token budget of {token_budget} holds no window of {prompt.max_tokens} tokens; "
+                "raise the budget."
+            )
+        self.name = name
+        self.version = version
+        self.thresholds = dict(thresholds)
+        self.labels = tuple(thresholds)
+        self._run = run
+        self._prompt = prompt
+        self._budget = token_budget
+
+    @classmethod
+    def load(cls, path: Path, threads: int = 1, token_budget: int = 2048) -> Self:
+        """Load the bundle in folder ``path``.
+
+        Args:
+            path: the bundle's folder.
+            threads: CPU threads of one forward pass.
+            token_budget: padded tokens of one forward pass.
+
+        Raises:
+            BundleError: the folder holds no bundle.
+            PredictorError: the model file cannot be read, or the budget is too small.
+        """
+        bundle = Bundle.read(path)
+        try:
+            prompt = Prompt.from_file(str(path / TOKENIZER), bundle.labels, bundle.max_tokens)
+            run = _session(path / MODEL, threads)
+        except PermanentError:
+            raise
+        except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of their own
+            raise PredictorError(
+                f"The model in {path} cannot be loaded ({error}); log or export the bundle again."
+            ) from error
+        return cls(
+            run,
+            prompt,
+            {label: bundle.thresholds[label] for label in bundle.labels},
+            name=bundle.name,
+            version=bundle.version,
+            token_budget=token_budget,
+        )
+
+    def predict(self, texts: Sequence[str]) -> list[EmotionScores]:
+        """Return one result for each text, in the order of ``texts``."""
+        found: dict[int, EmotionScores] = {}
+        for indices, results in self.predict_batches(texts):
+            found.update(zip(indices, results, strict=True))
+        return [found[index] for index in range(len(texts))]
+
+    def predict_batches(
+        self, texts: Sequence[str]
+    ) -> Iterator[tuple[list[int], list[EmotionScores]]]:
+        """Yield the results that are ready after each forward pass, short texts first.
+
+        Each item is a list of indices into ``texts`` and their results. All indices of ``texts``
+        appear once in all.
+        """
+        windows = self._prompt.windows([normalise(text) for text in texts])
+        best = np.full((len(texts), len(self.labels)), -np.inf)
+        missing = np.array([len(cut) for cut in windows])
+        if empty := np.flatnonzero(missing == 0).tolist():
+            yield empty, [self._result(best[index]) for index in empty]
+        rows = [(index, window) for index, cut in enumerate(windows) for window in cut]
+        rows.sort(key=lambda row: len(row[1]))
+        for group in self._groups(rows):
+            logits = self._run(self._prompt.batch([window for _, window in group]))
+            done = []
+            for (index, _), row in zip(group, logits, strict=True):
+                best[index] = np.maximum(best[index], row)
+                missing[index] -= 1
+                if missing[index] == 0:
+                    done.append(index)
+            if done:
+                yield done, [self._result(best[index]) for index in done]
+
+    def _groups(self, rows: list[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
+        group: list[tuple[int, list[int]]] = []
+        for row in rows:  # from short to long, so the newest row is the longest of its group
+            if (len(group) + 1) * self._prompt.length(row[1]) > self._budget:
+                yield group
+                group = []
+            group.append(row)
+        if group:
+            yield group
+
+    def _result(self, logits: npt.NDArray[np.float64]) -> EmotionScores:
+        scores = {
+            label: 1 / (1 + math.exp(-logit)) if logit > -math.inf else 0.0
+            for label, logit in zip(self.labels, logits.tolist(), strict=True)
+        }
+        labels = [label for label, score in scores.items() if score >= self.thresholds[label] > 0]
+        return EmotionScores(scores, labels)
+
+
+def _session(model: Path, threads: int) -> Run:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # A worker that waits for comments must not keep its cores busy.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def run(batch: Batch) -> Logits:
+        (logits,) = session.run(["logits"], vars(batch))
+        return np.asarray(logits, dtype=np.float32)
+
+    return run
