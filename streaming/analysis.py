@@ -1,0 +1,243 @@
+"""One analysis: send comments, watch their predictions, wait until they are in the table, count.
+
+Used by the web page and by ``tone analyze``. All state belongs to one call, so any number of
+analyses may run at once.
+"""
+
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from google.protobuf.message import DecodeError
+
+from errors import RetryableError
+from settings import Settings
+from streaming import hive
+from streaming.feed import Feed
+from streaming.messages import (
+    Comment,
+    DeadLetter,
+    Prediction,
+    UnreadableMessageError,
+    decode,
+    encode,
+)
+from streaming.progress import SAVE_GROUP, committed
+from streaming.topics import Publisher, Record, TopicRefusedError, end_offsets, follow
+
+_SAVED_POLL_SECONDS = 0.4
+
+
+class StalledError(RetryableError):
+    """Comments were sent, but nothing came back for too long."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The source has given ``count`` distinct comments so far."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Queued:
+    """Kafka has taken ``count`` comments so far."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """The model has answered for one comment; each comment comes once."""
+
+    prediction: Prediction
+
+
+@dataclass(frozen=True)
+class Dead:
+    """One comment could not be read or predicted."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """``count`` of the predicted comments are in the table so far."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """All is done: of the predicted comments, how many rows are new and how many were known."""
+
+    new_rows: int
+    known_rows: int
+
+
+Event = Fetched | Queued | Predicted | Dead | Saved | Finished
+
+
+def analyze(
+    comments: Iterable[Comment],
+    settings: Settings,
+    *,
+    request_id: str,
+    stall_seconds: float = 90.0,
+) -> Iterator[Event]:
+    """Send the comments under ``request_id`` and yield what happens to them until all are saved.
+
+    A comment whose id came before is left out. If the source fails midway, what it gave until then
+    is brought to its end before its error is raised. Closing the iterator stops watching; what was
+    sent is still predicted and saved.
+
+    Raises:
+        BrokerUnavailableError: Kafka does not answer.
+        StalledError: neither predictions nor saves were seen for ``stall_seconds``.
+        HiveUnavailableError: the rows could not be counted at the end.
+        ToneError: whatever the source raises.
+    """
+    feed = Feed(comments)
+    try:
+        yield from _Analysis(settings, request_id, stall_seconds).run(feed)
+    finally:
+        feed.close()
+    if feed.error is not None:
+        raise feed.error
+
+
+class _Analysis:
+    def __init__(self, settings: Settings, request_id: str, stall_seconds: float) -> None:
+        self._settings = settings
+        self._request_id = request_id
+        self._stall_seconds = stall_seconds
+        self._publisher = Publisher(settings)
+        self._seen: set[str] = set()
+        self._videos: set[str] = set()
+        self._waiting: set[str] = set()
+        self._unsaved: dict[int, deque[int]] = defaultdict(deque)
+        self._queued = self._predicted = self._saved = 0
+        self._moved_at = time.monotonic()
+
+    def run(self, feed: Feed) -> Iterator[Event]:
+        settings = self._settings
+        emotions = follow(
+            settings, settings.emotions_topic, end_offsets(settings, settings.emotions_topic)
+        )
+        dead = follow(
+            settings,
+            settings.dead_topic,
+            end_offsets(settings, settings.dead_topic),
+            idle_seconds=0,
+        )
+        ask_at = time.monotonic()
+        try:
+            while not feed.ended or self._waiting or self._saved < self._predicted:
+                yield from self._send(feed.take())
+                if (queued := self._publisher.poll()) > self._queued:
+                    self._queued = queued
+                    self._moved()
+                    yield Queued(queued)
+                yield from self._read_prediction(next(emotions))
+                yield from self._read_dead_letter(next(dead))
+                if self._saved < self._predicted and time.monotonic() >= ask_at:
+                    yield from self._ask_saved()
+                    ask_at = time.monotonic() + _SAVED_POLL_SECONDS
+                self._check_stalled(feed)
+        finally:
+            emotions.close()
+            dead.close()
+        new = hive.count_rows(settings, sorted(self._videos), self._request_id)
+        yield Finished(new_rows=new, known_rows=self._predicted - new)
+
+    def _send(self, comments: list[Comment]) -> Iterator[Event]:
+        before = len(self._seen)
+        for comment in comments:
+            if comment.comment_id in self._seen:
+                continue
+            self._seen.add(comment.comment_id)
+            comment.request_id = self._request_id
+            key = comment.comment_id.encode()
+            try:
+                self._publisher.send(self._settings.comments_topic, key, encode(comment))
+            except TopicRefusedError as error:
+                yield Dead(str(error))
+            else:
+                self._waiting.add(comment.comment_id)
+        if len(self._seen) > before:
+            self._moved()
+            yield Fetched(len(self._seen))
+
+    def _read_prediction(self, record: Record | None) -> Iterator[Event]:
+        if record is None:
+            return
+        self._moved()  # also another request's: the stream is at work
+        try:
+            prediction = decode(Prediction, record.value)
+        except UnreadableMessageError:
+            return  # the save application sends it to the dead letters
+        comment = prediction.comment
+        mine = comment.request_id == self._request_id and comment.comment_id in self._waiting
+        if not mine:
+            return
+        self._waiting.discard(comment.comment_id)
+        self._videos.add(comment.video_id)
+        self._unsaved[record.position.partition].append(record.position.offset)
+        self._predicted += 1
+        yield Predicted(prediction)
+
+    def _read_dead_letter(self, record: Record | None) -> Iterator[Event]:
+        if record is None:
+            return
+        try:
+            letter = decode(DeadLetter, record.value)
+        except UnreadableMessageError:
+            return
+        comment_id = letter.key.decode(errors="replace")
+        if comment_id in self._waiting and _request(letter.value) in (self._request_id, None):
+            self._waiting.discard(comment_id)
+            self._moved()
+            yield Dead(letter.reason)
+
+    def _ask_saved(self) -> Iterator[Event]:
+        try:
+            done = committed(self._settings, SAVE_GROUP, self._settings.emotions_topic)
+        except RetryableError:
+            return  # a broker that restarts; if it stays away, the analysis stalls
+        before = self._saved
+        for partition, offsets in self._unsaved.items():
+            while offsets and offsets[0] < done.get(partition, 0):
+                offsets.popleft()
+                self._saved += 1
+        if self._saved > before:
+            self._moved()
+            yield Saved(self._saved)
+
+    def _moved(self) -> None:
+        self._moved_at = time.monotonic()
+
+    def _check_stalled(self, feed: Feed) -> None:
+        if not feed.ended and not self._waiting:
+            self._moved()  # nothing is owed while the source is silent
+        if time.monotonic() - self._moved_at < self._stall_seconds:
+            return
+        end_offsets(self._settings, self._settings.emotions_topic)  # raises if Kafka is away
+        step, application, count = (
+            ("prediction came", "predict", len(self._waiting))
+            if self._waiting
+            else ("row was saved", "save", self._predicted - self._saved)
+        )
+        raise StalledError(
+            f"No {step} for {self._stall_seconds:.0f} seconds while {count} comments wait: see "
+            f"`tone logs {application}` and start it with the DAG start_app; nothing is lost, the "
+            "comments are taken up when it runs."
+        )
+
+
+def _request(value: bytes) -> str | None:
+    """Return the request that a comment's bytes name, or ``None`` if they cannot be read."""
+    try:
+        return Comment.FromString(value).request_id or None
+    except DecodeError:
+        return None

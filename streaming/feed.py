@@ -1,0 +1,65 @@
+"""Comments read ahead in a thread, so that a slow source does not hold up what else happens."""
+
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from queue import Empty, Full, Queue
+
+from streaming.messages import Comment
+
+_AHEAD = 1000
+_STOP_POLL_SECONDS = 0.2
+
+
+class _End:
+    def __init__(self, error: Exception | None) -> None:
+        self.error = error
+
+
+class Feed:
+    """Reads an iterable of comments in a thread of its own; `close` it when done."""
+
+    def __init__(self, comments: Iterable[Comment]) -> None:
+        self._comments = comments
+        self._queue: Queue[Comment | _End] = Queue(_AHEAD)
+        self._stop = threading.Event()
+        self.ended = False
+        """Whether every comment has been taken."""
+        self.error: Exception | None = None
+        """What ended the source early, once it has ended."""
+        threading.Thread(target=self._read, name="feed", daemon=True).start()
+
+    def take(self) -> list[Comment]:
+        """Return the comments read since the last call, without waiting."""
+        taken: list[Comment] = []
+        try:
+            while not self.ended:
+                item = self._queue.get_nowait()
+                if isinstance(item, _End):
+                    self.ended, self.error = True, item.error
+                else:
+                    taken.append(item)
+        except Empty:
+            pass
+        return taken
+
+    def close(self) -> None:
+        """Let the thread end after the comment that it is reading."""
+        self._stop.set()
+
+    def _read(self) -> None:
+        try:
+            for comment in self._comments:
+                self._put(comment)
+                if self._stop.is_set():
+                    return
+            self._put(_End(None))
+        except Exception as error:
+            self._put(_End(error))
+
+    def _put(self, item: Comment | _End) -> None:
+        waiting = True
+        while waiting and not self._stop.is_set():
+            with suppress(Full):
+                self._queue.put(item, timeout=_STOP_POLL_SECONDS)
+                waiting = False

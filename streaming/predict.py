@@ -1,0 +1,86 @@
+"""The predict application: comments in, emotions and dead letters out.
+
+Run it with ``python -m streaming.predict``; it stops cleanly on SIGTERM.
+"""
+
+import sys
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.streaming.query import StreamingQuery
+
+from settings import Settings
+from spanemo.store import LocalStore, ensure_shipped
+from streaming.application import Application, run
+from streaming.messages import Comment, encode
+from streaming.records import read_topic, record_columns, warm_records
+from streaming.scoring import OUTPUT_SCHEMA, score_batches
+from streaming.served import Serving
+
+_WARM_COMMENT = Comment(comment_id="warm-up", video_id="warm-up", text="What a lovely day! " * 20)
+
+
+def serving(settings: Settings) -> Serving:
+    """Return what the workers need of the settings."""
+    return Serving(
+        store=settings.model_store.resolve(),
+        alias=settings.model_alias,
+        threads=settings.model_threads,
+        token_budget=settings.token_budget,
+        emotions_topic=settings.emotions_topic,
+        dead_topic=settings.dead_topic,
+    )
+
+
+def read(spark: SparkSession, settings: Settings) -> DataFrame:
+    """Stream the comments topic."""
+    return read_topic(spark, settings, settings.comments_topic)
+
+
+def transform(frame: DataFrame, served: Serving) -> DataFrame:
+    """Turn Kafka rows into rows for Kafka, one for one: a prediction or a dead letter each."""
+    return record_columns(frame).mapInArrow(
+        lambda batches: score_batches(batches, served), OUTPUT_SCHEMA
+    )
+
+
+def write(frame: DataFrame, settings: Settings) -> StreamingQuery:
+    """Start the query that sends each row to its topic, at least once."""
+    return (
+        frame.writeStream.format("kafka")
+        .queryName("predict")
+        .option("kafka.bootstrap.servers", settings.bootstrap_servers)
+        .option("kafka.linger.ms", 0)
+        .option("kafka.acks", "all")
+        .option("kafka.max.request.size", 4 * 1024 * 1024)
+        .option("checkpointLocation", (settings.checkpoints / "predict").resolve().as_uri())
+        .start()
+    )
+
+
+def warm_up(spark: SparkSession, served: Serving) -> None:
+    """Predict one comment on every core, so that each has a worker with the model in memory.
+
+    Spark ends workers that were idle for a minute, so this is done now and then while idle.
+    """
+    frame = warm_records(spark, encode(_WARM_COMMENT))
+    transform(frame, served).write.format("noop").mode("overwrite").save()
+
+
+def main() -> int:
+    """Run until SIGTERM; returns the exit code."""
+    settings = Settings()
+    served = serving(settings)
+    return run(
+        Application(
+            name="predict",
+            topic=settings.comments_topic,
+            start=lambda spark: write(transform(read(spark, settings), served), settings),
+            prepare=lambda _: ensure_shipped(LocalStore(served.store)),
+            keep_warm=lambda spark: warm_up(spark, served),
+        ),
+        settings,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""How far each stream application has come, as offsets of a Kafka consumer group.
+
+Spark keeps its offsets in a checkpoint that only Spark reads; here the end of each finished
+micro-batch is also committed to a group, where Kafka's own tools and every client can see it.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+from pyspark.sql.streaming.listener import (
+    QueryIdleEvent,
+    QueryProgressEvent,
+    QueryStartedEvent,
+    QueryTerminatedEvent,
+    StreamingQueryListener,
+)
+
+from settings import Settings
+from streaming.topics import BrokerUnavailableError, client_conf, partitions
+
+_TIMEOUT_SECONDS = 10.0
+
+PREDICT_GROUP = "tone.predict"
+SAVE_GROUP = "tone.save"
+
+log = logging.getLogger(__name__)
+
+
+def committed(settings: Settings, group: str, topic: str) -> dict[int, int]:
+    """Return, for each partition, the offset before which the group has finished everything.
+
+    A partition in which the group has finished nothing has offset 0.
+    """
+    consumer = _consumer(settings, group)
+    try:
+        places = consumer.committed(
+            [TopicPartition(topic, number) for number in partitions(settings, topic)],
+            timeout=_TIMEOUT_SECONDS,
+        )
+    except KafkaException as error:
+        raise BrokerUnavailableError(settings, error) from error
+    finally:
+        consumer.close()
+    return {place.partition: max(place.offset, 0) for place in places}
+
+
+def checkpointed(checkpoint: Path, topic: str) -> dict[int, int]:
+    """Return the end offsets of the last micro-batch that Spark has finished, from its checkpoint.
+
+    Needed once after a start: a process may have died between a batch's end and the group's commit.
+    """
+    finished = [int(path.name) for path in checkpoint.glob("commits/*") if path.name.isdigit()]
+    if not finished:
+        return {}
+    # The file holds a format version, the batch's metadata, then one line of JSON for each source.
+    lines = (checkpoint / "offsets" / str(max(finished))).read_text().splitlines()
+    return _offsets(lines[2], topic)
+
+
+class ProgressListener(StreamingQueryListener):
+    """Commits the end of each finished micro-batch and tells the application what happens."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        group: str,
+        topic: str,
+        *,
+        on_batch: Callable[[int | None], None],
+        on_end: Callable[[str | None], None],
+    ) -> None:
+        """Connect to the group.
+
+        Args:
+            settings: where Kafka is.
+            group: the group to commit to.
+            topic: the topic that the query reads.
+            on_batch: called with the batch's number after each batch, or ``None`` when idle.
+            on_end: called once with the query's error, or ``None`` if it was stopped.
+        """
+        self._topic = topic
+        self._consumer = _consumer(settings, group)
+        self._on_batch = on_batch
+        self._on_end = on_end
+
+    def commit(self, offsets: dict[int, int]) -> None:
+        """Commit offsets; a failure is logged, as the next batch commits again."""
+        if not offsets:
+            return
+        places = [TopicPartition(self._topic, *place) for place in offsets.items()]
+        try:
+            self._consumer.commit(offsets=places, asynchronous=False)
+        except KafkaException as error:
+            log.warning("progress could not be committed, the next batch will: %s", error)
+
+    def onQueryStarted(self, event: QueryStartedEvent) -> None:  # noqa: N802
+        """Spark calls this before the first batch."""
+
+    def onQueryProgress(self, event: QueryProgressEvent) -> None:  # noqa: N802
+        """Spark calls this after each batch."""
+        end = event.progress.sources[0].endOffset
+        if end:
+            self.commit(_offsets(end, self._topic))
+        self._on_batch(event.progress.batchId)
+
+    def onQueryIdle(self, event: QueryIdleEvent) -> None:  # noqa: N802, ARG002
+        """Spark calls this now and then while there is nothing to read."""
+        self._on_batch(None)
+
+    def onQueryTerminated(self, event: QueryTerminatedEvent) -> None:  # noqa: N802
+        """Spark calls this when the query has ended."""
+        self._on_end(event.exception)
+
+
+def _offsets(json_text: str, topic: str) -> dict[int, int]:
+    offsets = json.loads(json_text).get(topic, {})
+    return {int(partition): int(offset) for partition, offset in offsets.items()}
+
+
+def _consumer(settings: Settings, group: str) -> Consumer:
+    return Consumer(client_conf(settings) | {"group.id": group, "enable.auto.commit": False})

@@ -1,0 +1,62 @@
+"""One function: settings to a Spark session, for both stream applications and the assets."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from pyspark.sql import SparkSession
+
+from errors import PermanentError
+from settings import Settings
+
+
+class JarsMissingError(PermanentError):
+    """Spark's connectors have not been fetched."""
+
+
+def spark_session(
+    settings: Settings, app_name: str, conf: Mapping[str, str] | None = None
+) -> SparkSession:
+    """Start Spark with local jars, small heaps and settings for short micro-batches.
+
+    ``conf`` adds settings, for example `streaming.catalog.catalog_conf` where tables are needed.
+
+    Raises:
+        JarsMissingError: there are no jars in ``settings.jars_dir``.
+    """
+    jars = sorted((settings.jars_dir / "spark").resolve().glob("*.jar"))
+    if not jars:
+        raise JarsMissingError(
+            f"No Spark jars in {settings.jars_dir / 'spark'}: fetch them with `make setup`."
+        )
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName(app_name).master(settings.spark_master)
+    options = _options(settings) | {"spark.jars": ",".join(map(str, jars))} | dict(conf or {})
+    for key, option in options.items():
+        builder = builder.config(key, option)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("WARN")
+    return spark
+
+
+def _options(settings: Settings) -> dict[str, str]:
+    options = {
+        "spark.driver.memory": "640m",
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xss512k",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        # Short batches: plan once, do not wait for a better place, hand rows on as they come.
+        "spark.sql.adaptive.enabled": "false",
+        "spark.locality.wait": "0",
+        "spark.sql.shuffle.partitions": str(settings.topic_partitions),
+        "spark.buffer.size": "4096",
+        # A whole micro-batch in one Arrow batch, so that it can be sorted by length as one.
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(settings.max_offsets_per_trigger),
+        "spark.python.worker.reuse": "true",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.streaming.metricsEnabled": "false",
+    }
+    if settings.spark_master.startswith("local"):
+        options |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    return options
