@@ -20,7 +20,6 @@ from thrift.transport.TTransport import TTransportException
 
 from errors import PermanentError, RetryableError
 from settings import Settings
-from streaming.schema import KEY
 
 _CONNECTION_ERRORS = (TTransportException, OSError, EOFError)
 _NESTED = ("scores", "labels")
@@ -105,8 +104,8 @@ def totals(settings: Settings) -> pd.Series:
 
 def doubled_keys(settings: Settings) -> int:
     """Count the comments of a video that the table holds more than once for one model version."""
-    question = f"""SELECT count(*) AS doubled FROM (
-        SELECT 1 FROM {{table}} GROUP BY {", ".join(KEY)} HAVING count(*) > 1)"""
+    question = """SELECT count(*) AS doubled FROM (SELECT 1 FROM {table}
+        GROUP BY video_id, comment_id, model_version HAVING count(*) > 1)"""
     return int(_ask(settings, question, {})["doubled"].iloc[0])
 
 
