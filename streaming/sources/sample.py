@@ -1,0 +1,15 @@
+"""The sample: 200 comments written for this product, about a concert and about a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from streaming.messages import Comment
+from streaming.sources.files import read_file
+from streaming.sources.report import SourceReport
+
+SAMPLE = Path(__file__).with_name("sample.jsonl")
+
+
+def read_sample(report: SourceReport, *, request_id: str) -> Iterator[Comment]:
+    """Return the sample's comments, of the videos ``sample-concert`` and ``sample-phone``."""
+    return read_file(SAMPLE, report, request_id=request_id, source="sample")
