@@ -1,0 +1,56 @@
+import pytest
+
+from spanemo.network import PACKAGED, prompt_for, tokenizer
+from spanemo.prompt import OVERLAP, Prompt, PromptError
+
+LABELS = ("joy", "pessimism", "trust")
+
+
+@pytest.fixture(scope="module")
+def prompt() -> Prompt:
+    return prompt_for(PACKAGED, LABELS, 48)
+
+
+def test_a_row_is_the_emotion_words_then_the_text(prompt: Prompt) -> None:
+    (windows,) = prompt.windows(["so happy"])
+    batch = prompt.batch(windows)
+    words = tokenizer(PACKAGED)
+    assert [words.id_to_token(token) for token in batch.input_ids[0].tolist()] == [
+        "[CLS]", "joy", "pe", "##ssi", "##mism", "trust", "[SEP]", "so", "happy", "[SEP]",
+    ]  # fmt: skip
+    assert batch.token_type_ids.tolist() == [[0] * 7 + [1] * 3]
+    assert batch.attention_mask.tolist() == [[1] * 10]
+
+
+def test_an_emotion_word_of_several_tokens_is_read_at_its_first(prompt: Prompt) -> None:
+    assert prompt.positions == [1, 2, 5]
+
+
+def test_padding_is_masked(prompt: Prompt) -> None:
+    (short,), (long,) = prompt.windows(["yes", "yes it is"])
+    batch = prompt.batch([short, long])
+    assert batch.attention_mask.sum(axis=1).tolist() == [prompt.length(short), prompt.length(long)]
+    assert (batch.input_ids[0, prompt.length(short) :] == 0).all()
+
+
+@pytest.mark.parametrize("count", [1, 39, 40, 41, 64, 65, 200, 2000])
+def test_every_token_is_in_a_window_and_windows_overlap(prompt: Prompt, count: int) -> None:
+    words = [f"{number % 10}" for number in range(count)]
+    (windows,) = prompt.windows([" ".join(words)])
+    assert all(prompt.length(window) <= prompt.max_tokens for window in windows)
+    together = list(windows[0])
+    for window in windows[1:]:
+        assert together[-OVERLAP:] == window[:OVERLAP]
+        assert len(window) > OVERLAP
+        together += window[OVERLAP:]
+    assert together == prompt_for(PACKAGED, LABELS, 10_000).windows([" ".join(words)])[0][0]
+
+
+def test_an_empty_text_has_no_window(prompt: Prompt) -> None:
+    assert prompt.windows([""]) == [[]]
+
+
+def test_a_window_without_room_is_refused() -> None:
+    with pytest.raises(PromptError, match="use at least 25"):
+        prompt_for(PACKAGED, LABELS, 24)
+    assert prompt_for(PACKAGED, LABELS, 25).max_tokens == 25
