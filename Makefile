@@ -67,8 +67,8 @@ proto: $(ENVIRONMENT) ## generate the message classes from proto/
 	@$(RUN) python -m grpc_tools.protoc -I proto --python_out=streaming/wire --pyi_out=streaming/wire proto/messages.proto
 
 .PHONY: benchmark
-benchmark: setup ## measure throughput, latency, start and memory of the pipeline
-	@$(RUN) python -m benchmarks.pipeline
+benchmark: setup ## measure the pipeline: make benchmark DATA=folder-of-csv-files
+	@$(RUN) python -m benchmarks.pipeline --data "$(DATA)"
 
 .PHONY: jars-lock
 jars-lock: $(ENVIRONMENT) java ## write stack/jars.lock anew after a jar's version has changed

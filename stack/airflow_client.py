@@ -5,6 +5,7 @@ Source: https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-re
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 
@@ -64,7 +65,7 @@ class AirflowClient:
 
     def _call(
         self, method: str, path: str, body: dict[str, object] | None = None
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         try:
             if "Authorization" not in self._http.headers:
                 token = self._http.get("/auth/token").raise_for_status().json()["access_token"]

@@ -1,11 +1,125 @@
 """The commands that read comments: analyze, predict and follow."""
 
-from typing import TYPE_CHECKING
+import uuid
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
-if TYPE_CHECKING:
-    pass
+from errors import PermanentError
+from settings import Settings
+from stack.commands_stack import explained
+from stack.printing import emotions, prediction_json, print_json, print_prediction
 
-progress_console = Console(stderr=True)
-console = Console()
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+class Order(StrEnum):
+    """The order in which YouTube gives comments."""
+
+    TIME = "time"
+    RELEVANCE = "relevance"
+
+
+@explained()
+def analyze(
+    source: Annotated[
+        str, typer.Argument(help="A video's link or id, a .csv or .jsonl file, or 'sample'.")
+    ],
+    limit: Annotated[int | None, typer.Option(min=1, help="Comments to read at most.")] = None,
+    order: Annotated[Order, typer.Option(help="Which comments YouTube gives first.")] = Order.TIME,
+    video: Annotated[str | None, typer.Option(help="The video of a file's comments.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="Where a file keeps a field, such as text=Message.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send comments through the stream, show each prediction and keep them in Hive."""
+    from stack.watching import watch
+    from streaming.sources import SourceReport, open_source
+
+    settings, request_id, report = Settings(), uuid.uuid4().hex, SourceReport()
+    comments = open_source(
+        source,
+        settings,
+        request_id=request_id,
+        limit=limit,
+        order=order.value,
+        video_id=video,
+        columns=_columns(column or []),
+        report=report,
+    )
+    summary = watch(settings, comments, request_id, as_json=as_json)
+    errors = Console(stderr=True)
+    for problem in report.problems:
+        errors.print(str(problem), markup=False)
+    if report.rows != report.sent:
+        errors.print(report.summary(), markup=False)
+    if as_json:
+        counts = asdict(summary) | {"videos": sorted(summary.videos), "request_id": request_id}
+        print_json(Console(), {"summary": counts})
+    else:
+        Console().print(summary.sentence(), markup=False)
+
+
+@explained()
+def predict(
+    texts: Annotated[list[str], typer.Argument(help="One or more texts, each in quotes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say which emotions texts carry; needs no server."""
+    from spanemo.predictor import Predictor
+    from spanemo.store import LocalStore, ensure_shipped
+
+    settings, console = Settings(), Console()
+    store = LocalStore(settings.model_store)
+    ensure_shipped(store)
+    predictor = Predictor.load(store.resolve(settings.model_alias))
+    for text, answer in zip(texts, predictor.predict(texts), strict=True):
+        if as_json:
+            scores = {emotion: round(score, 4) for emotion, score in answer.scores.items()}
+            version = f"{predictor.name} {predictor.version}"
+            fields = {"text": text, "labels": answer.labels, "scores": scores, "model": version}
+            print_json(console, fields)
+        else:
+            console.print(emotions(answer.labels, answer.scores), markup=False)
+
+
+@explained()
+def follow(as_json: AsJson = False) -> None:
+    """Show the predictions of all requests as they come, until Ctrl-C."""
+    from streaming.messages import Prediction, UnreadableMessageError, decode
+    from streaming.topics import end_offsets, follow
+
+    settings, console = Settings(), Console()
+    topic = settings.emotions_topic
+    start = end_offsets(settings, topic)
+    Console(stderr=True).print(f"Following {topic}; Ctrl-C ends it.", markup=False)
+    try:
+        for record in follow(settings, topic, start, idle_seconds=1.0):
+            if record is None:
+                continue
+            try:
+                prediction = decode(Prediction, record.value)
+            except UnreadableMessageError:
+                continue  # it goes to the dead letters
+            if as_json:
+                print_json(console, prediction_json(prediction))
+            else:
+                print_prediction(console, prediction)
+    except KeyboardInterrupt:
+        return
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    columns = {}
+    for pair in pairs:
+        name, equals, column = pair.partition("=")
+        if not (name and equals and column):
+            raise PermanentError(
+                f"--column takes FIELD=COLUMN, such as text=Message; got {pair!r}."
+            )
+        columns[name] = column
+    return columns

@@ -1,0 +1,41 @@
+"""Seconds from producing a comment to reading its prediction, ten comments a second."""
+
+import threading
+import time
+
+from benchmarks.comments import comments
+from settings import Settings
+from streaming.messages import encode
+from streaming.topics import Publisher, end_offsets, follow
+
+_PER_SECOND = 10
+_WARM = 100
+
+
+def latencies(settings: Settings, texts: list[str]) -> list[float]:
+    """Return one figure for each text but the first hundred, which warm the stream up."""
+    topic = settings.emotions_topic
+    predictions = follow(settings, topic, end_offsets(settings, topic), idle_seconds=0.01)
+    sent: dict[bytes, float] = {}
+    sender = threading.Thread(target=_send, args=(settings, texts, sent))
+    sender.start()
+    seconds: dict[bytes, float] = {}
+    for record in predictions:
+        if record is not None and record.key in sent and record.key not in seconds:
+            seconds[record.key] = time.perf_counter() - sent[record.key]
+        if len(seconds) == len(texts):
+            break
+    sender.join()
+    predictions.close()
+    return [seconds[key] for key in list(sent)[_WARM:]]
+
+
+def _send(settings: Settings, texts: list[str], sent: dict[bytes, float]) -> None:
+    publisher = Publisher(settings)
+    begun = time.perf_counter()
+    for number, comment in enumerate(comments(texts, "latency", "benchmark")):
+        # A schedule, not a pause: a slow send does not slow the load down.
+        time.sleep(max(0.0, begun + number / _PER_SECOND - time.perf_counter()))
+        sent[comment.comment_id.encode()] = time.perf_counter()
+        publisher.send(settings.comments_topic, comment.comment_id.encode(), encode(comment))
+    publisher.flush()

@@ -1,0 +1,47 @@
+"""Comments per second, of the model alone and from Kafka to Kafka."""
+
+import os
+import time
+
+from settings import Settings
+from spanemo.predictor import Predictor
+from spanemo.store import SHIPPED
+from streaming.messages import Comment
+from streaming.topics import end_offsets, follow, publish
+
+_WARM = 200
+
+
+def bare_rate(texts: list[str]) -> float:
+    """Return the shipped model's rate on all cores, without Spark and Kafka."""
+    predictor = Predictor.load(SHIPPED, threads=os.cpu_count() or 1)
+    predictor.predict(texts[:_WARM])
+    begun = time.perf_counter()
+    predictor.predict(texts)
+    return len(texts) / (time.perf_counter() - begun)
+
+
+def stream_rate(settings: Settings, comments: list[Comment], topic: str | None = None) -> float:
+    """Return the rate from the first comment sent to the last distinct prediction readable.
+
+    The first comments warm the stream up and are not timed.
+    """
+    _seconds(settings, comments[:_WARM], topic or settings.emotions_topic)
+    rest = comments[_WARM:]
+    return len(rest) / _seconds(settings, rest, topic or settings.emotions_topic)
+
+
+def _seconds(settings: Settings, comments: list[Comment], topic: str) -> float:
+    """Send comments and wait until each has its prediction."""
+    predictions = follow(settings, topic, end_offsets(settings, topic))
+    missing = {comment.comment_id.encode() for comment in comments}
+    begun = time.perf_counter()
+    publish(settings, comments)
+    for record in predictions:
+        if record is not None and record.key is not None:
+            missing.discard(record.key)
+        if not missing:
+            break
+    seconds = time.perf_counter() - begun
+    predictions.close()
+    return seconds

@@ -1,0 +1,57 @@
+"""Predictions for a terminal and for programs.
+
+What people read goes through ``Text``, so that nothing in a comment is taken as markup, and without
+control characters, so that nothing in it steers the terminal.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from google.protobuf.json_format import MessageToDict
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from streaming.messages import Prediction
+
+_SHOWN_CHARACTERS = 90
+
+
+def one_line(text: str, width: int = _SHOWN_CHARACTERS) -> str:
+    """Return the printable characters of ``text`` as one line, cut to ``width``."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def emotions(labels: list[str], scores: Mapping[str, float]) -> str:
+    """Return the labels with their scores, strongest first, or a dash."""
+    ordered = sorted(labels, key=lambda label: -scores[label])
+    return ", ".join(f"{label} {scores[label]:.2f}" for label in ordered) or "–"
+
+
+def print_prediction(console: Console, prediction: "Prediction") -> None:
+    """Print a comment's emotions, its author and its text in one line."""
+    comment = prediction.comment
+    found = emotions(list(prediction.labels), prediction.scores)
+    line = Text.assemble(
+        (f"{found:<36} ", "bold cyan"), (f"{one_line(comment.author, 18)}: ", "dim")
+    )
+    console.print(line.append(one_line(comment.text)), soft_wrap=True)
+
+
+def prediction_json(prediction: "Prediction") -> dict[str, Any]:
+    """Return a prediction as JSON types, with the field names of the message definition."""
+    fields = MessageToDict(prediction, preserving_proto_field_name=True)
+    fields["scores"] = {emotion: round(score, 4) for emotion, score in prediction.scores.items()}
+    fields["labels"] = list(prediction.labels)
+    for message in (fields, fields["comment"]):
+        message.pop("type", None)
+    fields["comment"]["like_count"] = prediction.comment.like_count
+    return fields
+
+
+def print_json(console: Console, fields: Mapping[str, Any]) -> None:
+    """Print one JSON object as one line."""
+    console.file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    console.file.flush()
