@@ -1,0 +1,14 @@
+"""The web application's entry point: ``streamlit run streamlit_app/app.py``."""
+
+import streamlit as st
+
+from streamlit_app import history_page, live_page
+
+st.set_page_config(page_title="Tone of Comments", page_icon=":material/forum:", layout="wide")
+
+live = st.Page(live_page.render, title="Live", icon=":material/stream:", default=True)
+history = st.Page(
+    history_page.render, title="History", icon=":material/history:", url_path="history"
+)
+
+st.navigation([live, history], position="top").run()

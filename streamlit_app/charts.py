@@ -1,0 +1,73 @@
+"""Charts: each function takes a frame and returns an Altair chart, and does nothing else."""
+
+import altair as alt
+import pandas as pd
+
+from streamlit_app.palette import COLOURS
+
+INK = {False: "#1f2430", True: "#e8eaef"}
+"""The page's own text colours: marks do not take them from its theme."""
+
+FONT_SIZE = 13
+
+BAR_STEP = 30
+"""Height of one bar with its gap, in pixels."""
+
+_NAMES = alt.Axis(
+    title=None, ticks=False, domain=False, labelPadding=8, labelLimit=120, labelFontSize=FONT_SIZE
+)
+_COLOURS = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+
+
+def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
+    """Draw one horizontal bar for each emotion, in the frame's order, its share written beside it.
+
+    Args:
+        shares: ``emotion``, ``comments`` and ``share`` (0..1), as ``frames.shares`` makes it.
+        dark: whether the page behind it is dark.
+    """
+    base = alt.Chart(shares, height=alt.Step(BAR_STEP)).encode(
+        y=alt.Y("emotion:N", sort=None, axis=_NAMES),
+        x=alt.X("share:Q", scale=alt.Scale(domain=[0, _right_end(shares)]), axis=None),
+        tooltip=[
+            alt.Tooltip("emotion:N", title="Emotion"),
+            alt.Tooltip("comments:Q", title="Comments", format=","),
+            alt.Tooltip("share:Q", title="Share", format=".1%"),
+        ],
+    )
+    bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.66}).encode(
+        color=alt.Color("emotion:N", scale=_COLOURS, legend=None)
+    )
+    figures = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK[dark]).encode(
+        text=alt.Text("share:Q", format=".0%")
+    )
+    return alt.LayerChart(layer=[bars, figures])
+
+
+def _right_end(shares: pd.DataFrame) -> float:
+    """Return where the share axis ends.
+
+    It moves in steps of a tenth, so that the bars are not rescaled with each new comment, and
+    leaves room for the written share.
+    """
+    highest = float(shares["share"].max())
+    return min(1.0, (int(highest * 10) + 1) / 10) * 1.18
+
+
+def emotion_bars_caption(shares: pd.DataFrame, comments: int) -> str:
+    """Say in words what the bars show, for ``comments`` comments."""
+    if not comments:
+        return "No comment has been predicted yet."
+    found = shares[shares["comments"] > 0].head(3)
+    if found.empty:
+        return f"None of the {comments:,} comments carries one of the eleven emotions."
+    first, *others = [
+        f"{name} ({share:.0%})"
+        for name, share in zip(found["emotion"], found["share"], strict=True)
+    ]
+    then = f", then {' and '.join(others)}" if others else ""
+    noun = "comment" if comments == 1 else "comments"
+    return (
+        f"The most frequent of {comments:,} {noun}: {first}{then}. "
+        "One comment can carry several emotions or none, so shares need not add up to 100%."
+    )

@@ -1,0 +1,63 @@
+"""Predictions as rows and frames: what the tables and charts of all pages are made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from streaming.messages import Prediction
+from streamlit_app.palette import EMOTIONS, NO_EMOTION
+
+COLUMNS = ["labels", "text", "author", "like_count"]
+"""A prediction's columns on a page, named as in the Hive table."""
+
+LONGEST_TEXT = 1000
+"""Characters of one comment that a table shows; a search looks at all of them."""
+
+
+def row(prediction: Prediction) -> dict[str, Any]:
+    """Return one prediction with the keys of ``COLUMNS``."""
+    comment = prediction.comment
+    return {
+        "labels": list(prediction.labels),
+        "text": comment.text,
+        "author": comment.author,
+        "like_count": comment.like_count,
+    }
+
+
+def predictions(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return rows as a frame with the columns ``COLUMNS``, in the given order; it may be empty."""
+    return pd.DataFrame(list(rows), columns=COLUMNS)
+
+
+def shares(counts: Mapping[str, int], comments: int) -> pd.DataFrame:
+    """Say how many comments carry each emotion.
+
+    Returns:
+        One row for each of the eleven emotions, most frequent first: ``emotion``, ``comments``
+        (count) and ``share`` (0..1 of ``comments``; 0 where there are no comments).
+    """
+    frame = pd.DataFrame(
+        {"emotion": EMOTIONS, "comments": [counts.get(emotion, 0) for emotion in EMOTIONS]}
+    )
+    frame["share"] = frame["comments"] / max(comments, 1)
+    return frame.sort_values("comments", ascending=False, kind="stable", ignore_index=True)
+
+
+def search(frame: pd.DataFrame, words: str, emotions: Sequence[str]) -> pd.DataFrame:
+    """Keep the rows that have all the words in text or author, and any of the emotions.
+
+    Upper and lower case count as the same, and words are taken literally. Without words or
+    without emotions, that condition lets every row through; ``NO_EMOTION`` finds rows without any.
+    """
+    wanted = pd.Series(data=True, index=frame.index)
+    texts = (frame["author"].fillna("") + "\n" + frame["text"].fillna("")).str.casefold()
+    for word in words.casefold().split():
+        wanted &= texts.str.contains(word, regex=False)
+    if emotions:
+        chosen = set(emotions)
+        wanted &= frame["labels"].map(
+            lambda found: bool(chosen.intersection(found or [NO_EMOTION]))
+        )
+    return frame[wanted.astype(bool)]
