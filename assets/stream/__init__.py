@@ -1,0 +1,7 @@
+"""The way of a comment: topics, the served model, the table of predictions."""
+
+from assets.stream.assets import observed
+from assets.stream.checks import checks
+from assets.stream.resources import StreamFigures
+
+__all__ = ["StreamFigures", "checks", "observed"]
