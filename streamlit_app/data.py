@@ -14,7 +14,8 @@ from streaming import hive
 from streaming.analysis import Event, analyze
 from streaming.sources import SourceReport, open_source, video_id_of
 from streamlit_app import frames
-from streamlit_app.live import LiveRequest, Requests
+from streamlit_app.live import LiveRequest
+from streamlit_app.registry import Requests
 
 FRESH_SECONDS = 10
 """How long an answer of Hive is shown again to whoever asks the same."""
@@ -156,6 +157,6 @@ def history(video_id: str) -> History:
     counts = hive.emotion_counts(settings(), [video_id])
     rows = hive.predictions(settings(), video_id)
     return History(
-        emotions=counts.set_index("label")["comments"].astype(int).to_dict(),
+        emotions=dict(zip(counts["label"].tolist(), counts["comments"].tolist(), strict=True)),
         rows=rows[frames.COLUMNS],
     )

@@ -11,8 +11,11 @@ from streamlit_app.palette import EMOTIONS, NO_EMOTION
 COLUMNS = ["labels", "text", "author", "like_count"]
 """A prediction's columns on a page, named as in the Hive table."""
 
-LONGEST_TEXT = 1000
-"""Characters of one comment that a table shows; a search looks at all of them."""
+KEPT_TEXT = 10_000
+"""Characters of one comment that a page keeps to search in: the most that YouTube takes."""
+
+SHOWN_TEXT = 1000
+"""Characters of one comment that a table shows."""
 
 
 def row(prediction: Prediction) -> dict[str, Any]:
@@ -20,7 +23,7 @@ def row(prediction: Prediction) -> dict[str, Any]:
     comment = prediction.comment
     return {
         "labels": list(prediction.labels),
-        "text": comment.text,
+        "text": comment.text[:KEPT_TEXT],
         "author": comment.author,
         "like_count": comment.like_count,
     }

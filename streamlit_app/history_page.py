@@ -26,7 +26,7 @@ def render() -> None:
 
 
 def _video(videos: pd.DataFrame) -> None:
-    comments: dict[str, int] = videos.set_index("video_id")["comments"].astype(int).to_dict()
+    comments = dict(zip(videos["video_id"].tolist(), videos["comments"].tolist(), strict=True))
     video_id = st.selectbox(
         "Video, the latest first",
         list(comments),

@@ -64,7 +64,7 @@ def comment_table(found: pd.DataFrame, key: str) -> None:
     st.dataframe(
         shown.assign(
             labels=shown["labels"].map(lambda labels: labels or [NO_EMOTION]),
-            text=shown["text"].str.slice(0, frames.LONGEST_TEXT),
+            text=shown["text"].str.slice(0, frames.SHOWN_TEXT),
         ),
         key=f"{key}-table",
         hide_index=True,

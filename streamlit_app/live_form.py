@@ -1,0 +1,80 @@
+"""The form of the Live page: which comments, how many, in which order."""
+
+import streamlit as st
+
+from errors import ToneError
+from streamlit_app import data, parts
+
+LINK, SAMPLE, FILE = "Video link", "Sample comments", "File"
+ORDERS = {"Most relevant first": "relevance", "Newest first": "time"}
+
+
+def render() -> None:
+    """Draw the form; a request that it starts goes into the page's address."""
+    kind = st.segmented_control(
+        "Where the comments come from",
+        [LINK, SAMPLE, FILE],
+        default=LINK,
+        required=True,
+        key="kind",
+    )
+    with st.form("request"):
+        choice: data.Video | data.Upload | data.Sample | None
+        if kind == LINK:
+            choice = _link()
+        elif kind == SAMPLE:
+            st.markdown(
+                "200 comments written for this product: several tones, emoji, slang, spam "
+                "and long rants."
+            )
+            choice = data.Sample()
+        else:
+            choice = _file()
+        started = st.form_submit_button("Start", type="primary", icon=":material/play_arrow:")
+    if not started:
+        return
+    if choice is None:
+        st.warning(
+            "Paste a video's link first." if kind == LINK else "Choose a file first.",
+            icon=":material/edit:",
+        )
+        return
+    try:
+        st.query_params["request"] = data.start(choice).id
+    except ToneError as error:
+        parts.problem("The request was not started.", str(error))
+
+
+def _link() -> data.Video | None:
+    if data.settings().youtube_api_key is None:
+        st.info(
+            "There is no YouTube key yet. Make one in the Google Cloud console (YouTube Data API "
+            "v3), put it into `.env` as `TONE_YOUTUBE_API_KEY`, and restart the application. The "
+            "sample and files work without a key.",
+            icon=":material/key:",
+        )
+    wide, count, order = st.columns([4, 1, 1.4], vertical_alignment="bottom")
+    link = wide.text_input(
+        "Video link or id", key="link", placeholder="https://www.youtube.com/watch?v=..."
+    )
+    with count:
+        limit = _limit()
+    ordered = order.selectbox("Order", list(ORDERS), key="order")
+    if not link or not link.strip():
+        return None
+    return data.Video(link, limit, ORDERS[ordered])
+
+
+def _file() -> data.Upload | None:
+    wide, count = st.columns([5.4, 1], vertical_alignment="top")
+    file = wide.file_uploader("CSV or JSONL file", type=["csv", "jsonl"], key="file")
+    with count:
+        limit = _limit()
+    wide.caption("One column holds the text; video, comment id, author, likes and date may follow.")
+    return None if file is None else data.Upload(file.name, file.getvalue(), limit)
+
+
+def _limit() -> int:
+    return st.number_input(
+        "Comments at most", 1, 100_000, data.settings().comment_limit, step=100, key="limit"
+    )
