@@ -19,6 +19,19 @@ class JavaMissingError(PermanentError):
     """No Java, or one that is too old."""
 
 
+def jvm(heap: int) -> tuple[str, ...]:
+    """Return the start of a small Java program's command; ``heap`` is in MiB.
+
+    Its first compiler and a plain collector start soonest and need least memory.
+    """
+    home = os.environ.get("JAVA_HOME")
+    program = str(Path(home) / "bin/java") if home else "java"
+    return (
+        *(program, "-Xms64m", f"-Xmx{heap}m"),
+        *("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
+    )
+
+
 def java() -> Path:
     """Return the ``java`` program: JAVA_HOME's if that is set, else the one on the PATH.
 

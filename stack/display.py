@@ -1,0 +1,43 @@
+"""The progress of `tone up` in a terminal: one line a program, which changes in place."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Group
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from stack.lifecycle import Report, Step
+
+_COLOURS = {"healthy": "green", "failed": "red", "note": "yellow", "waiting": "dim"}
+
+
+@contextmanager
+def live() -> Iterator[Report]:
+    """Show the newest step of each program while the block runs; the last picture stays."""
+    steps: dict[str, tuple[Step, float]] = {}
+    lock = threading.Lock()
+    begun = time.monotonic()
+    spinner = Spinner("dots")
+
+    def picture() -> Group:
+        grid = Table.grid(padding=(0, 2))
+        with lock:
+            for name, (step, seconds) in steps.items():
+                colour = _COLOURS.get(step.state, "cyan")
+                detail = step.detail.splitlines()[0] if step.detail else ""
+                grid.add_row(name, Text(step.state, colour), f"{seconds:.0f} s", Text(detail))
+        return Group(grid, spinner)
+
+    with Live(get_renderable=picture, refresh_per_second=4) as display:
+
+        def report(step: Step) -> None:
+            with lock:
+                steps[step.name] = (step, time.monotonic() - begun)
+            display.refresh()
+
+        yield report

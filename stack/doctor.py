@@ -1,0 +1,113 @@
+"""Looks at the machine for what the stack needs; each finding has its next step."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from errors import ToneError
+from settings import Settings
+from stack import jars
+from stack import programs as registry
+from stack.java import java
+from stack.ports import free, holder
+from stack.supervisor import Supervisor, SupervisorUnreachableError
+
+_DISK_GIB = 5
+_MEMORY_GIB = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. "bad" stops the stack, a "hint" takes only something away."""
+
+    subject: str
+    verdict: Literal["ok", "hint", "bad"]
+    detail: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at Java, jars, ports, disk, memory, data folder, browser and YouTube key, one by one."""
+    yield _java()
+    yield _jars(settings)
+    yield from _ports(settings)
+    yield from _space(settings)
+    yield _browser()
+    yield _youtube(settings)
+
+
+def _java() -> Finding:
+    try:
+        return Finding("Java", "ok", str(java()))
+    except ToneError as error:
+        return Finding("Java", "bad", str(error))
+
+
+def _jars(settings: Settings) -> Finding:
+    locked = jars.read_lock()
+    faults = jars.faulty(locked, settings.jars_dir)
+    if faults:
+        detail = f"{len(faults)} of {len(locked)} are missing or damaged; `tone up` fetches them."
+        return Finding("Jars", "hint", detail)
+    return Finding("Jars", "ok", f"{len(locked)} in {settings.jars_dir}, checksums right")
+
+
+def _ports(settings: Settings) -> Iterator[Finding]:
+    try:
+        states = Supervisor(settings).programs()
+    except SupervisorUnreachableError:
+        states = {}
+    for program in registry.programs(settings).values():
+        mine = program.name in states and states[program.name].running
+        for setting, port in program.ports.items():
+            subject = f"Port {port} for {program.name}"
+            if mine:
+                yield Finding(subject, "ok", "held by this stack")
+            elif free(settings.host, port):
+                yield Finding(subject, "ok", "free")
+            else:
+                detail = f"held by {holder(port)}; stop it, or set TONE_{setting.upper()}."
+                yield Finding(subject, "bad", detail)
+
+
+def _space(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir.resolve()
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        detail = f"{folder} cannot be written; set TONE_DATA_DIR to a folder of your own."
+        yield Finding("Data folder", "bad", detail)
+    else:
+        yield Finding("Data folder", "ok", str(settings.data_dir))
+    disk = shutil.disk_usage(folder).free / 2**30
+    detail = f"{disk:.0f} GiB free"
+    if disk < _DISK_GIB:
+        yield Finding("Disk", "hint", f"{detail}; make room for {_DISK_GIB} GiB.")
+    else:
+        yield Finding("Disk", "ok", detail)
+    import psutil
+
+    ram = psutil.virtual_memory().total / 2**30
+    if ram < _MEMORY_GIB:
+        yield Finding("Memory", "hint", f"{ram:.0f} GiB; the whole stack wants {_MEMORY_GIB} GiB.")
+    else:
+        yield Finding("Memory", "ok", f"{ram:.0f} GiB")
+
+
+def _browser() -> Finding:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return Finding("Browser", "ok", found)
+    return Finding("Browser", "hint", "no Chromium found; the browser tests install one.")
+
+
+def _youtube(settings: Settings) -> Finding:
+    if settings.youtube_api_key:
+        return Finding("YouTube key", "ok", "present")
+    detail = (
+        "none, so only files and the sample can be read; make a key for the YouTube Data API v3 "
+        "and put TONE_YOUTUBE_API_KEY=... into .env."
+    )
+    return Finding("YouTube key", "hint", detail)

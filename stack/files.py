@@ -1,0 +1,36 @@
+"""Writes the files that programs read at their start: whole or not at all, for their owner only."""
+
+import os
+from pathlib import Path
+
+
+def write(path: Path, text: str) -> Path:
+    """Replace the file at ``path`` by ``text`` in one step, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+    return path
+
+
+def properties(values: dict[str, str]) -> str:
+    """Return the text of a Java properties file; backslashes in values are kept."""
+    return "".join(f"{key}={value}\n".replace("\\", "\\\\") for key, value in values.items())
+
+
+def log4j(loggers: dict[str, str]) -> str:
+    """Return a log4j2 configuration: warnings to standard output, and each logger at its level."""
+    values = {
+        "status": "error",
+        "appender.console.type": "Console",
+        "appender.console.name": "console",
+        "appender.console.layout.type": "PatternLayout",
+        "appender.console.layout.pattern": "%d %p %m (%c{1})%n",
+        "rootLogger.level": "warn",
+        "rootLogger.appenderRef.console.ref": "console",
+    }
+    for number, (logger, level) in enumerate(loggers.items()):
+        values[f"logger.l{number}.name"] = logger
+        values[f"logger.l{number}.level"] = level
+    return properties(values)

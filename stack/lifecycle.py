@@ -1,0 +1,233 @@
+"""Up, down and status of one stack; the command line and the tests call the same functions."""
+
+import fcntl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+
+from errors import RetryableError
+from settings import Settings
+from stack import daemon, jars
+from stack import programs as registry
+from stack.health import Health, check
+from stack.java import java
+from stack.memory import memory
+from stack.ports import require_free
+from stack.processes import end, members
+from stack.program import Program, ProgramFailedError
+from stack.supervisor import State, Supervisor, SupervisorUnreachableError
+
+READY_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that `up` or `down` reports: of what, how far it is, and a word more.
+
+    ``state`` is one of: note, waiting, preparing, starting, healthy, failed, stopping, stopped.
+    """
+
+    name: str
+    state: str
+    detail: str = ""
+
+
+Report = Callable[[Step], None]
+
+
+@dataclass(frozen=True)
+class Status:
+    """One program now; memory is PSS in bytes, uptime in seconds, both 0 when it does not run."""
+
+    program: str
+    state: str
+    health: Health
+    pid: int
+    memory: int
+    uptime: float
+    address: str
+
+
+class NotHealthyInTimeError(RetryableError):
+    """A program did not become healthy in time."""
+
+
+def up(
+    settings: Settings,
+    programs: Iterable[str] | None = None,
+    report: Report = lambda _: None,
+    timeout: float = READY_SECONDS,
+) -> None:
+    """Start programs (all but the applications if none is named) and wait until each is healthy.
+
+    What is running already is left alone. Programs start side by side, each as soon as what it
+    needs is healthy. After a failure the rest stays up, so that it can be looked at.
+
+    Raises:
+        ToneError: whatever is in the way; the text says what, and the next step.
+    """
+    settings = _absolute(settings)
+    java()
+    jars.ensure(settings, lambda n, of, name: report(Step("jars", "preparing", f"{n}/{of} {name}")))
+    known = registry.programs(settings)
+    wanted = registry.select(known, programs)
+    with _alone(settings):
+        states = _states(settings)
+        new = [one for one in wanted if one.name not in states or not states[one.name].running]
+        if not states:
+            for sentence in daemon.clear(settings):
+                report(Step("stack", "note", sentence))
+        require_free(new, settings.host)
+        daemon.launch(settings, known.values())
+        _start_all(settings, wanted, {one.name for one in new}, report, timeout)
+
+
+def _start_all(
+    settings: Settings, wanted: list[Program], new: set[str], report: Report, timeout: float
+) -> None:
+    deadline = time.monotonic() + timeout
+    failed = threading.Event()
+    ready: dict[str, Future[None]] = {}
+
+    def start(program: Program) -> None:
+        if program.needs:
+            report(Step(program.name, "waiting", f"for {', '.join(program.needs)}"))
+        for need in program.needs:
+            ready[need].result()
+        try:
+            if program.name in new:
+                report(Step(program.name, "preparing"))
+                program.prepare(settings)
+                Supervisor(settings).start(program.name)
+            report(Step(program.name, "starting"))
+            health = _await_health(settings, program, deadline, failed)
+            if health:
+                program.settle(settings)
+                report(Step(program.name, "healthy", health.detail))
+        except Exception as error:
+            failed.set()
+            report(Step(program.name, "failed", str(error)))
+            raise
+
+    with ThreadPoolExecutor(len(wanted) + 1) as pool:
+        model = pool.submit(_ensure_model, settings)
+        for program in wanted:  # the registry names a program after what it needs
+            ready[program.name] = pool.submit(start, program)
+    for future in (*ready.values(), model):
+        future.result()
+
+
+def _await_health(
+    settings: Settings, program: Program, deadline: float, failed: threading.Event
+) -> Health | None:
+    """Return the program's health once it is good, or None when another program has failed."""
+    supervisor = Supervisor(settings)
+    while True:
+        state = supervisor.state(program.name)
+        if state.state == "FATAL":
+            raise ProgramFailedError(
+                f"{program.name} does not start: {state.detail}. {log_tail(settings, program.name)}"
+            )
+        health = check(program.name, settings)
+        if health.ok and state.state == "RUNNING":
+            return health
+        if time.monotonic() > deadline:
+            raise NotHealthyInTimeError(
+                f"{program.name} did not become healthy in time: {health.detail}. "
+                f"{log_tail(settings, program.name)}"
+            )
+        if failed.wait(0.5):
+            return None
+
+
+def _ensure_model(settings: Settings) -> None:
+    from spanemo.store import LocalStore, ensure_shipped
+
+    ensure_shipped(LocalStore(settings.model_store))
+
+
+def log_tail(settings: Settings, program: str, lines: int = 15) -> str:
+    """Return the last lines of a program's log, with a head that says where it is."""
+    path = daemon.log_file(settings, program)
+    try:
+        with path.open(errors="replace") as file:
+            last = "".join(deque(file, lines)).rstrip()
+    except FileNotFoundError:
+        last = ""
+    return f"The end of {path} (all of it: `tone logs {program}`):\n{last or '(empty)'}"
+
+
+def down(settings: Settings, report: Report = lambda _: None) -> None:
+    """Stop every program, applications first, then supervisord; leave no process of the stack."""
+    settings = _absolute(settings)
+    with _alone(settings):
+        running = {name for name, state in _states(settings).items() if state.running}
+        known = registry.programs(settings)
+        with ThreadPoolExecutor(max(len(known), 1)) as pool:
+            while running:
+                needed = {need for name in running for need in known[name].needs}
+                for name in running:
+                    if known[name].application:
+                        needed |= {one for one in running if not known[one].application}
+                layer = running - needed
+                list(pool.map(lambda name: _stop(settings, name, report), sorted(layer)))
+                running -= layer
+        try:
+            supervisor = Supervisor(settings)
+            process = psutil.Process(supervisor.pid())
+            supervisor.shutdown()
+            process.wait(timeout=30)
+        except (SupervisorUnreachableError, psutil.Error):
+            pass  # it was not there, or it is ended below
+        end(members(settings), patience=10)
+        daemon.clear(settings)
+
+
+def _stop(settings: Settings, name: str, report: Report) -> None:
+    report(Step(name, "stopping"))
+    Supervisor(settings).stop(name)
+    report(Step(name, "stopped"))
+
+
+def status(settings: Settings) -> list[Status]:
+    """Return the state of every program; those that run are asked for their health."""
+    settings = _absolute(settings)
+    states, taken = _states(settings), memory(settings)
+    known = registry.programs(settings)
+
+    def look(program: Program) -> Status:
+        state = states.get(program.name) or State(program.name, "STOPPED", 0, 0.0, "")
+        health = check(program.name, settings) if state.running else Health(False, state.detail)
+        uptime = time.time() - state.started if state.pid else 0.0
+        used = taken.get(program.name, 0)
+        return Status(program.name, state.state, health, state.pid, used, uptime, program.address)
+
+    with ThreadPoolExecutor(len(known)) as pool:
+        return list(pool.map(look, known.values()))
+
+
+def _states(settings: Settings) -> dict[str, State]:
+    """Return the programs' states, or nothing if supervisord does not run."""
+    try:
+        return Supervisor(settings).programs()
+    except SupervisorUnreachableError:
+        return {}
+
+
+def _absolute(settings: Settings) -> Settings:
+    return settings.model_copy(update={"data_dir": settings.data_dir.resolve()})
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Let one `up` or `down` at a time work on a stack."""
+    settings.run_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.run_dir / "lifecycle.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

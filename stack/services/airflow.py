@@ -1,0 +1,186 @@
+"""Airflow: API server, scheduler and DAG processor on one SQLite database."""
+
+import base64
+import configparser
+import io
+import ipaddress
+import json
+import os
+import secrets
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from importlib.metadata import version
+from typing import Any
+
+from settings import ROOT, Settings
+from stack.files import write
+from stack.program import NotHealthyError, Program, ProgramFailedError
+
+DAG = "start_app"
+_database = threading.Lock()  # the three programs share one preparation
+
+
+def programs(settings: Settings) -> list[Program]:
+    """Return the three programs; none waits for another."""
+    table = {
+        "airflow-api": (check_api, ("api-server", "--workers", "1")),
+        "airflow-scheduler": (check_scheduler, ("scheduler", "--skip-serve-logs")),
+        "airflow-dags": (check_dags, ("dag-processor",)),
+    }
+    return [
+        Program(
+            name=name,
+            command=(sys.executable, "-m", "airflow", *arguments),
+            check=check,
+            prepare=prepare,
+            environment={"AIRFLOW_HOME": str(settings.data_dir / "airflow")},
+            ports={"airflow_port": settings.airflow_port} if name == "airflow-api" else {},
+            address=settings.airflow if name == "airflow-api" else "",
+        )
+        for name, (check, arguments) in table.items()
+    ]
+
+
+def airflow_cfg(settings: Settings, keys: dict[str, str]) -> str:
+    """Return airflow.cfg: loopback only, few processes, every visitor an admin on loopback."""
+    home = settings.data_dir / "airflow"
+    loopback = settings.host == "localhost" or ipaddress.ip_address(settings.host).is_loopback
+    sections: dict[str, dict[str, object]] = {
+        "core": {
+            "executor": "LocalExecutor",
+            "parallelism": "4",
+            "dags_folder": ROOT / "airflow_dags",
+            "load_examples": "False",
+            "dags_are_paused_at_creation": "False",
+            "simple_auth_manager_all_admins": loopback,
+            "execution_api_server_url": f"{settings.airflow}/execution/",
+            "fernet_key": keys["fernet_key"],
+        },
+        "database": {"sql_alchemy_conn": f"sqlite:///{home / 'airflow.db'}"},
+        "api": {
+            "host": settings.host,
+            "port": settings.airflow_port,
+            "base_url": settings.airflow,
+            "workers": "1",
+            "secret_key": keys["secret_key"],
+        },
+        "api_auth": {"jwt_secret": keys["jwt_secret"]},
+        "logging": {"base_log_folder": settings.log_dir / "airflow"},
+        "dag_processor": {"parsing_processes": "1", "refresh_interval": "60"},
+        "usage_data_collection": {"enabled": "False"},
+    }
+    file = configparser.ConfigParser()
+    for section, values in sections.items():
+        # A percent sign would begin an interpolation.
+        file[section] = {key: str(value).replace("%", "%%") for key, value in values.items()}
+    text = io.StringIO()
+    file.write(text)
+    return text.getvalue()
+
+
+def prepare(settings: Settings) -> None:
+    """Write airflow.cfg, make the keys once, and bring the database to this Airflow's schema.
+
+    A new database is made beside its place and moved there, so it is whole or absent.
+    """
+    home = settings.data_dir / "airflow"
+    with _database:
+        write(home / "airflow.cfg", airflow_cfg(settings, _keys(settings)))
+        stamp, current = home / "migrated", version("apache-airflow")
+        database = home / "airflow.db"
+        if database.exists() and stamp.exists() and stamp.read_text() == current:
+            return
+        if database.exists():
+            _migrate(settings, f"sqlite:///{database}")
+        else:
+            fresh = home / "fresh"
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            _migrate(settings, f"sqlite:///{fresh / 'airflow.db'}")
+            connection = sqlite3.connect(fresh / "airflow.db")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            (fresh / "airflow.db").rename(database)
+            shutil.rmtree(fresh)
+        write(stamp, current)
+
+
+def _keys(settings: Settings) -> dict[str, str]:
+    path = settings.data_dir / "airflow/keys.json"
+    if not path.exists():
+        keys = {
+            "fernet_key": base64.urlsafe_b64encode(os.urandom(32)).decode(),
+            "secret_key": secrets.token_urlsafe(32),
+            "jwt_secret": secrets.token_urlsafe(64),
+        }
+        write(path, json.dumps(keys))
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
+
+
+def _migrate(settings: Settings, connection: str) -> None:
+    environment = os.environ | {
+        "AIRFLOW_HOME": str(settings.data_dir / "airflow"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": connection,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "airflow", "db", "migrate"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        write(settings.log_dir / "airflow-migrate.log", done.stdout + done.stderr)
+        raise ProgramFailedError(
+            f"Airflow's database could not be prepared; {settings.log_dir}/airflow-migrate.log "
+            "says why."
+        )
+
+
+def check_api(settings: Settings) -> str:
+    """Ask the API server whether its database answers."""
+    return _component(settings, "metadatabase")
+
+
+def check_scheduler(settings: Settings) -> str:
+    """Ask the API server whether the scheduler's heart beats."""
+    return _component(settings, "scheduler")
+
+
+def check_dags(settings: Settings) -> str:
+    """Ask whether the DAG processor's heart beats and the DAG that starts everything is known."""
+    beat = _component(settings, "dag_processor")
+    token = _get(settings, "/auth/token")["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    dags = _get(settings, "/api/v2/dags", headers)["dags"]
+    names = sorted(dag["dag_id"] for dag in dags)
+    if DAG not in names:
+        errors = _get(settings, "/api/v2/importErrors", headers)["import_errors"]
+        for error in errors:
+            last = error["stack_trace"].strip().splitlines()[-1]
+            raise NotHealthyError(f"{error['filename']} cannot be imported: {last}")
+        raise NotHealthyError(f"the DAG {DAG} is not parsed yet")
+    return f"{beat}; DAGs: {', '.join(names)}"
+
+
+def _component(settings: Settings, name: str) -> str:
+    component = _get(settings, "/api/v2/monitor/health")[name]
+    status = component["status"]
+    if status != "healthy":
+        raise NotHealthyError(f"Airflow calls its {name} {status or 'not started yet'}")
+    return f"{name} healthy"
+
+
+def _get(settings: Settings, path: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    import httpx
+
+    try:
+        answer = httpx.get(settings.airflow + path, headers=headers, timeout=10)
+        answer.raise_for_status()
+        return dict(answer.json())
+    except (httpx.HTTPError, ValueError) as error:
+        raise NotHealthyError(f"no answer at {settings.airflow}{path} yet") from error

@@ -1,0 +1,90 @@
+"""The three applications that Airflow's start_app starts: web page, predict stream, save stream."""
+
+import json
+import sys
+
+from settings import ROOT, Settings
+from stack.program import NotHealthyError, Program
+from stack.services.metastore import spark_home
+from stack.supervisor import Supervisor
+
+
+def programs(settings: Settings) -> list[Program]:
+    """Return the applications.
+
+    A stream gets its stop signal alone, so that it can finish its batch with a living JVM; its
+    children follow it. 30 seconds are enough for a batch.
+    """
+    python = str(sys.executable)
+    spark = {
+        "SPARK_HOME": str(spark_home()),
+        "SPARK_LOCAL_IP": settings.host,
+        "PYSPARK_PYTHON": python,
+        "PYSPARK_DRIVER_PYTHON": python,
+    }
+    streams = [
+        Program(
+            name=name,
+            command=(python, "-m", f"streaming.{name}"),
+            check=check,
+            environment=spark,
+            needs=needs,
+            application=True,
+            stop_seconds=30,
+            stop_group=False,
+        )
+        for name, check, needs in (
+            ("predict", check_predict, ("kafka",)),
+            ("save", check_save, ("kafka", "metastore")),
+        )
+    ]
+    web = Program(
+        name="web",
+        command=(
+            *(python, "-m", "streamlit", "run", str(ROOT / "streamlit_app/app.py")),
+            *("--server.address", settings.host, "--server.port", str(settings.web_port)),
+            *("--server.headless", "true", "--server.fileWatcherType", "none"),
+            *("--browser.gatherUsageStats", "false"),
+        ),
+        check=check_web,
+        ports={"web_port": settings.web_port},
+        application=True,
+        address=settings.web,
+    )
+    return [web, *streams]
+
+
+def check_web(settings: Settings) -> str:
+    """Ask the web application whether it serves pages."""
+    import httpx
+
+    try:
+        httpx.get(f"{settings.web}/_stcore/health", timeout=10).raise_for_status()
+    except httpx.HTTPError as error:
+        raise NotHealthyError(f"no answer at {settings.web} yet") from error
+    return "serves pages"
+
+
+def check_predict(settings: Settings) -> str:
+    """Read what the predict stream says of itself."""
+    return _stream("predict", settings)
+
+
+def check_save(settings: Settings) -> str:
+    """Read what the save stream says of itself."""
+    return _stream("save", settings)
+
+
+def _stream(name: str, settings: Settings) -> str:
+    """Trust a stream's file only if the process that wrote it is the one that runs now."""
+    pid = Supervisor(settings).state(name).pid
+    if not pid:
+        raise NotHealthyError(f"{name} does not run")
+    try:
+        said = json.loads((settings.run_dir / f"{name}.json").read_text())
+    except FileNotFoundError:
+        said = {}
+    if said.get("pid") != pid or not said.get("ready"):
+        raise NotHealthyError(f"{name} runs but is not ready yet")
+    model = f", model {said['model_version']}" if said.get("model_version") else ""
+    return f"batch {said.get('batch_id', 'none yet')}{model}"

@@ -1,0 +1,100 @@
+"""The Spark Thrift Server: answers Hive questions (HiveServer2 protocol) on the Iceberg tables."""
+
+import sys
+
+from settings import Settings
+from stack.files import log4j, properties, write
+from stack.ports import reach
+from stack.program import NotHealthyError, Program
+from stack.services.metastore import spark_home
+from streaming.catalog import catalog_conf
+
+
+def programs(settings: Settings) -> list[Program]:
+    """Return the Thrift Server."""
+    return [
+        Program(
+            name="thrift",
+            command=(
+                *(str(spark_home() / "bin/spark-submit"), "--master", "local[*]"),
+                *("--properties-file", str(settings.run_dir / "thrift/spark.properties")),
+                *("--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"),
+                "spark-internal",
+            ),
+            check=check,
+            prepare=prepare,
+            environment={
+                "SPARK_HOME": str(spark_home()),
+                "SPARK_LOCAL_IP": settings.host,
+                "PYSPARK_PYTHON": sys.executable,
+            },
+            directory=settings.data_dir / "thrift",
+            needs=("metastore",),
+            ports={"thrift_port": settings.thrift_port},
+            address=f"jdbc:hive2://{settings.host}:{settings.thrift_port}",
+        )
+    ]
+
+
+def spark_properties(settings: Settings) -> dict[str, str]:
+    """Return the server's Spark settings: small, local, and quick on small tables."""
+    scratch = settings.data_dir / "thrift/scratch"
+    iceberg = next((settings.jars_dir.resolve() / "spark").glob("iceberg-*.jar"), "")
+    logging = settings.run_dir / "thrift/log4j2.properties"
+    return {
+        **catalog_conf(settings),
+        "spark.app.name": "tone-thrift",
+        "spark.driver.memory": "512m",
+        "spark.driver.extraClassPath": str(iceberg),
+        "spark.driver.extraJavaOptions": (
+            "-Xms64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "
+            f"-Dderby.system.home={scratch} -Dlog4j2.configurationFile={logging}"
+        ),
+        "spark.driver.host": settings.host,
+        "spark.driver.bindAddress": settings.host,
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.local.dir": str(settings.data_dir / "thrift/local"),
+        "spark.hadoop.hive.server2.thrift.bind.host": settings.host,
+        "spark.hadoop.hive.server2.thrift.port": str(settings.thrift_port),
+        "spark.hadoop.hive.server2.logging.operation.enabled": "false",
+        "spark.hadoop.hive.metastore.connect.retries": "60",
+        "spark.hadoop.hive.exec.scratchdir": str(scratch / "hive"),
+        "spark.hadoop.hive.exec.local.scratchdir": str(scratch / "local"),
+        "spark.hadoop.hive.downloaded.resources.dir": str(scratch / "resources"),
+    }
+
+
+def prepare(settings: Settings) -> None:
+    """Write the server's files."""
+    folder = settings.run_dir / "thrift"
+    write(folder / "log4j2.properties", log4j({}))
+    write(folder / "spark.properties", properties(spark_properties(settings)))
+    for name in ("local", "scratch"):
+        (settings.data_dir / "thrift" / name).mkdir(parents=True, exist_ok=True)
+
+
+def check(settings: Settings) -> str:
+    """Ask for the databases by the protocol that PyHive speaks, in at most 10 seconds a step."""
+    from pyhive import exc, hive
+    from thrift.Thrift import TException
+    from thrift.transport.TSocket import TSocket
+    from thrift_sasl import TSaslClientTransport
+
+    host = settings.thrift_host or settings.host
+    reach(host, settings.thrift_port)
+    socket = TSocket(host, settings.thrift_port)
+    socket.setTimeout(10_000)
+
+    def login() -> object:  # the server takes any name; the protocol wants a password to be there
+        return hive.get_installed_sasl(host=host, sasl_auth="PLAIN", username="tone", password="-")  # noqa: S106
+
+    try:
+        connection = hive.connect(thrift_transport=TSaslClientTransport(login, "PLAIN", socket))
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SHOW DATABASES")
+            names = sorted(row[0] for row in cursor.fetchall())
+    except (exc.Error, TException, OSError, EOFError) as error:
+        raise NotHealthyError(f"no answer at {host}:{settings.thrift_port} yet") from error
+    return f"databases: {', '.join(names)}"
