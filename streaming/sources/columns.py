@@ -74,7 +74,7 @@ def require_columns(
     if "text" not in found:
         raise MissingColumnError(
             f"no column holds the comments' text; the columns are {columns}: "
-            "name the right one with --column text=NAME."
+            "rename the right one to text, or map it (tone analyze --column text=NAME)."
         )
 
 

@@ -21,7 +21,7 @@ from streaming.sources.report import SourceReport
 from streaming.sources.rows import RowReader
 
 CSV_SUFFIXES = frozenset({".csv", ".tsv"})
-JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+SUFFIXES = CSV_SUFFIXES | {".jsonl", ".ndjson"}
 MAX_FIELD = 16 * 2**20
 
 Row = tuple[int, dict[str, str]]
@@ -50,9 +50,9 @@ def read_file(
         MissingColumnError: no column holds the text, or a mapped column is not there.
     """
     suffix = path.suffix.lower()
-    if suffix not in CSV_SUFFIXES | JSONL_SUFFIXES:
+    if suffix not in SUFFIXES:
         raise UnreadableFileError(f"{path} is neither .csv nor .jsonl; convert it to one of them.")
-    if not path.is_file():
+    if not is_file(path):
         raise UnreadableFileError(f"There is no file {path}; check its name and folder.")
     reader = RowReader(report, request_id=request_id, video_id=video_id or path.stem, source=source)
     rows = _csv_rows if suffix in CSV_SUFFIXES else _jsonl_rows
@@ -70,6 +70,14 @@ def read_file(
             ) from error
 
     return comments()
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is no error."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _open(path: Path) -> TextIO:
@@ -153,10 +161,12 @@ def _json_object(line: str) -> dict[str, object]:
     if reason := _broken_bytes(line):
         raise UnusableCommentError(reason)
     try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
-        raise UnusableCommentError(f"it is not valid JSON ({reason})") from None
+        row = json.loads(line.strip())
+    except json.JSONDecodeError as error:
+        place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
+        raise UnusableCommentError(f"it is not valid JSON ({place})") from None
+    except (ValueError, RecursionError):
+        raise UnusableCommentError("its JSON is nested too deep or has a huge number") from None
     if not isinstance(row, dict):
         raise UnusableCommentError(f"it is a JSON {type(row).__name__}, not an object")
     return row

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from settings import Settings
 from streaming.messages import Comment
-from streaming.sources.files import CSV_SUFFIXES, JSONL_SUFFIXES, UnreadableFileError, read_file
+from streaming.sources.files import SUFFIXES, is_file, read_file
 from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample
 from streaming.sources.video_id import video_id_of
@@ -60,28 +60,33 @@ def open_source(
 
 def _path(source: str) -> Path | None:
     """Tell a file's path from a video; None for a video."""
-    if "://" in source or not source.strip():
+    path = Path(source)
+    if "://" in source or not path.suffix:
         return None
-    path = Path(source).expanduser()
-    if path.suffix.lower() in CSV_SUFFIXES | JSONL_SUFFIXES:
-        return path
-    if path.suffix and path.is_file():
-        raise UnreadableFileError(f"{path} is neither .csv nor .jsonl; convert it to one of them.")
-    return None
+    return path if path.suffix.lower() in SUFFIXES or is_file(path) else None
 
 
 def _distinct(
     comments: Iterator[Comment], limit: int | None, report: SourceReport
 ) -> Iterator[Comment]:
-    seen: set[tuple[str, str]] = set()
+    sent = 0
+    videos: dict[str, str] = {}
     for comment in comments:
-        report.rows += 1
-        identity = (comment.video_id, comment.comment_id)
-        if identity in seen:
+        video_id = videos.get(comment.comment_id)
+        if video_id is None:
+            videos[comment.comment_id] = comment.video_id
+            report.rows += 1
+            report.sent += 1
+            sent += 1
+            yield comment
+            if sent == limit:
+                return
+        elif video_id == comment.video_id:
+            report.rows += 1
             report.duplicates += 1
-            continue
-        seen.add(identity)
-        report.sent += 1
-        yield comment
-        if report.sent == limit:
-            return
+        else:
+            report.skip(
+                0,
+                f"comment id {comment.comment_id!r} of video {comment.video_id!r} is also one of "
+                f"video {video_id!r}; read the videos one by one",
+            )

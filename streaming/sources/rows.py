@@ -67,7 +67,7 @@ class RowReader:
 
     def _made_id(self, video_id: str, row: dict[str, str]) -> str:
         known = [row.get(name, "") for name in ("parent_id", "author", "text", "published_at")]
-        content = json.dumps([video_id, *known])
+        content = hashlib.sha256(json.dumps([video_id, *known]).encode()).hexdigest()
         before = self._equal_rows[content]
         self._equal_rows[content] += 1
         return "row-" + hashlib.sha256(f"{content}{before}".encode()).hexdigest()[:24]

@@ -35,7 +35,8 @@ def video_id_of(text: str) -> str:
     if address is None:
         raise NotAVideoError(
             f"{shown} is no YouTube link and no video id of 11 letters; "
-            "copy the address from the browser or from YouTube's share button."
+            "copy the address from the browser or YouTube's share button, or name a .csv or "
+            ".jsonl file."
         )
     found = _in_address(address)
     if found is None:

@@ -120,7 +120,7 @@ class _Api:
         failure: ToneError
         try:
             page = request.execute()
-            if isinstance(page, dict):
+            if isinstance(page, dict) and str(page.get("kind")).startswith("youtube#"):
                 return page
             failure = UnreachableError(NOT_THE_API)
         except HttpError as error:

@@ -18,7 +18,8 @@ from tests.fakes.youtube_errors import ERRORS, Answer
 
 CONNECTION_RESET = "connection reset"
 NOT_JSON = "not JSON"
-NOT_UTF8 = "an error page"
+OTHER_JSON = "other JSON"
+BLOCKED_PAGE = "an error page"
 REDIRECT = "redirect"
 
 
@@ -201,13 +202,17 @@ def _handler_of(youtube: FakeYouTube) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
             elif answer == NOT_JSON:
                 self._send(200, b"<html>Please sign in to this network</html>", "text/html")
-            elif answer == NOT_UTF8:
+            elif answer == OTHER_JSON:
+                self._send(200, b'{"status": "please sign in"}', "application/json")
+            elif answer == BLOCKED_PAGE:
                 self._send(403, b"<html>\xff\xfe blocked</html>", "text/html")
             elif answer == REDIRECT:
                 self._send(302, b"", "text/html", {"Location": "http://127.0.0.1:9/login"})
+            elif isinstance(answer, str):
+                raise ValueError(f"{answer!r} is neither an error nor a misbehaviour")
             else:
                 status, body = answer
-                self._send(int(status), json.dumps(body).encode(), "application/json")
+                self._send(status, json.dumps(body).encode(), "application/json")
 
         def _send(
             self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None
