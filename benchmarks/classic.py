@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 import psutil
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 from pyspark.sql import functions as F  # noqa: N812 - Spark's own convention
 
 from benchmarks.throughput import stream_rate
