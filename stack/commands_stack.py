@@ -67,6 +67,9 @@ def status() -> None:
     from stack import lifecycle
 
     table = Table("program", "state", "health", "pid", "memory", "up for", "address", box=None)
+    for column in table.columns:
+        column.no_wrap = column.header != "health"
+        column.overflow = "fold"
     with explained():
         programs = lifecycle.status(Settings())
     for one in programs:
@@ -80,7 +83,9 @@ def status() -> None:
             str(timedelta(seconds=int(one.uptime))) if one.pid else "",
             one.address,
         )
-    Console().print(table)
+    console = Console()
+    console.width = max(console.width, 120)  # an address that is cut is of no use
+    console.print(table)
     print(f"{sum(one.memory for one in programs) / 2**30:.2f} GiB in all")
 
 

@@ -4,6 +4,7 @@ import shlex
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -76,6 +77,17 @@ def pid_file(settings: Settings) -> Path:
 def log_file(settings: Settings, program: str) -> Path:
     """Return where a program's output goes."""
     return settings.log_dir / f"{program}.log"
+
+
+def log_tail(settings: Settings, program: str, lines: int = 15) -> str:
+    """Return the last lines of a program's log, with a head that says where it is."""
+    path = log_file(settings, program)
+    try:
+        with path.open(errors="replace") as file:
+            last = "".join(deque(file, lines)).rstrip()
+    except FileNotFoundError:
+        last = ""
+    return f"The end of {path} (all of it: `tone logs {program}`):\n{last or '(empty)'}"
 
 
 def launch(settings: Settings, programs: Iterable[Program]) -> list[str]:

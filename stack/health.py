@@ -1,11 +1,20 @@
 """Is a program doing its work? Asked by `tone up`, `tone status` and Airflow's start_app."""
 
-from errors import ToneError
-from settings import Settings
-from stack.program import Health
-from stack.programs import programs
+import threading
+import time
 
-__all__ = ["Health", "check"]
+from errors import RetryableError, ToneError
+from settings import Settings
+from stack.daemon import log_tail
+from stack.program import Health, ProgramFailedError
+from stack.programs import programs
+from stack.supervisor import Supervisor
+
+__all__ = ["Health", "NotHealthyInTimeError", "check", "wait"]
+
+
+class NotHealthyInTimeError(RetryableError):
+    """A program did not become healthy in time."""
 
 
 def check(program: str, settings: Settings) -> Health:
@@ -19,3 +28,37 @@ def check(program: str, settings: Settings) -> Health:
         return Health(True, known.check(settings))
     except ToneError as error:
         return Health(False, str(error))
+
+
+def wait(
+    program: str, settings: Settings, timeout: float, given_up: threading.Event | None = None
+) -> str:
+    """Wait until a started program is healthy and return what it says of itself.
+
+    Args:
+        program: its name.
+        settings: the stack's.
+        timeout: seconds.
+        given_up: ends the wait early, as if the time were up.
+
+    Raises:
+        ProgramFailedError: supervisord has given up starting it.
+        NotHealthyInTimeError: it still is not healthy.
+    """
+    supervisor = Supervisor(settings)
+    given_up = given_up or threading.Event()
+    deadline = time.monotonic() + timeout
+    while True:
+        state = supervisor.state(program)
+        if state.state == "FATAL":
+            raise ProgramFailedError(
+                f"{program} does not start: {state.detail}. {log_tail(settings, program)}"
+            )
+        health = check(program, settings)
+        if health.ok and state.state == "RUNNING":
+            return health.detail
+        if time.monotonic() > deadline or given_up.wait(0.5):
+            raise NotHealthyInTimeError(
+                f"{program} is not healthy after the wait: {health.detail}. "
+                f"{log_tail(settings, program)}"
+            )

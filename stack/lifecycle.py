@@ -3,7 +3,6 @@
 import fcntl
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,16 +10,15 @@ from dataclasses import dataclass
 
 import psutil
 
-from errors import RetryableError
 from settings import Settings
 from stack import daemon, jars
 from stack import programs as registry
-from stack.health import Health, check
+from stack.health import Health, check, wait
 from stack.java import java
 from stack.memory import memory
 from stack.ports import require_free
 from stack.processes import end, members
-from stack.program import Program, ProgramFailedError
+from stack.program import Program
 from stack.supervisor import State, Supervisor, SupervisorUnreachableError
 
 READY_SECONDS = 300.0
@@ -52,10 +50,6 @@ class Status:
     memory: int
     uptime: float
     address: str
-
-
-class NotHealthyInTimeError(RetryableError):
-    """A program did not become healthy in time."""
 
 
 def up(
@@ -106,10 +100,9 @@ def _start_all(
                 program.prepare(settings)
                 Supervisor(settings).start(program.name)
             report(Step(program.name, "starting"))
-            health = _await_health(settings, program, deadline, failed)
-            if health:
-                program.settle(settings)
-                report(Step(program.name, "healthy", health.detail))
+            detail = wait(program.name, settings, deadline - time.monotonic(), failed)
+            program.settle(settings)
+            report(Step(program.name, "healthy", detail))
         except Exception as error:
             failed.set()
             report(Step(program.name, "failed", str(error)))
@@ -123,44 +116,10 @@ def _start_all(
         future.result()
 
 
-def _await_health(
-    settings: Settings, program: Program, deadline: float, failed: threading.Event
-) -> Health | None:
-    """Return the program's health once it is good, or None when another program has failed."""
-    supervisor = Supervisor(settings)
-    while True:
-        state = supervisor.state(program.name)
-        if state.state == "FATAL":
-            raise ProgramFailedError(
-                f"{program.name} does not start: {state.detail}. {log_tail(settings, program.name)}"
-            )
-        health = check(program.name, settings)
-        if health.ok and state.state == "RUNNING":
-            return health
-        if time.monotonic() > deadline:
-            raise NotHealthyInTimeError(
-                f"{program.name} did not become healthy in time: {health.detail}. "
-                f"{log_tail(settings, program.name)}"
-            )
-        if failed.wait(0.5):
-            return None
-
-
 def _ensure_model(settings: Settings) -> None:
     from spanemo.store import LocalStore, ensure_shipped
 
     ensure_shipped(LocalStore(settings.model_store))
-
-
-def log_tail(settings: Settings, program: str, lines: int = 15) -> str:
-    """Return the last lines of a program's log, with a head that says where it is."""
-    path = daemon.log_file(settings, program)
-    try:
-        with path.open(errors="replace") as file:
-            last = "".join(deque(file, lines)).rstrip()
-    except FileNotFoundError:
-        last = ""
-    return f"The end of {path} (all of it: `tone logs {program}`):\n{last or '(empty)'}"
 
 
 def down(settings: Settings, report: Report = lambda _: None) -> None:

@@ -1,6 +1,7 @@
 """The Hive Metastore of pyspark's wheel, on a Derby database."""
 
 import shutil
+import sys
 import xml.etree.ElementTree as ET
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +9,6 @@ from pathlib import Path
 from errors import PermanentError
 from settings import Settings
 from stack.files import log4j, write
-from stack.java import jvm
 from stack.ports import reach
 from stack.program import NotHealthyError, Program
 
@@ -23,18 +23,10 @@ def spark_home() -> Path:
 
 def programs(settings: Settings) -> list[Program]:
     """Return the metastore."""
-    configuration = settings.run_dir / "metastore"
     return [
         Program(
             name="metastore",
-            command=(
-                *jvm(256),
-                f"-Dderby.system.home={settings.data_dir / 'metastore'}",
-                f"-Dlog4j2.configurationFile={configuration / 'log4j2.properties'}",
-                *("-cp", f"{configuration}:{spark_home()}/jars/*"),
-                "org.apache.hadoop.hive.metastore.HiveMetaStore",
-                *("-p", str(settings.metastore_port)),
-            ),
+            command=(sys.executable, "-m", "stack.metastore_server"),
             check=check,
             prepare=prepare,
             directory=settings.data_dir / "metastore",
@@ -45,7 +37,7 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def hive_site(settings: Settings) -> dict[str, str]:
-    """Return the metastore's settings: an embedded Derby database, loopback only."""
+    """Return the metastore's settings: an embedded Derby database."""
     database = settings.data_dir / "metastore/database"
     return {
         "javax.jdo.option.ConnectionURL": f"jdbc:derby:{database};create=true",
@@ -53,9 +45,7 @@ def hive_site(settings: Settings) -> dict[str, str]:
         "datanucleus.connectionPoolingType": "HikariCP",
         "datanucleus.schema.autoCreateAll": "true",
         "hive.metastore.schema.verification": "false",
-        "hive.metastore.thrift.bind.host": settings.host,
         "hive.metastore.warehouse.dir": settings.warehouse,
-        "hive.metastore.server.min.threads": "4",
         "hive.metastore.disallow.incompatible.col.type.changes": "false",
         "hive.async.log.enabled": "false",
     }

@@ -69,9 +69,9 @@ def spark_properties(settings: Settings) -> dict[str, str]:
 def prepare(settings: Settings) -> None:
     """Write the server's files."""
     folder = settings.run_dir / "thrift"
-    write(folder / "log4j2.properties", log4j({}))
+    write(folder / "log4j2.properties", log4j({"org.apache.spark.scheduler.DAGScheduler": "error"}))
     write(folder / "spark.properties", properties(spark_properties(settings)))
-    for name in ("local", "scratch"):
+    for name in ("local", "scratch/local"):
         (settings.data_dir / "thrift" / name).mkdir(parents=True, exist_ok=True)
 
 

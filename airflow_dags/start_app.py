@@ -1,0 +1,47 @@
+"""Starts the web application and both streams, and waits until each does its work.
+
+supervisord owns them: they outlive this run and are started again when they crash. Triggering it
+while they run changes nothing.
+"""
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import dag, task
+
+from settings import Settings
+from stack import health
+from stack.supervisor import Supervisor
+
+APPLICATIONS = ("web", "predict", "save")
+READY_SECONDS = 180.0
+
+
+@task
+def start(program: str) -> None:
+    """Start one application unless it runs already."""
+    Supervisor(Settings()).start(program)
+
+
+@task
+def wait(program: str) -> str:
+    """Wait until the application is healthy and return what it says of itself."""
+    return health.wait(program, Settings(), READY_SECONDS)
+
+
+@dag(
+    schedule=None,
+    start_date=datetime(2026, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(seconds=2 * READY_SECONDS),
+    tags=["tone"],
+    doc_md=__doc__,
+)
+def start_app() -> None:
+    """One chain for each application; the three run side by side."""
+    for program in APPLICATIONS:
+        started = start.override(task_id=f"start_{program}")(program)
+        started >> wait.override(task_id=f"wait_{program}")(program)
+
+
+start_app()
