@@ -2,7 +2,7 @@
 
 import typer
 
-from stack import commands_stack
+from stack import commands_analysis, commands_demo, commands_stack
 
 app = typer.Typer(
     name="tone",
@@ -17,5 +17,9 @@ for command in (
     commands_stack.status,
     commands_stack.logs,
     commands_stack.doctor,
+    commands_analysis.analyze,
+    commands_analysis.predict,
+    commands_analysis.follow,
+    commands_demo.demo,
 ):
     app.command()(command)
