@@ -49,7 +49,7 @@ class Requests:
         request = LiveRequest(title)
         with self._lock:
             self._drop_expired()
-            running = sum(not each.ended_at for each in self._requests.values())
+            running = sum(each.ended_at is None for each in self._requests.values())
             if running >= self._running_limit:
                 raise TooManyRequestsError(
                     f"{running} requests are under way, as many as this application follows at "
@@ -73,7 +73,11 @@ class Requests:
 
     def _drop_expired(self) -> None:
         oldest = self._clock() - self._keep_seconds
-        ended = [(each.ended_at, each.id) for each in self._requests.values() if each.ended_at]
+        ended = [
+            (each.ended_at, each.id)
+            for each in self._requests.values()
+            if each.ended_at is not None
+        ]
         ended.sort()
         for place, (ended_at, request_id) in enumerate(reversed(ended)):
             if place >= self._keep_limit or ended_at < oldest:

@@ -1,0 +1,92 @@
+"""Invented predictions and a stand-in for the analysis, so that pages can be drawn alone."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from streaming.analysis import Event
+from streaming.messages import Comment, Prediction
+from streamlit_app import data
+from streamlit_app.live import LiveRequest
+
+HOSTILE = (
+    "<script>alert(1)</script> ![x](http://127.0.0.1/x.png) [y](javascript:z) $\\frac12$ **b**"
+)
+
+
+def prediction(
+    text: str = "what a night", *labels: str, author: str = "someone", likes: int = 0
+) -> Prediction:
+    comment = Comment(comment_id="c1", video_id="v1", text=text, author=author, like_count=likes)
+    return Prediction(comment=comment, labels=labels, scores=dict.fromkeys(labels, 0.9))
+
+
+def join(request: LiveRequest) -> None:
+    """Wait until the request's thread has ended."""
+    for thread in threading.enumerate():
+        if thread.name == f"request-{request.id}":
+            thread.join(timeout=10)
+            assert not thread.is_alive()
+
+
+@dataclass
+class Analysis:
+    """Yields the given events, then waits for ``release`` if ``held``, then raises or ends."""
+
+    events: list[Event] = field(default_factory=list)
+    error: Exception | None = None
+    held: bool = False
+    reached: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
+    sources: list[str] = field(default_factory=list)
+
+    def open_source(self, source: str, *_: object, **__: object) -> Iterator[Comment]:
+        self.sources.append(source)
+        return iter(())
+
+    def analyze(self, *_: object, **__: object) -> Iterator[Event]:
+        yield from self.events
+        self.reached.set()
+        if self.held:
+            self.release.wait(10)
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.fixture
+def analysis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Analysis]:
+    """An analysis in place of the real one; a test sets what it does."""
+    fake = Analysis()
+    monkeypatch.setattr(data, "analyze", fake.analyze)
+    monkeypatch.setattr(data, "open_source", fake.open_source)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield fake
+    fake.release.set()
+
+
+def live_page() -> None:
+    from streamlit_app import live_page
+
+    live_page.render()
+
+
+def history_page() -> None:
+    from streamlit_app import history_page
+
+    history_page.render()
+
+
+MARKUP = ("markdown", "caption", "title", "header", "subheader", "latex", "metric")
+ALERTS = ("error", "warning", "info", "success")
+
+
+def rendered_as_markup(page: AppTest) -> str:
+    """Return all that the page gave to elements which read Markdown."""
+    return "\n".join(
+        str(element.value) for kind in (*MARKUP, *ALERTS) for element in page.get(kind)
+    )

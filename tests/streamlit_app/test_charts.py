@@ -1,0 +1,46 @@
+import pytest
+
+from streamlit_app import charts, frames
+from streamlit_app.palette import COLOURS
+
+
+def test_bars_keep_each_emotion_and_its_colour() -> None:
+    shares = frames.shares({"joy": 3, "fear": 1}, 4)
+    chart = charts.emotion_bars(shares).to_dict()
+    drawn = next(iter(chart["datasets"].values()))
+    assert [row["emotion"] for row in drawn] == shares["emotion"].tolist()
+    scale = chart["layer"][0]["encoding"]["color"]["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == COLOURS
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_written_shares_take_the_page_s_text_colour(dark: bool) -> None:
+    chart = charts.emotion_bars(frames.shares({"joy": 1}, 1), dark=dark).to_dict()
+    assert chart["layer"][1]["mark"]["color"] == charts.INK[dark]
+
+
+def test_the_axis_is_not_rescaled_by_each_comment() -> None:
+    def right(count: int) -> float:
+        chart = charts.emotion_bars(frames.shares({"joy": count}, 100)).to_dict()
+        return float(chart["layer"][0]["encoding"]["x"]["scale"]["domain"][1])
+
+    assert right(41) == right(49)
+    assert right(100) >= 1.0
+    assert right(0) > 0.0
+
+
+def test_caption_names_the_most_frequent() -> None:
+    shares = frames.shares({"joy": 6, "love": 3, "fear": 1}, 10)
+    assert charts.emotion_bars_caption(shares, 10).startswith(
+        "The most frequent of 10 comments: joy (60%), then love (30%) and fear (10%)."
+    )
+
+
+def test_caption_of_one_emotion_in_one_comment() -> None:
+    caption = charts.emotion_bars_caption(frames.shares({"joy": 1}, 1), 1)
+    assert caption.startswith("The most frequent of 1 comment: joy (100%). ")
+
+
+def test_caption_without_comments_or_emotions() -> None:
+    assert "No comment" in charts.emotion_bars_caption(frames.shares({}, 0), 0)
+    assert "None of the 5" in charts.emotion_bars_caption(frames.shares({}, 5), 5)

@@ -1,0 +1,74 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from errors import RetryableError
+from streaming.analysis import Event, Fetched
+from streaming.messages import Comment
+from streamlit_app import data
+from tests.streamlit_app.conftest import join
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Comment]:
+    """Take what the real source gives, and send it nowhere."""
+    comments: list[Comment] = []
+
+    def analyze(given: Iterator[Comment], *_: object, **__: object) -> Iterator[Event]:
+        comments.extend(given)
+        yield Fetched(len(comments))
+
+    monkeypatch.setattr(data, "analyze", analyze)
+    return comments
+
+
+def upload(name: str, content: bytes, limit: int = 100) -> data.LiveRequest:
+    request = data.start(data.Upload(name, content, limit))
+    join(request)
+    return request
+
+
+def test_an_uploaded_file_is_read_and_left_nowhere(
+    sent: list[Comment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    request = upload("My video.csv", b"id,text\nc1,good\nc1,good\nbroken\nc2,bad\n")
+    assert [(c.comment_id, c.video_id, c.request_id) for c in sent] == [
+        ("c1", "My video", request.id),
+        ("c2", "My video", request.id),
+    ]
+    now = request.snapshot()
+    assert (now.fetched, now.duplicates, now.skipped) == (2, 1, 1)
+    assert now.problems == ("line 4: it has 1 fields instead of 2",)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_upload_s_limit_is_kept(sent: list[Comment]) -> None:
+    upload("a.csv", b"id,text\n1,a\n2,b\n3,c\n", limit=2)
+    assert len(sent) == 2
+
+
+@pytest.mark.usefixtures("sent")
+@pytest.mark.parametrize("name", ["a.csv", "../../a.csv", "x" * 300 + ".csv"])
+def test_a_bad_upload_is_named_without_its_place_on_this_machine(name: str) -> None:
+    error = upload(name, b"id,words\n1,hello\n").snapshot().error
+    assert error is not None
+    assert "column holds the comments' text" in error
+    assert "tone-upload" not in error
+    assert ".csv" in error
+
+
+def test_the_sample_is_sent_whole(sent: list[Comment]) -> None:
+    request = data.start(data.Sample())
+    join(request)
+    assert request.snapshot().fetched == len({c.comment_id for c in sent}) >= 150
+
+
+def test_a_broker_that_is_away_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    def analyze(*_: object, **__: object) -> Iterator[Event]:
+        raise RetryableError("Kafka does not answer; start the stack with `tone up`.")
+
+    monkeypatch.setattr(data, "analyze", analyze)
+    error = upload("a.csv", b"text\nhi\n").snapshot().error
+    assert error == "Kafka does not answer; start the stack with `tone up`."

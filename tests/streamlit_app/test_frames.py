@@ -1,0 +1,63 @@
+import pandas as pd
+import pytest
+
+from streamlit_app import frames
+from streamlit_app.palette import EMOTIONS, NO_EMOTION
+from tests.streamlit_app.conftest import prediction
+
+ROWS = frames.predictions(
+    frames.row(each)
+    for each in (
+        prediction("What a NIGHT", "joy", "love", author="Maria"),
+        prediction("worst night (ever)", "anger", author="Tom"),
+        prediction("first", author="Maria"),
+    )
+)
+
+
+def test_a_row_keeps_labels_text_author_and_likes() -> None:
+    assert frames.row(prediction("hi", "joy", author="a", likes=3)) == {
+        "labels": ["joy"],
+        "text": "hi",
+        "author": "a",
+        "like_count": 3,
+    }
+
+
+def test_a_page_does_not_keep_endless_text() -> None:
+    assert len(frames.row(prediction("x" * 200_000))["text"]) == frames.KEPT_TEXT
+
+
+def test_shares_hold_all_emotions_the_most_frequent_first() -> None:
+    shares = frames.shares({"joy": 3, "fear": 1}, 4)
+    assert shares["emotion"].tolist()[:2] == ["joy", "fear"]
+    assert sorted(shares["emotion"]) == sorted(EMOTIONS)
+    assert shares["share"].tolist()[:3] == [0.75, 0.25, 0.0]
+
+
+def test_shares_of_nothing_are_zero() -> None:
+    assert frames.shares({}, 0)["share"].tolist() == [0.0] * len(EMOTIONS)
+
+
+@pytest.mark.parametrize(
+    ("words", "emotions", "found"),
+    [
+        ("", [], [0, 1, 2]),
+        ("night", [], [0, 1]),
+        ("night MARIA", [], [0]),
+        ("(ever", [], [1]),  # no regular expression
+        ("nowhere", [], []),
+        ("", ["joy", "anger"], [0, 1]),
+        ("", [NO_EMOTION], [2]),
+        ("night", ["love", NO_EMOTION], [0]),
+    ],
+)
+def test_search(words: str, emotions: list[str], found: list[int]) -> None:
+    assert frames.search(ROWS, words, emotions).index.tolist() == found
+
+
+def test_search_takes_what_hive_leaves_out() -> None:
+    rows = pd.DataFrame({"labels": [None], "text": [None], "author": [None], "like_count": [None]})
+    assert len(frames.search(rows, "", [NO_EMOTION])) == 1
+    assert frames.search(rows, "word", []).empty
+    assert frames.search(frames.predictions([]), "word", ["joy"]).empty

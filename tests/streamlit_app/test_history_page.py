@@ -1,0 +1,121 @@
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from settings import Settings
+from streaming import hive
+from streamlit_app import parts
+from tests.streamlit_app.conftest import HOSTILE, history_page, rendered_as_markup
+
+SAVED = pd.Timestamp("2026-05-03 10:00", tz="UTC")
+
+
+@dataclass
+class Table:
+    """Stands for Hive: comments per video, or the error that every question raises."""
+
+    comments: dict[str, int] = field(default_factory=dict)
+    error: Exception | None = None
+    questions: int = 0
+
+    def videos(self, _settings: Settings) -> pd.DataFrame:
+        self.questions += 1
+        if self.error is not None:
+            raise self.error
+        return pd.DataFrame(
+            {
+                "video_id": list(self.comments),
+                "source": "youtube",
+                "comments": list(self.comments.values()),
+                "first_saved_at": SAVED,
+                "last_saved_at": SAVED + pd.Timedelta(minutes=3),
+            }
+        )
+
+    def emotion_counts(self, _settings: Settings, video_ids: list[str]) -> pd.DataFrame:
+        return pd.DataFrame({"label": ["joy"], "comments": [self.comments[video_ids[0]] // 2]})
+
+    def predictions(self, _settings: Settings, video_id: str) -> pd.DataFrame:
+        kept = min(self.comments[video_id], 3)
+        return pd.DataFrame(
+            {
+                "comment_id": [f"c{n}" for n in range(kept)],
+                "labels": [["joy"], None, []][:kept],
+                "text": [f"{video_id} {n}" for n in range(kept)],
+                "author": [None] * kept,
+                "like_count": [0] * kept,
+            }
+        )
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    fake = Table()
+    for question in ("videos", "emotion_counts", "predictions"):
+        monkeypatch.setattr(hive, question, getattr(fake, question))
+    st.cache_data.clear()
+    return fake
+
+
+def draw() -> AppTest:
+    page = AppTest.from_function(history_page, default_timeout=20).run()
+    assert not page.exception
+    return page
+
+
+def test_a_chosen_video_shows_its_emotions_and_comments(table: Table) -> None:
+    table.comments = {"v1": 2, "v2": 40}
+    page = draw()
+    assert page.selectbox[0].options == ["v1  (2 comments)", "v2  (40 comments)"]
+    page.selectbox[0].set_value("v2").run()
+    assert any(
+        caption.value.startswith("The most frequent of 40 comments: joy (50%)")
+        for caption in page.caption
+    )
+    shown = page.dataframe[0].value
+    assert shown["text"].tolist() == ["v2 0", "v2 1", "v2 2"]
+    assert shown["labels"].tolist() == [["joy"], ["no emotion"], ["no emotion"]]
+    assert "The table holds the newest 3 of 40 comments" in page.caption[-1].value
+
+
+def test_long_tables_are_limited(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "ROWS_SHOWN", 2)
+    table.comments = {"v1": 3}
+    page = draw()
+    assert len(page.dataframe[0].value) == 2
+    assert "2 of 3 comments." in [caption.value for caption in page.caption]
+
+
+@pytest.mark.parametrize("error", [None, hive.TableMissingError("The table is not there yet.")])
+def test_an_empty_table_says_what_to_do(table: Table, error: Exception | None) -> None:
+    table.error = error
+    assert "no predictions yet" in draw().info[0].value
+
+
+def test_hive_down_is_explained_and_can_be_tried_again(table: Table) -> None:
+    table.error = hive.HiveUnavailableError("The Thrift Server does not answer: start it.")
+    page = draw()
+    assert page.error[0].value == "Hive does not answer this question."
+    assert page.text[0].value == str(table.error)
+    table.error, table.comments = None, {"v1": 1}
+    page.button[0].click().run()
+    assert page.selectbox[0].value == "v1"
+    assert not page.error
+
+
+def test_answers_are_kept_for_a_moment(table: Table) -> None:
+    table.comments = {"v1": 1}
+    draw()
+    draw()
+    assert table.questions == 1
+
+
+def test_hostile_video_ids_are_never_markup(table: Table) -> None:
+    table.comments = {HOSTILE: 2}
+    page = draw()
+    assert page.selectbox[0].value == HOSTILE
+    assert page.dataframe[0].value["text"].tolist()[0].startswith(HOSTILE)
+    assert "<script>" not in rendered_as_markup(page)

@@ -1,0 +1,202 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import streamlit_app
+from errors import PermanentError
+from streaming.analysis import Dead, Fetched, Finished, Predicted, Queued, Saved
+from streamlit_app import data, live
+from streamlit_app.live_form import FILE, LINK, SAMPLE
+from streamlit_app.palette import NO_EMOTION
+from tests.streamlit_app.conftest import (
+    HOSTILE,
+    Analysis,
+    join,
+    live_page,
+    prediction,
+    rendered_as_markup,
+)
+
+pytestmark = pytest.mark.usefixtures("analysis")
+
+LINKED = "https://youtu.be/dQw4w9WgXcQ"
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return AppTest.from_function(live_page, default_timeout=20).run()
+
+
+def choose(page: AppTest, kind: str) -> AppTest:
+    return page.segmented_control(key="kind").set_value(kind).run()
+
+
+def start(page: AppTest) -> AppTest:
+    page.button[0].click().run()
+    assert not page.exception
+    return page
+
+
+def finish(page: AppTest) -> AppTest:
+    """Wait for the request that the page shows, and draw the page again."""
+    request = data.request(page.query_params["request"])
+    assert request is not None
+    join(request)
+    return page.run()
+
+
+def metrics(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def test_the_whole_application_runs() -> None:
+    app = Path(streamlit_app.__file__).with_name("app.py")
+    page = AppTest.from_file(str(app), default_timeout=20).run()
+    assert not page.exception
+    assert page.title[0].value == "The tone of a video's comments"
+
+
+def test_an_empty_page_says_what_to_do(page: AppTest) -> None:
+    assert "start with the sample" in page.info[-1].value
+    assert not page.metric
+
+
+def test_without_a_key_the_page_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, analysis: Analysis
+) -> None:
+    monkeypatch.delenv("TONE_YOUTUBE_API_KEY", raising=False)
+    page = AppTest.from_function(live_page, default_timeout=20).run()
+    assert "TONE_YOUTUBE_API_KEY" in page.info[0].value
+    assert not analysis.sources
+
+
+def test_a_key_is_never_on_the_page(monkeypatch: pytest.MonkeyPatch, analysis: Analysis) -> None:
+    monkeypatch.setenv("TONE_YOUTUBE_API_KEY", "AIzaSecret")
+    analysis.error = ValueError("https://example.org/?key=AIzaSecret")
+    page = AppTest.from_function(live_page, default_timeout=20).run()
+    assert not any("TONE_YOUTUBE_API_KEY" in info.value for info in page.info)
+    page.text_input(key="link").set_value(LINKED)
+    page = finish(start(page))
+    assert live.UNEXPECTED in [text.value for text in page.text]
+    assert "AIza" not in str(page)
+
+
+def test_start_without_a_link_or_file_asks_for_it(page: AppTest) -> None:
+    assert "link" in start(page).warning[0].value
+    assert "file" in start(choose(page, FILE)).warning[0].value
+
+
+def test_what_is_no_video_is_refused_and_no_file_is_read(
+    page: AppTest, analysis: Analysis, tmp_path: Path
+) -> None:
+    path = tmp_path / "private.csv"
+    path.write_text("text\nsecret\n")
+    for link in (str(path), "sample", "https://example.org/watch?v=dQw4w9WgXcQ", HOSTILE):
+        page.text_input(key="link").set_value(link)
+        assert start(page).error[0].value == "The request was not started."
+    assert "<script>" not in rendered_as_markup(page)
+    assert analysis.sources == []
+
+
+def test_a_link_in_any_form_becomes_the_video_s_id(page: AppTest, analysis: Analysis) -> None:
+    page.text_input(key="link").set_value(f" {LINKED}?t=3 ")
+    page = finish(start(page))
+    assert analysis.sources == ["dQw4w9WgXcQ"]
+    assert "video dQw4w9WgXcQ" in [text.value for text in page.text]
+
+
+def test_a_running_request(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [
+        Fetched(5),
+        Queued(4),
+        Predicted(prediction("older", "joy")),
+        Predicted(prediction("newer", "joy", "love")),
+        Dead("no protobuf"),
+        Saved(1),
+    ]
+    analysis.held = True
+    page = start(choose(page, SAMPLE))
+    assert analysis.reached.wait(10)
+    page.run()
+    assert metrics(page) == {
+        "Fetched": "5",
+        "Queued": "4",
+        "Predicted": "2",
+        "Saved": "1",
+        "Unreadable": "1",
+        "Duplicates": "0",
+    }
+    assert page.dataframe[0].value["text"].tolist() == ["newer", "older"]
+    assert any("2 comments: joy (100%), then love (50%)" in each.value for each in page.caption)
+    assert page.table[0].value.loc["joy", "Share"] == "100.0%"
+    assert not page.success
+
+
+def test_a_finished_request_says_what_hive_made_of_it(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [Fetched(1), Predicted(prediction()), Finished(new_rows=1, known_rows=2)]
+    page = finish(start(choose(page, SAMPLE)))
+    assert page.success[0].value == "Finished: 1 row is new in Hive, 2 known before."
+
+
+def test_a_source_without_comments(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [Finished(new_rows=0, known_rows=0)]
+    page = finish(start(choose(page, SAMPLE)))
+    assert page.info[-1].value == "There were no comments to predict."
+
+
+def test_a_failed_request_keeps_what_it_reached(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [Fetched(2), Predicted(prediction("kept"))]
+    analysis.error = PermanentError(f"Comments of {HOSTILE} are off; choose another video.")
+    page = finish(start(choose(page, SAMPLE)))
+    assert page.error[0].value == "The request stopped before its end."
+    assert str(analysis.error) in [text.value for text in page.text]
+    assert page.dataframe[0].value["text"].tolist() == ["kept"]
+    assert "<script>" not in rendered_as_markup(page)
+
+
+def test_hostile_text_is_never_markup(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [Fetched(1), Predicted(prediction(HOSTILE, "joy", author=HOSTILE))]
+    page = finish(start(choose(page, SAMPLE)))
+    row = page.dataframe[0].value.iloc[0]
+    assert (row["text"], row["author"]) == (HOSTILE, HOSTILE)
+    for piece in HOSTILE.split():
+        assert piece not in rendered_as_markup(page)
+
+
+def test_the_search_narrows_the_table(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [
+        Fetched(2),
+        Predicted(prediction("a good night", "joy")),
+        Predicted(prediction("first")),
+    ]
+    page = finish(start(choose(page, SAMPLE)))
+    page.text_input(key="live-words").set_value("NIGHT").run()
+    assert page.dataframe[0].value["text"].tolist() == ["a good night"]
+    page.multiselect(key="live-emotions").set_value([NO_EMOTION]).run()
+    assert not page.dataframe
+    assert page.info[-1].value.startswith("No comment matches.")
+    page.text_input(key="live-words").set_value("").run()
+    assert page.dataframe[0].value["text"].tolist() == ["first"]
+
+
+def test_a_reload_picks_the_request_up_by_its_address(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [Fetched(1), Predicted(prediction("mine"))]
+    page = finish(start(choose(page, SAMPLE)))
+    reloaded = AppTest.from_function(live_page, default_timeout=20)
+    reloaded.query_params["request"] = page.query_params["request"]
+    assert reloaded.run().dataframe[0].value["text"].tolist() == ["mine"]
+    stranger = AppTest.from_function(live_page, default_timeout=20).run()
+    assert not stranger.dataframe
+
+
+def test_an_expired_request_is_explained() -> None:
+    page = AppTest.from_function(live_page, default_timeout=20)
+    page.query_params["request"] = HOSTILE
+    page.run()
+    assert "no longer kept" in page.warning[0].value
+    assert "<script>" not in rendered_as_markup(page)
+
+
+def test_the_form_names_every_source(page: AppTest) -> None:
+    assert page.segmented_control(key="kind").options == [LINK, SAMPLE, FILE]
