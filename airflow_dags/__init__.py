@@ -1,0 +1,1 @@
+"""The DAGs: order and schedule, no logic."""

@@ -28,7 +28,7 @@ def wait(program: str) -> str:
     return health.wait(program, Settings(), READY_SECONDS)
 
 
-@dag(
+@dag(  # type: ignore[untyped-decorator]
     schedule=None,
     start_date=datetime(2026, 1, 1),
     catchup=False,

@@ -86,7 +86,7 @@ def _start_all(
     settings: Settings, wanted: list[Program], new: set[str], report: Report, timeout: float
 ) -> None:
     deadline = time.monotonic() + timeout
-    failed = threading.Event()
+    failed, errors = threading.Event(), list[Exception]()
     ready: dict[str, Future[None]] = {}
 
     def start(program: Program) -> None:
@@ -104,7 +104,8 @@ def _start_all(
             program.settle(settings)
             report(Step(program.name, "healthy", detail))
         except Exception as error:
-            failed.set()
+            errors.append(error)
+            failed.set()  # the others' waits end; the first error is the cause of theirs
             report(Step(program.name, "failed", str(error)))
             raise
 
@@ -112,8 +113,9 @@ def _start_all(
         model = pool.submit(_ensure_model, settings)
         for program in wanted:  # the registry names a program after what it needs
             ready[program.name] = pool.submit(start, program)
-    for future in (*ready.values(), model):
-        future.result()
+    if errors:
+        raise errors[0]
+    model.result()
 
 
 def _ensure_model(settings: Settings) -> None:
@@ -129,14 +131,8 @@ def down(settings: Settings, report: Report = lambda _: None) -> None:
         running = {name for name, state in _states(settings).items() if state.running}
         known = registry.programs(settings)
         with ThreadPoolExecutor(max(len(known), 1)) as pool:
-            while running:
-                needed = {need for name in running for need in known[name].needs}
-                for name in running:
-                    if known[name].application:
-                        needed |= {one for one in running if not known[one].application}
-                layer = running - needed
-                list(pool.map(lambda name: _stop(settings, name, report), sorted(layer)))
-                running -= layer
+            for layer in _stop_order(known, running):
+                list(pool.map(lambda name: _stop(settings, name, report), layer))
         try:
             supervisor = Supervisor(settings)
             process = psutil.Process(supervisor.pid())
@@ -146,6 +142,16 @@ def down(settings: Settings, report: Report = lambda _: None) -> None:
             pass  # it was not there, or it is ended below
         end(members(settings), patience=10)
         daemon.clear(settings)
+
+
+def _stop_order(known: dict[str, Program], running: set[str]) -> Iterator[list[str]]:
+    """Yield who can stop at once: applications first, then whoever nobody needs any more."""
+    applications = {name for name in running if known[name].application}
+    for rest in (applications, running - applications):
+        while rest:
+            layer = rest - {need for name in rest for need in known[name].needs}
+            yield sorted(layer)
+            rest -= layer
 
 
 def _stop(settings: Settings, name: str, report: Report) -> None:
