@@ -11,8 +11,7 @@ from stack.programs import programs
 
 settings = Settings()
 program = programs(settings)[sys.argv[1]]
-if program.prepare:
-    program.prepare(settings)
+program.prepare(settings)
 program.directory.mkdir(parents=True, exist_ok=True)
 os.chdir(program.directory)
 os.execvpe(program.command[0], program.command, os.environ | dict(program.environment))  # noqa: S606

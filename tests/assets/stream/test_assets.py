@@ -91,7 +91,7 @@ def test_the_tables_columns_are_the_written_ones() -> None:
     assets = dg.Definitions(
         assets=observed(Settings(_env_file=None)), resources={"stream": MadeUpFigures()}
     )
-    schema = assets.resolve_asset_graph().get(TABLE).metadata["dagster/column_schema"].value
+    schema = assets.resolve_asset_graph().get(TABLE).metadata["dagster/column_schema"]
     assert [column.name for column in schema.columns] == TABLE_SCHEMA.names
     assert all(column.description for column in schema.columns)
     types = {column.name: column.type for column in schema.columns}
