@@ -4,7 +4,7 @@ import streamlit as st
 
 from streamlit_app import history_page, live_page
 
-st.set_page_config(page_title="Tone of Comments", page_icon=":material/forum:", layout="wide")
+st.set_page_config(page_title="Tone of Comments", page_icon="💬", layout="wide")
 
 live = st.Page(live_page.render, title="Live", icon=":material/stream:", default=True)
 history = st.Page(

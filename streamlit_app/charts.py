@@ -26,7 +26,8 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
         shares: ``emotion``, ``comments`` and ``share`` (0..1), as ``frames.shares`` makes it.
         dark: whether the page behind it is dark.
     """
-    base = alt.Chart(shares, height=alt.Step(BAR_STEP)).encode(
+    drawn = shares.assign(written=shares["share"].map(_percent))
+    base = alt.Chart(drawn, height=alt.Step(BAR_STEP)).encode(
         y=alt.Y("emotion:N", sort=None, axis=_NAMES),
         x=alt.X("share:Q", scale=alt.Scale(domain=[0, _right_end(shares)]), axis=None),
         tooltip=[
@@ -39,9 +40,14 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
         color=alt.Color("emotion:N", scale=_COLOURS, legend=None)
     )
     figures = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK[dark]).encode(
-        text=alt.Text("share:Q", format=".0%")
+        text="written:N"
     )
     return alt.LayerChart(layer=[bars, figures])
+
+
+def _percent(share: float) -> str:
+    """Write a share in whole percent, and tell a small one from none."""
+    return "<1%" if 0 < share < 0.01 else f"{share:.0%}"
 
 
 def _right_end(shares: pd.DataFrame) -> float:
@@ -62,8 +68,8 @@ def emotion_bars_caption(shares: pd.DataFrame, comments: int) -> str:
     if found.empty:
         return f"None of the {comments:,} comments carries one of the eleven emotions."
     first, *others = [
-        f"{name} ({share:.0%})"
-        for name, share in zip(found["emotion"], found["share"], strict=True)
+        f"{emotion} ({_percent(share)})"
+        for emotion, share in zip(found["emotion"], found["share"], strict=True)
     ]
     then = f", then {' and '.join(others)}" if others else ""
     noun = "comment" if comments == 1 else "comments"

@@ -44,3 +44,10 @@ def test_caption_of_one_emotion_in_one_comment() -> None:
 def test_caption_without_comments_or_emotions() -> None:
     assert "No comment" in charts.emotion_bars_caption(frames.shares({}, 0), 0)
     assert "None of the 5" in charts.emotion_bars_caption(frames.shares({}, 5), 5)
+
+
+def test_a_small_share_is_told_from_none() -> None:
+    shares = frames.shares({"joy": 2, "love": 1}, 1000)
+    drawn = next(iter(charts.emotion_bars(shares).to_dict()["datasets"].values()))
+    assert [row["written"] for row in drawn[:3]] == ["<1%", "<1%", "0%"]
+    assert "joy (<1%)" in charts.emotion_bars_caption(shares, 1000)

@@ -1,3 +1,4 @@
+import itertools
 import threading
 from collections.abc import Iterator
 
@@ -58,11 +59,9 @@ def test_finished_requests_expire() -> None:
 
 
 def test_only_so_many_finished_requests_are_kept() -> None:
-    now = 0.0
-    requests = Requests(keep_limit=2, clock=lambda: now)
-    ids = []
-    for now in (1.0, 2.0, 3.0):
-        ids.append(run(requests).id)
+    clock = itertools.count()
+    requests = Requests(keep_limit=2, clock=lambda: float(next(clock)))
+    ids = [run(requests).id for _ in range(3)]
     assert [requests.get(each) is not None for each in ids] == [False, True, True]
 
 
