@@ -1,10 +1,12 @@
 """Looks at the machine for what the stack needs; each finding has its next step."""
 
-import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+import psutil
 
 from errors import ToneError
 from settings import Settings
@@ -75,19 +77,18 @@ def _space(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir.resolve()
     while not folder.exists():
         folder = folder.parent
-    if not os.access(folder, os.W_OK):
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+        yield Finding("Data folder", "ok", str(settings.data_dir))
+    except OSError:
         detail = f"{folder} cannot be written; set TONE_DATA_DIR to a folder of your own."
         yield Finding("Data folder", "bad", detail)
-    else:
-        yield Finding("Data folder", "ok", str(settings.data_dir))
     disk = shutil.disk_usage(folder).free / 2**30
     detail = f"{disk:.0f} GiB free"
     if disk < _DISK_GIB:
         yield Finding("Disk", "hint", f"{detail}; make room for {_DISK_GIB} GiB.")
     else:
         yield Finding("Disk", "ok", detail)
-    import psutil
-
     ram = psutil.virtual_memory().total / 2**30
     if ram < _MEMORY_GIB:
         yield Finding("Memory", "hint", f"{ram:.0f} GiB; the whole stack wants {_MEMORY_GIB} GiB.")

@@ -5,9 +5,9 @@ import time
 
 from errors import RetryableError, ToneError
 from settings import Settings
+from stack import programs as registry
 from stack.daemon import log_tail
 from stack.program import Health, ProgramFailedError
-from stack.programs import programs
 from stack.supervisor import Supervisor
 
 __all__ = ["Health", "NotHealthyInTimeError", "check", "wait"]
@@ -23,7 +23,7 @@ def check(program: str, settings: Settings) -> Health:
     Raises:
         KeyError: there is no such program.
     """
-    known = programs(settings)[program]
+    known = registry.programs(settings)[program]
     try:
         return Health(True, known.check(settings))
     except ToneError as error:

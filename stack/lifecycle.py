@@ -18,7 +18,7 @@ from stack.java import java
 from stack.memory import memory
 from stack.ports import require_free
 from stack.processes import end, members
-from stack.program import Program
+from stack.program import Program, ProgramFailedError
 from stack.supervisor import State, Supervisor, SupervisorUnreachableError
 
 READY_SECONDS = 300.0
@@ -192,7 +192,13 @@ def _absolute(settings: Settings) -> Settings:
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """Let one `up` or `down` at a time work on a stack."""
-    settings.run_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.run_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProgramFailedError(
+            f"{settings.run_dir} cannot be made ({error.strerror}); set TONE_DATA_DIR to a folder "
+            "of your own."
+        ) from error
     with (settings.run_dir / "lifecycle.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

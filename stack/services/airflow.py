@@ -39,6 +39,7 @@ def programs(settings: Settings) -> list[Program]:
             environment={"AIRFLOW_HOME": str(settings.data_dir / "airflow")},
             ports={"airflow_port": settings.airflow_port} if name == "airflow-api" else {},
             address=settings.airflow if name == "airflow-api" else "",
+            stop_seconds=15 if name == "airflow-scheduler" else 5,
         )
         for name, (check, arguments) in table.items()
     ]

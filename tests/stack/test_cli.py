@@ -1,0 +1,58 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from settings import Settings
+from stack.cli import app
+from stack.doctor import examine
+
+HEAVY = ("pyspark", "confluent_kafka", "airflow", "torch", "onnxruntime", "pandas", "streamlit")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from stack.cli import app\n"
+        "try: app(['--help'])\n"
+        f"except SystemExit: print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
+    for command in ("up", "down", "status", "logs", "doctor"):
+        assert command in said.stdout
+
+
+def test_an_error_is_a_sentence_and_not_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path))
+    told = CliRunner().invoke(app, ["logs", "kafak"])
+    assert told.exit_code == 1
+    assert "There is no program kafak" in told.output
+    assert "Traceback" not in told.output
+
+
+def test_status_of_a_stack_that_is_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path))
+    told = CliRunner().invoke(app, ["status"])
+    assert told.exit_code == 0
+    assert told.output.count("stopped") == 11
+
+
+def test_doctor_never_prints_the_key(settings: Settings) -> None:
+    without = {one.subject: one for one in examine(settings)}
+    assert without["YouTube key"].verdict == "hint"
+    assert "TONE_YOUTUBE_API_KEY" in without["YouTube key"].detail
+    keyed = Settings(_env_file=None, data_dir=settings.data_dir, youtube_api_key="very-secret")
+    found = list(examine(keyed))
+    assert "very-secret" not in str(found)
+    assert {one.subject: one.verdict for one in found}["YouTube key"] == "ok"
+
+
+def test_doctor_names_a_folder_that_cannot_be_used() -> None:
+    unusable = Settings(_env_file=None, data_dir=Path("/proc/tone"))
+    told = {one.subject: one for one in examine(unusable)}["Data folder"]
+    assert told.verdict == "bad"
+    assert "TONE_DATA_DIR" in told.detail
