@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -51,6 +51,9 @@ class Bundle:
         path = folder / DESCRIPTION
         try:
             content = json.loads(path.read_text("utf-8"))
+            content["thresholds"] = {
+                label: float(content["thresholds"][label]) for label in content["labels"]
+            }
             return cls(**{field: content[field] for field in cls.__dataclass_fields__})
         except FileNotFoundError:
             raise BundleError(
@@ -83,9 +86,12 @@ class Bundle:
         }
         digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
         bundle = cls(version=f"v1-{digest[:8]}", scores=dict(scores), **identity)
-        content = json.dumps(asdict(bundle), indent=2, ensure_ascii=False) + "\n"
-        (folder / DESCRIPTION).write_text(content, "utf-8")
+        bundle._write(folder)
         return bundle
+
+    def record(self, folder: Path, name: str, figures: Mapping[str, float]) -> None:
+        """Add the figures of an evaluation to the description; the version stays the same."""
+        replace(self, scores={**self.scores, name: dict(figures)})._write(folder)
 
     def verify(self, folder: Path) -> None:
         """Raise BundleError if a file in ``folder`` is missing or differs from its checksum."""
@@ -100,6 +106,10 @@ class Bundle:
                     f"Model {self.version} is damaged: {path} differs from its checksum; "
                     f"delete {folder} and log the bundle again."
                 )
+
+    def _write(self, folder: Path) -> None:
+        content = json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+        (folder / DESCRIPTION).write_text(content, "utf-8")
 
 
 def _sha256(path: Path) -> str:

@@ -52,7 +52,7 @@ def read_corpus(path: Path) -> Corpus:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             header, *rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise CorpusError(
             f"The corpus {path} cannot be read ({error}); give a .tsv file."
         ) from error

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from spanemo.bundle import Bundle
 from spanemo.corpus import Corpus, CorpusError, Targets, read_corpus
 from spanemo.predictor import Predictor
 
@@ -104,10 +105,13 @@ def main(
     file: Annotated[Path, typer.Option(help="A labelled .tsv file.")],
     bundle: Annotated[Path, typer.Option(help="The folder of an exported model.")],
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
+    record: Annotated[bool, typer.Option(help="Keep the figures in the bundle.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Evaluate an exported model on a labelled corpus."""
     result = evaluate(Predictor.load(bundle, threads=threads), read_corpus(file))
+    if record:
+        Bundle.read(bundle).record(bundle, file.stem, result.summary())
     if as_json:
         typer.echo(json.dumps(asdict(result)))
         return

@@ -2,31 +2,41 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import torch
 import typer
-from onnx import TensorProto
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 
-from spanemo.bundle import MODEL, TOKENIZER, Bundle
+from spanemo.bundle import DESCRIPTION, MODEL, TOKENIZER, Bundle, BundleError
 from spanemo.checkpoint import Checkpoint
+from spanemo.corpus import read_corpus
 from spanemo.network import SpanEmo, tensors, tokenizer
-from spanemo.prompt import Prompt
+from spanemo.prompt import Batch, Prompt
+from spanemo.quantization import quantize
+from spanemo.text import normalise
 
 OPSET = 17
 
+# More texts than this no longer change the ranges of an int8 model's activations noticeably.
+SAMPLES = 500
+
 
 def export(
-    checkpoint: Checkpoint, folder: Path, *, name: str = "spanemo", precision: str = "int8"
+    checkpoint: Checkpoint, folder: Path, samples: Sequence[str] = (), *, name: str = "spanemo"
 ) -> Bundle:
     """Write ``checkpoint`` as a bundle into ``folder``, made or replaced when all is ready.
 
-    ``precision`` is ``int8`` (weights of eight bits, activations quantised as they come) or
-    ``fp32``, with which an int8 model can be compared.
+    With ``samples``, texts like those that will be predicted, the model becomes int8; without, it
+    stays fp32, four times as large and half as fast.
+
+    Raises:
+        BundleError: the folder exists and holds something else than a bundle.
     """
+    if folder.exists() and not (folder / DESCRIPTION).exists():
+        raise BundleError(f"{folder} exists and is no bundle; name another folder to export to.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         part = Path(scratch) / "bundle"
@@ -37,8 +47,8 @@ def export(
         graph = Path(scratch) / "fp32.onnx"
         to_onnx(checkpoint.network, prompt, graph)
         optimize(checkpoint.network, graph)
-        if precision == "int8":
-            quantize(graph, part / MODEL)
+        if samples:
+            quantize(graph, part / MODEL, _rows(prompt, samples[:SAMPLES]))
         else:
             shutil.move(graph, part / MODEL)
         bundle = Bundle.seal(
@@ -52,6 +62,14 @@ def export(
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     return bundle
+
+
+def _rows(prompt: Prompt, samples: Sequence[str]) -> Iterator[Batch]:
+    texts = [normalise(text) for text in samples]
+    # All texts in one give windows of full length, which short texts alone would not.
+    for windows in prompt.windows([*texts, " ".join(texts)]):
+        for window in windows:
+            yield prompt.batch([window])
 
 
 def to_onnx(network: SpanEmo, prompt: Prompt, path: Path) -> None:
@@ -82,24 +100,17 @@ def optimize(network: SpanEmo, path: Path) -> None:
     model.save_model_to_file(str(path))
 
 
-def quantize(source: Path, target: Path) -> None:
-    """Write ``source`` with eight-bit weights."""
-    quantize_dynamic(
-        source,
-        target,
-        weight_type=QuantType.QInt8,
-        # Fused operators hide their outputs' types from shape inference; all of them are floats.
-        extra_options={"DefaultTensorType": TensorProto.FLOAT},
-    )
-
-
 def main(
     checkpoint: Annotated[Path, typer.Option(help="The file that training wrote.")],
     bundle: Annotated[Path, typer.Option(help="The folder to write.")],
-    precision: Annotated[str, typer.Option(help="int8 or fp32.")] = "int8",
+    samples: Annotated[
+        Path | None,
+        typer.Option(help="A .tsv file with texts that set the ranges of int8; fp32 without it."),
+    ] = None,
 ) -> None:
     """Export a checkpoint as a bundle."""
-    made = export(Checkpoint.load(checkpoint), bundle, precision=precision)
+    texts = read_corpus(samples).texts if samples else []
+    made = export(Checkpoint.load(checkpoint), bundle, texts)
     typer.echo(f"{made.name} {made.version} is in {bundle}")
 
 

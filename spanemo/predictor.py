@@ -102,7 +102,7 @@ class Predictor:
         return cls(
             run,
             prompt,
-            {label: bundle.thresholds[label] for label in bundle.labels},
+            bundle.thresholds,
             name=bundle.name,
             version=bundle.version,
             token_budget=token_budget,

@@ -43,5 +43,5 @@ def tiny_checkpoint(tiny_encoder: str) -> Checkpoint:
 @pytest.fixture(scope="session")
 def tiny_bundle(tiny_checkpoint: Checkpoint, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bundles") / "tiny"
-    export(tiny_checkpoint, folder, precision="fp32")
+    export(tiny_checkpoint, folder)
     return folder

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spanemo.bundle import Bundle
+from spanemo.bundle import Bundle, BundleError
 from spanemo.checkpoint import Checkpoint, CheckpointError
 from spanemo.export import export
 from spanemo.predictor import EmotionScores, Predictor
@@ -19,6 +19,7 @@ TEXTS = [
     "@someone look at https://example.com !!!!!",
 ]
 FP32_TOLERANCE = 1e-5
+INT8_TOLERANCE = 0.02
 
 
 def matrix(results: list[EmotionScores]) -> np.ndarray:
@@ -48,17 +49,47 @@ def test_the_number_of_threads_changes_nothing(tiny_bundle: Path) -> None:
 def test_int8_is_smaller_and_has_a_version_of_its_own(
     tiny_checkpoint: Checkpoint, tiny_bundle: Path, tmp_path: Path
 ) -> None:
-    made = export(tiny_checkpoint, tmp_path / "int8")
+    made = export(tiny_checkpoint, tmp_path / "int8", TEXTS)
     assert made.version != Bundle.read(tiny_bundle).version
     sizes = [(folder / "model.onnx").stat().st_size for folder in (tmp_path / "int8", tiny_bundle)]
     assert sizes[0] < 0.3 * sizes[1]
-    assert len(Predictor.load(tmp_path / "int8").predict(TEXTS)) == len(TEXTS)
+
+
+def test_int8_is_close_to_torch_and_does_not_depend_on_neighbours(
+    tiny_checkpoint: Checkpoint, tmp_path: Path
+) -> None:
+    export(tiny_checkpoint, tmp_path / "int8", TEXTS)
+    predictor = Predictor.load(tmp_path / "int8")
+    together = matrix(predictor.predict(TEXTS))
+    alone = matrix([predictor.predict([text])[0] for text in TEXTS])
+    np.testing.assert_allclose(together, alone, atol=FP32_TOLERANCE)
+    expected = matrix(tiny_checkpoint.predictor().predict(TEXTS))
+    np.testing.assert_allclose(together, expected, atol=INT8_TOLERANCE)
+
+
+def test_a_folder_of_another_kind_is_never_replaced(
+    tiny_checkpoint: Checkpoint, tmp_path: Path
+) -> None:
+    (tmp_path / "diary.txt").write_text("dear diary")
+    with pytest.raises(BundleError, match="no bundle"):
+        export(tiny_checkpoint, tmp_path)
+    assert (tmp_path / "diary.txt").exists()
+
+
+def test_recorded_figures_leave_the_version_alone(
+    tiny_checkpoint: Checkpoint, tmp_path: Path
+) -> None:
+    made = export(tiny_checkpoint, tmp_path / "bundle")
+    made.record(tmp_path / "bundle", "dev", {"jaccard": 0.5})
+    again = Bundle.read(tmp_path / "bundle")
+    assert again.version == made.version
+    assert again.scores == {"note": "random", "dev": {"jaccard": 0.5}}
 
 
 def test_exporting_again_gives_the_same_version(
     tiny_checkpoint: Checkpoint, tiny_bundle: Path, tmp_path: Path
 ) -> None:
-    again = export(tiny_checkpoint, tmp_path / "again", precision="fp32")
+    again = export(tiny_checkpoint, tmp_path / "again")
     assert again.version == Bundle.read(tiny_bundle).version
 
 
