@@ -14,6 +14,7 @@ from stack import jars
 from stack import programs as registry
 from stack.java import java
 from stack.ports import free, holder
+from stack.processes import members
 from stack.supervisor import Supervisor, SupervisorUnreachableError
 
 _DISK_GIB = 5
@@ -30,9 +31,10 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at Java, jars, ports, disk, memory, data folder, browser and YouTube key, one by one."""
+    """Look at Java, jars, stack, ports, folder, disk, memory, browser and key, one by one."""
     yield _java()
     yield _jars(settings)
+    yield _stack(settings)
     yield from _ports(settings)
     yield from _space(settings)
     yield _browser()
@@ -53,6 +55,20 @@ def _jars(settings: Settings) -> Finding:
         detail = f"{len(faults)} of {len(locked)} are missing or damaged; `tone up` fetches them."
         return Finding("Jars", "hint", detail)
     return Finding("Jars", "ok", f"{len(locked)} in {settings.jars_dir}, checksums right")
+
+
+def _stack(settings: Settings) -> Finding:
+    try:
+        states = Supervisor(settings).programs().values()
+    except SupervisorUnreachableError:
+        if members(settings):
+            detail = "supervisord has died and left programs running; `tone down` ends them."
+            return Finding("Stack", "hint", detail)
+        return Finding("Stack", "ok", "down; `tone up` starts it")
+    gone = [state.name for state in states if state.state == "FATAL"]
+    if gone:
+        return Finding("Stack", "bad", f"does not start: {', '.join(gone)}; see `tone logs NAME`.")
+    return Finding("Stack", "ok", f"{sum(state.running for state in states)} programs run")
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:

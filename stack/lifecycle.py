@@ -128,8 +128,9 @@ def down(settings: Settings, report: Report = lambda _: None) -> None:
     """Stop every program, applications first, then supervisord; leave no process of the stack."""
     settings = _absolute(settings)
     with _alone(settings):
-        running = {name for name, state in _states(settings).items() if state.running}
         known = registry.programs(settings)
+        states = _states(settings)
+        running = {name for name in known if name in states and states[name].running}
         with ThreadPoolExecutor(max(len(known), 1)) as pool:
             for layer in _stop_order(known, running):
                 list(pool.map(lambda name: _stop(settings, name, report), layer))
