@@ -13,7 +13,7 @@ from stack import health
 from stack.supervisor import Supervisor
 
 APPLICATIONS = ("web", "predict", "save")
-READY_SECONDS = 180.0
+READY_SECONDS = 300.0
 
 
 @task

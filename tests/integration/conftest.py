@@ -67,5 +67,5 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Settings]:
 def running(stack: Settings) -> Settings:
     """The stack with its three applications, as Airflow's start_app starts them."""
     airflow = AirflowClient(stack)
-    airflow.wait("start_app", airflow.trigger("start_app"), 240, print)
+    airflow.wait("start_app", airflow.trigger("start_app"), 400, print)
     return stack
