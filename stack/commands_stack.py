@@ -121,4 +121,5 @@ def doctor() -> None:
 
 
 def _line(step: "Step") -> None:
-    print(f"{step.name}: {step.state} {step.detail}".rstrip(), flush=True)
+    detail = step.detail.partition("\n")[0]
+    print(f"{step.name}: {step.state} {detail}".rstrip(), flush=True)

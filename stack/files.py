@@ -1,16 +1,16 @@
 """Writes the files that programs read at their start: whole or not at all, for their owner only."""
 
-import os
+import tempfile
 from pathlib import Path
 
 
 def write(path: Path, text: str) -> Path:
     """Replace the file at ``path`` by ``text`` in one step, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.touch(mode=0o600)
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    # Made for the owner only; two programs that share a file may write it at the same time.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as fresh:
+        fresh.write(text)
+    Path(fresh.name).replace(path)
     return path
 
 

@@ -39,11 +39,11 @@ def wait(
         program: its name.
         settings: the stack's.
         timeout: seconds.
-        given_up: ends the wait early, as if the time were up.
+        given_up: ends the wait early.
 
     Raises:
         ProgramFailedError: supervisord has given up starting it.
-        NotHealthyInTimeError: it still is not healthy.
+        NotHealthyInTimeError: it still is not healthy, or the wait was given up.
     """
     supervisor = Supervisor(settings)
     given_up = given_up or threading.Event()
@@ -57,8 +57,10 @@ def wait(
         health = check(program, settings)
         if health.ok and state.state == "RUNNING":
             return health.detail
-        if time.monotonic() > deadline or given_up.wait(0.5):
+        if given_up.wait(0.5):
+            raise NotHealthyInTimeError(f"{program} is no longer waited for.")
+        if time.monotonic() > deadline:
             raise NotHealthyInTimeError(
-                f"{program} is not healthy after the wait: {health.detail}. "
+                f"{program} is not healthy after {timeout:.0f} s: {health.detail}. "
                 f"{log_tail(settings, program)}"
             )

@@ -117,7 +117,7 @@ def test_a_program_that_never_gets_healthy_ends_in_time(
         raise ToneError("no answer yet")
 
     known["server"] = Program("server", ("sleep", "300"), never)
-    with pytest.raises(ToneError, match="server is not healthy after the wait: no answer yet"):
+    with pytest.raises(ToneError, match="server is not healthy after 1 s: no answer yet"):
         lifecycle.up(settings, ["server"], timeout=1)
 
 
