@@ -43,7 +43,7 @@ def export(
         part.mkdir()
         words = tokenizer(checkpoint.encoder)
         prompt = Prompt(words, list(checkpoint.thresholds), checkpoint.max_tokens)
-        words.save(str(part / TOKENIZER))
+        words.save(str(part / TOKENIZER), pretty=False)
         graph = Path(scratch) / "fp32.onnx"
         to_onnx(checkpoint.network, prompt, graph)
         optimize(checkpoint.network, graph)

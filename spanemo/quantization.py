@@ -1,7 +1,8 @@
 """An fp32 graph -> an int8 graph in which a row's result does not depend on its neighbours.
 
 onnxruntime's dynamic quantisation takes the range of the activations from each batch, so one loud
-row makes the others coarser. Here the ranges are measured once, on sample texts, for each channel.
+row makes the others coarser. Here the range of each channel is measured once, on sample texts, and
+evened out between activations and weights (Xiao et al., "SmoothQuant", ICML 2023).
 """
 
 from collections.abc import Iterable
@@ -18,8 +19,11 @@ from spanemo.prompt import Batch
 
 Channels = dict[str, npt.NDArray[np.float32]]
 
-# Activations lie in -1..1 once they are divided by their channel's largest value.
+# Activations lie in -1..1 once they are divided by their channel's divisor.
 SCALE, ZERO_POINT = np.float32(1 / 127), np.uint8(128)
+
+# How much of the channels' differences moves from the activations into the weights, 0..1.
+STRENGTH = 0.9
 
 
 def quantize(source: Path, target: Path, samples: Iterable[Batch]) -> None:
@@ -28,8 +32,7 @@ def quantize(source: Path, target: Path, samples: Iterable[Batch]) -> None:
     ``samples`` are rows without padding, like those that the model will meet.
     """
     model = onnx.load(source)
-    largest = _largest(model, samples)
-    _divide_by(largest, model.graph)
+    _divide_by(_divisors(model.graph, _largest(model, samples)), model.graph)
     onnx.save(model, target)
     quantize_dynamic(
         target,
@@ -74,8 +77,20 @@ def _largest(model: onnx.ModelProto, samples: Iterable[Batch]) -> Channels:
     return largest
 
 
-def _divide_by(largest: Channels, graph: GraphProto) -> None:
-    """Divide each channel by its largest value and multiply its weights by it: nothing changes."""
+def _divisors(graph: GraphProto, largest: Channels) -> Channels:
+    """Return for each input the divisors that bring its channels into -1..1."""
+    constants = {constant.name: constant for constant in graph.initializer}
+    divisors: Channels = {}
+    for node in _weighted(graph):
+        name = node.input[0]
+        weights = np.abs(numpy_helper.to_array(constants[node.input[1]])).max(axis=1)
+        balance = largest[name] ** STRENGTH / np.maximum(weights, 1e-4) ** (1 - STRENGTH)
+        divisors[name] = (balance * (largest[name] / balance).max()).astype(np.float32)
+    return divisors
+
+
+def _divide_by(divisors: Channels, graph: GraphProto) -> None:
+    """Divide each channel and multiply its weights by the same: the results do not change."""
     constants = {constant.name: constant for constant in graph.initializer}
     nodes: list[NodeProto] = []
     divided: set[str] = set()
@@ -83,11 +98,11 @@ def _divide_by(largest: Channels, graph: GraphProto) -> None:
     for node in graph.node:
         if node.name in weighted:
             name, weights = node.input[0], constants[node.input[1]]
-            scaled = numpy_helper.to_array(weights) * largest[name][:, None]
+            scaled = numpy_helper.to_array(weights) * divisors[name][:, None]
             weights.CopyFrom(numpy_helper.from_array(scaled, weights.name))
             if name not in divided:
                 divided.add(name)
-                factor = numpy_helper.from_array(1 / largest[name], f"{name}_factor")
+                factor = numpy_helper.from_array(1 / divisors[name], f"{name}_factor")
                 graph.initializer.append(factor)
                 nodes.append(helper.make_node("Mul", [name, factor.name], [f"{name}_even"]))
             node.input[0] = f"{name}_even"
