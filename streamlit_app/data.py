@@ -157,6 +157,6 @@ def history(video_id: str) -> History:
     counts = hive.emotion_counts(settings(), [video_id])
     rows = hive.predictions(settings(), video_id)
     return History(
-        emotions=dict(zip(counts["label"].tolist(), counts["comments"].tolist(), strict=True)),
+        emotions=dict(zip(counts["emotion"].tolist(), counts["comments"].tolist(), strict=True)),
         rows=rows[frames.COLUMNS],
     )

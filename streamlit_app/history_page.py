@@ -3,14 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from errors import ToneError
-from streamlit_app import data, parts
+from streamlit_app import data, faults, parts
 
 
 def render() -> None:
     """Draw the page, or say what stands in its way."""
     st.title("Earlier videos", anchor=False)
-    try:
+    with faults.explained("Hive does not answer this question."):
         with st.spinner("Asking Hive ..."):
             videos = data.videos()
         if videos.empty:
@@ -18,11 +17,8 @@ def render() -> None:
                 "Hive has no predictions yet. Start with the sample on the Live page.",
                 icon=":material/inbox:",
             )
-            return
-        _video(videos)
-    except ToneError as error:
-        parts.problem("Hive does not answer this question.", str(error))
-        st.button("Try again", icon=":material/refresh:")
+        else:
+            _video(videos)
 
 
 def _video(videos: pd.DataFrame) -> None:

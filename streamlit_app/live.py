@@ -1,29 +1,18 @@
 """One live request: its events are followed in the background, pages read how it stands."""
 
-import logging
 import secrets
 import threading
-import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from errors import ToneError
 from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.sources import SourceReport
-from streamlit_app import frames
-
-logger = logging.getLogger(__name__)
+from streamlit_app import faults, frames
 
 KEPT_ROWS = 2000
 """Predictions of one request that stay readable; older ones are counted, and are in Hive."""
-
-UNEXPECTED = (
-    "Something went wrong that this page has no explanation for; "
-    "look at the web application's log, then start the request again."
-)
-
 
 Events = Callable[[str, SourceReport], Iterator[Event]]
 """From a request's id to its events; the report is filled while comments are read."""
@@ -96,13 +85,8 @@ class LiveRequest:
             for event in events(self.id, self.report):
                 self._take(event)
             self._set(state="finished")
-        except ToneError as error:
-            self._set(state="failed", error=str(error))
         except Exception as error:
-            # Only the places in the code: the error's own text may quote a comment or a key.
-            places = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("A request failed with %s:\n%s", type(error).__name__, places)
-            self._set(state="failed", error=UNEXPECTED)
+            self._set(state="failed", error=faults.sentence(error))
 
     def _set(self, **changes: Any) -> None:
         with self._lock:

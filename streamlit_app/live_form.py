@@ -3,7 +3,7 @@
 import streamlit as st
 
 from errors import ToneError
-from streamlit_app import data, parts
+from streamlit_app import data, faults
 
 LINK, SAMPLE, FILE = "Video link", "Sample comments", "File"
 ORDERS = {"Most relevant first": "relevance", "Newest first": "time"}
@@ -42,7 +42,7 @@ def render() -> None:
     try:
         st.query_params["request"] = data.start(choice).id
     except ToneError as error:
-        parts.problem("The request was not started.", str(error))
+        faults.show("The request was not started.", str(error))
 
 
 def _link() -> data.Video | None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from streamlit_app import data, frames, live_form, parts
+from streamlit_app import data, faults, frames, live_form, parts
 from streamlit_app.live import LiveRequest, Snapshot
 
 POLL_SECONDS = 1.0
@@ -73,7 +73,7 @@ def _progress(request: LiveRequest, *, polled: bool) -> None:
 
 def _state(now: Snapshot) -> None:
     if now.error is not None:
-        parts.problem("The request stopped before its end.", now.error)
+        faults.show("The request stopped before its end.", now.error)
     elif now.running:
         done = (now.queued + now.predicted + now.saved) / max(3 * now.fetched, 1)
         st.progress(min(done, 1.0), text=_step(now))

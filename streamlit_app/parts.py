@@ -17,13 +17,6 @@ ROW_HEIGHT = 78
 """Pixels of one row, with room for four lines; text wraps above 64 only."""
 
 
-def problem(title: str, explanation: str) -> None:
-    """Show a fault: the page's own title, and an explanation that may quote a stranger."""
-    with st.container(border=True):
-        st.error(title, icon=":material/error:")
-        st.text(explanation)
-
-
 def emotion_shares(counts: dict[str, int], comments: int) -> None:
     """Show how many of ``comments`` comments carry each emotion, as bars and as a table."""
     shares = frames.shares(counts, comments)

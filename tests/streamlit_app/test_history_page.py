@@ -7,8 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from settings import Settings
 from streaming import hive
-from streamlit_app import parts
+from streamlit_app import faults, parts
 from tests.streamlit_app.conftest import HOSTILE, history_page, rendered_as_markup
+
+# The real function's own columns, so that this stand-in cannot drift from it.
+COUNTS = list(hive.emotion_counts(Settings(), []).columns)
 
 SAVED = pd.Timestamp("2026-05-03 10:00", tz="UTC")
 
@@ -36,7 +39,7 @@ class Table:
         )
 
     def emotion_counts(self, _settings: Settings, video_ids: list[str]) -> pd.DataFrame:
-        return pd.DataFrame({"label": ["joy"], "comments": [self.comments[video_ids[0]] // 2]})
+        return pd.DataFrame([["joy", self.comments[video_ids[0]] // 2]], columns=COUNTS)
 
     def predictions(self, _settings: Settings, video_id: str) -> pd.DataFrame:
         kept = min(self.comments[video_id], 3)
@@ -104,6 +107,13 @@ def test_hive_down_is_explained_and_can_be_tried_again(table: Table) -> None:
     page.button[0].click().run()
     assert page.selectbox[0].value == "v1"
     assert not page.error
+
+
+def test_an_unforeseen_fault_shows_one_sentence(table: Table) -> None:
+    table.error = ValueError(HOSTILE)
+    page = draw()
+    assert page.text[0].value == faults.UNEXPECTED
+    assert "<script>" not in rendered_as_markup(page)
 
 
 def test_answers_are_kept_for_a_moment(table: Table) -> None:

@@ -6,7 +6,7 @@ import pytest
 from errors import PermanentError
 from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.sources import SourceReport
-from streamlit_app import live
+from streamlit_app import faults, live
 from streamlit_app.live import Events, LiveRequest
 from tests.streamlit_app.conftest import prediction
 
@@ -100,7 +100,7 @@ def test_an_unknown_fault_shows_and_logs_nothing_secret(caplog: pytest.LogCaptur
     request = LiveRequest("a video")
     with caplog.at_level(logging.ERROR):
         request.follow(events)
-    assert request.snapshot().error == live.UNEXPECTED
+    assert request.snapshot().error == faults.UNEXPECTED
     assert "ValueError" in caplog.text
     assert "test_live.py" in caplog.text
     assert secret not in caplog.text

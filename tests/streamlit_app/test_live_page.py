@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import streamlit_app
 from errors import PermanentError
 from streaming.analysis import Dead, Fetched, Finished, Predicted, Queued, Saved
-from streamlit_app import data, live
+from streamlit_app import data, faults
 from streamlit_app.live_form import FILE, LINK, SAMPLE
 from streamlit_app.palette import NO_EMOTION
 from tests.streamlit_app.conftest import (
@@ -78,7 +78,7 @@ def test_a_key_is_never_on_the_page(monkeypatch: pytest.MonkeyPatch, analysis: A
     assert not any("TONE_YOUTUBE_API_KEY" in info.value for info in page.info)
     page.text_input(key="link").set_value(LINKED)
     page = finish(start(page))
-    assert live.UNEXPECTED in [text.value for text in page.text]
+    assert faults.UNEXPECTED in [text.value for text in page.text]
     assert "AIza" not in str(page)
 
 
