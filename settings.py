@@ -34,7 +34,9 @@ class Settings(BaseSettings):
     dagster_port: Port = 3000
     web_port: Port = 8501
 
-    kafka_servers: str | None = Field(None, description="bootstrap servers; host:kafka_port if unset")
+    kafka_servers: str | None = Field(
+        None, description="bootstrap servers; host:kafka_port if unset"
+    )
     metastore_uri: str | None = Field(None, description="thrift://host:metastore_port if unset")
     thrift_host: str | None = Field(None, description="where PyHive connects; host if unset")
     supervisor_url: str | None = Field(
