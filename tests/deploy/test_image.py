@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from fnmatch import fnmatch
@@ -104,3 +106,18 @@ def test_the_driver_is_held_to_a_checksum() -> None:
     (driver,) = read_lock(ROOT / "deploy/metastore/jars.lock")
     assert (driver.set, driver.artifact) == ("metastore", "postgresql")
     assert re.fullmatch(r"[0-9a-f]{64}", driver.sha256)
+
+
+def test_fetching_jars_needs_only_the_files_copied_before_it(tmp_path: Path) -> None:
+    before = DOCKERFILE.split("RUN python -m stack.jars")[0]
+    for copy in re.findall(r"^COPY (?!--from)(.+)$", before, re.M):
+        *sources, target = copy.split()
+        (tmp_path / target).mkdir(parents=True, exist_ok=True)
+        for source in sources:
+            shutil.copy(ROOT / source, tmp_path / target)
+    # The project itself is installed in this environment, but not yet in the image.
+    script = f"import sys; sys.path.remove({str(ROOT)!r}); import stack.jars"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
