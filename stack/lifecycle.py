@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as await_all
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -113,6 +114,11 @@ def _start_all(
         model = pool.submit(_ensure_model, settings)
         for program in wanted:  # the registry names a program after what it needs
             ready[program.name] = pool.submit(start, program)
+        try:
+            await_all([*ready.values(), model])
+        except KeyboardInterrupt:
+            failed.set()
+            raise
     if errors:
         raise errors[0]
     model.result()

@@ -17,6 +17,7 @@ from typing import Any
 
 from settings import ROOT, Settings
 from stack.files import write
+from stack.http import ask
 from stack.program import NotHealthyError, Program, ProgramFailedError
 
 DAG = "start_app"
@@ -177,11 +178,4 @@ def _component(settings: Settings, name: str) -> str:
 
 
 def _get(settings: Settings, path: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
-    import httpx
-
-    try:
-        answer = httpx.get(settings.airflow + path, headers=headers, timeout=10)
-        answer.raise_for_status()
-        return dict(answer.json())
-    except (httpx.HTTPError, ValueError) as error:
-        raise NotHealthyError(f"no answer at {settings.airflow}{path} yet") from error
+    return dict(ask("GET", settings.airflow + path, headers=headers).json())

@@ -4,6 +4,7 @@ import json
 import sys
 
 from settings import ROOT, Settings
+from stack.http import ask
 from stack.program import NotHealthyError, Program
 from stack.services.metastore import spark_home
 from stack.supervisor import Supervisor
@@ -56,12 +57,7 @@ def programs(settings: Settings) -> list[Program]:
 
 def check_web(settings: Settings) -> str:
     """Ask the web application whether it serves pages."""
-    import httpx
-
-    try:
-        httpx.get(f"{settings.web}/_stcore/health", timeout=10).raise_for_status()
-    except httpx.HTTPError as error:
-        raise NotHealthyError(f"no answer at {settings.web} yet") from error
+    ask("GET", f"{settings.web}/_stcore/health")
     return "serves pages"
 
 

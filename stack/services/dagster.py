@@ -5,6 +5,7 @@ from typing import Any
 
 from settings import ROOT, Settings
 from stack.files import write
+from stack.http import ask
 from stack.program import NotHealthyError, Program
 
 DAGSTER_YAML = """\
@@ -75,11 +76,7 @@ def check_daemon(settings: Settings) -> str:
 
 
 def _ask(settings: Settings, query: str) -> dict[str, Any]:
-    import httpx
-
-    try:
-        answer = httpx.post(f"{settings.dagster}/graphql", json={"query": query}, timeout=10)
-        answer.raise_for_status()
-        return dict(answer.json()["data"])
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-        raise NotHealthyError(f"no answer at {settings.dagster} yet") from error
+    answer = ask("POST", f"{settings.dagster}/graphql", json={"query": query}).json()
+    if not answer.get("data"):
+        raise NotHealthyError(f"Dagster answers: {answer.get('errors')}")
+    return dict(answer["data"])

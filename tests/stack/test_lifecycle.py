@@ -1,7 +1,11 @@
+import os
+import signal
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +123,25 @@ def test_a_program_that_never_gets_healthy_ends_in_time(
     known["server"] = Program("server", ("sleep", "300"), never)
     with pytest.raises(ToneError, match="server is not healthy after 1 s: no answer yet"):
         lifecycle.up(settings, ["server"], timeout=1)
+
+
+def test_an_interrupted_start_ends_at_once_and_can_be_taken_up_again(
+    small: tuple[Settings, dict[str, Program]],
+) -> None:
+    settings, known = small
+    server = known["server"]
+
+    def interrupts(_: Settings) -> str:
+        os.kill(os.getpid(), signal.SIGINT)  # what Ctrl-C does
+        raise ToneError("not yet")
+
+    known["server"] = replace(server, check=interrupts)
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        lifecycle.up(settings, ["server"], timeout=60)
+    assert time.monotonic() - begun < 30
+    known["server"] = server
+    lifecycle.up(settings)
 
 
 def test_a_taken_port_is_told_before_anything_starts(
