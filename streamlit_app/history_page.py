@@ -32,11 +32,8 @@ def _video(videos: pd.DataFrame) -> None:
     )
     with st.spinner("Asking Hive ..."):
         history = data.history(video_id)
-    chosen = videos.set_index("video_id").loc[video_id]
-    st.caption(
-        f"Saved between {chosen['first_saved_at']:%d %B %Y, %H:%M} and "
-        f"{chosen['last_saved_at']:%d %B %Y, %H:%M} UTC."
-    )
+    saved_at = videos.set_index("video_id").loc[video_id, "last_saved_at"]
+    st.caption(f"Last saved on {saved_at:%d %B %Y at %H:%M} UTC.")
     left, right = st.columns([2, 3], gap="large")
     with left:
         parts.emotion_shares(history.emotions, comments[video_id])

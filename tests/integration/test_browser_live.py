@@ -81,7 +81,7 @@ def cells(page: Page) -> Locator:
 def upload(page: Page, path: Path) -> None:
     choose(page, "File")
     page.locator("input[type=file]").set_input_files(path)
-    expect(page.get_by_text(path.name)).to_be_visible()
+    expect(page.get_by_role("button", name=f"Remove {path.name}")).to_be_visible()
     start(page)
 
 
@@ -121,6 +121,25 @@ def test_a_reload_keeps_the_request_and_a_stranger_does_not_see_it(
         stranger.goto(running.web)
         expect(stranger.get_by_text("start with the sample")).to_be_visible()
         assert path.name not in stranger.content()
+
+
+def test_visitors_at_once_see_their_own_comments(
+    chromium: Browser, running: Settings, tmp_path: Path
+) -> None:
+    visitors = [chromium.new_context().new_page() for _ in range(3)]
+    for number, visitor in enumerate(visitors):
+        path = tmp_path / f"visitor-{number}-{uuid.uuid4().hex[:8]}.csv"
+        rows = (f"{path.stem}-{row},comment {row} of visitor {number}" for row in range(40))
+        path.write_text("\n".join(["id,text", *rows]))
+        visitor.goto(running.web)
+        upload(visitor, path)
+    for number, visitor in enumerate(visitors):
+        assert finished(visitor) == (40, 0)
+        expect(count(visitor, "Predicted")).to_have_text("40")
+        texts = [text for text in cells(visitor).all_text_contents() if "of visitor" in text]
+        assert texts
+        assert all(text.endswith(f"of visitor {number}") for text in texts)
+        visitor.context.close()
 
 
 def test_hostile_text_stays_text_live_and_in_the_history(page: Page, tmp_path: Path) -> None:
