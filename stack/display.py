@@ -15,6 +15,8 @@ from stack.lifecycle import Report, Step
 
 _COLOURS = {"healthy": "green", "failed": "red", "note": "yellow", "waiting": "dim"}
 
+_DONE = {"healthy", "failed", "note"}
+
 
 @contextmanager
 def live() -> Iterator[Report]:
@@ -30,8 +32,11 @@ def live() -> Iterator[Report]:
             for name, (step, seconds) in steps.items():
                 colour = _COLOURS.get(step.state, "cyan")
                 detail = step.detail.splitlines()[0] if step.detail else ""
-                grid.add_row(name, Text(step.state, colour), f"{seconds:.0f} s", Text(detail))
-        return Group(grid, spinner)
+                done = step.state in _DONE
+                shown = seconds if done else time.monotonic() - begun
+                grid.add_row(name, Text(step.state, colour), f"{shown:.0f} s", Text(detail))
+            busy = any(step.state not in _DONE for step, _ in steps.values())
+        return Group(grid, spinner) if busy else Group(grid)
 
     with Live(get_renderable=picture, refresh_per_second=4) as display:
 

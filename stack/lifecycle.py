@@ -69,7 +69,12 @@ def up(
     """
     settings = _absolute(settings)
     java()
-    jars.ensure(settings, lambda n, of, name: report(Step("jars", "preparing", f"{n}/{of} {name}")))
+
+    def fetched(count: int, wanted: int, name: str) -> None:
+        state = "healthy" if count == wanted else "preparing"
+        report(Step("jars", state, f"{count} of {wanted}: {name}"))
+
+    jars.ensure(settings, fetched)
     known = registry.programs(settings)
     wanted = registry.select(known, programs)
     with _alone(settings):
