@@ -8,18 +8,16 @@ import fcntl
 import hashlib
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-from errors import PermanentError, RetryableError
+from errors import PermanentError
 from settings import Settings
-from stack.java import java
+from stack.ivy import Report, retrieve, wheel_jars
 
 LOCK = Path(__file__).with_name("jars.lock")
 
@@ -33,17 +31,6 @@ ROOTS = {
         ("org.apache.iceberg", "iceberg-spark-runtime-4.1_2.13", "1.12.0"),
     ],
 }
-
-# A download that is done tells its module and revision; a long one prints dots before it.
-_DONE = re.compile(r"\[SUCCESSFUL \] \S+#(?P<artifact>[^;]+);")
-_PROBLEM = re.compile(r"(UNRESOLVED DEPENDENCY|\[FAILED\s*\]|Server access error|Exception).*")
-
-Report = Callable[[int, int, str], None]
-"""Called with the count of jars fetched, the count wanted, and the last one's name."""
-
-
-class JarsUnavailableError(RetryableError):
-    """Maven Central could not be reached or did not have a jar."""
 
 
 class JarChecksumError(PermanentError):
@@ -107,7 +94,7 @@ def ensure(settings: Settings, report: Report | None = None, lock: Path = LOCK) 
         if not faulty(jars, settings.jars_dir):
             return
         fresh = settings.jars_dir / "partial"
-        _retrieve([(jar.set, jar.group, jar.artifact, jar.version) for jar in jars], fresh, report)
+        retrieve([(jar.set, jar.group, jar.artifact, jar.version) for jar in jars], fresh, report)
         faults = faulty(jars, fresh)
         if faults:
             shutil.rmtree(fresh)
@@ -128,11 +115,11 @@ def write_lock(path: Path = LOCK) -> int:
 
     Jars that pyspark's wheel already holds are left out of the spark set.
     """
-    spark_has = {re.sub(r"-[\d.]+(-\d+)?\.jar$", "", file.name) for file in _wheel_jars()}
+    spark_has = {re.sub(r"-[\d.]+(-\d+)?\.jar$", "", file.name) for file in wheel_jars()}
     lines = []
     with tempfile.TemporaryDirectory() as folder:
         roots = [(name, *root) for name, group in ROOTS.items() for root in group]
-        _retrieve(roots, Path(folder), transitive=True)
+        retrieve(roots, Path(folder), transitive=True)
         for file in sorted(Path(folder).glob("*/*/*/*/*.jar")):
             name, group, artifact, version = file.relative_to(folder).parts[:-1]
             if name == "spark" and (artifact in spark_has or artifact.startswith("hadoop-client")):
@@ -144,83 +131,12 @@ def write_lock(path: Path = LOCK) -> int:
     return len(lines)
 
 
-def _wheel_jars() -> list[Path]:
-    spec = find_spec("pyspark")  # found, not imported: importing pyspark takes a second
-    if spec is None or spec.origin is None:
-        raise PermanentError("pyspark is not installed; run `make setup`.")
-    return list((Path(spec.origin).parent / "jars").glob("*.jar"))
-
-
 @contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _retrieve(
-    modules: list[tuple[str, str, str, str]],
-    target: Path,
-    report: Report | None = None,
-    *,
-    transitive: bool = False,
-) -> None:
-    """Let Ivy fetch (set, group, artifact, version) to target; its cache survives an interruption.
-
-    Only the lock needs the modules' POMs: whoever fetches locked jars asks for the jars alone.
-    """
-    cache = target.with_name(target.name + "-cache")
-    cache.mkdir(parents=True, exist_ok=True)
-    sets = sorted({module[0] for module in modules})
-    confs = "".join(f'<conf name="{name}"/>' for name in sets)
-    dependencies = "".join(
-        f'<dependency org="{group}" name="{artifact}" rev="{version}" '
-        f'conf="{name}->default" transitive="{str(transitive).lower()}"/>'
-        for name, group, artifact, version in modules
-    )
-    (cache / "ivy.xml").write_text(
-        '<ivy-module version="2.0"><info organisation="tone" module="jars"/>'
-        f"<configurations>{confs}</configurations>"
-        f"<dependencies>{dependencies}</dependencies></ivy-module>"
-    )
-    (cache / "settings.xml").write_text(
-        '<ivysettings><settings defaultResolver="central"/>'
-        '<property name="ivy.checksums" value=""/>'  # the lock's are stronger
-        '<timeout-constraints><timeout-constraint name="impatient" connectionTimeout="10000" '
-        'readTimeout="60000"/></timeout-constraints>'
-        '<resolvers><ibiblio name="central" m2compatible="true" timeoutConstraint="impatient" '
-        f'usepoms="{str(transitive).lower()}"/></resolvers></ivysettings>'
-    )
-    pattern = "[artifact]-[revision].[ext]"
-    if transitive:
-        pattern = f"[organisation]/[artifact]/[revision]/{pattern}"
-    ivy = next(jar for jar in _wheel_jars() if jar.name.startswith("ivy-"))
-    command = [java(), "-jar", ivy, "-settings", cache / "settings.xml", "-cache", cache]
-    command += ["-ivy", cache / "ivy.xml", "-confs", *sets, "-types", "jar", "bundle"]
-    command += ["-retrieve", target / "[conf]" / pattern, "-overwriteMode", "always"]
-    _run_ivy([str(part) for part in command], len(modules), report)
-    shutil.rmtree(cache)
-
-
-def _run_ivy(command: list[str], wanted: int, report: Report | None) -> None:
-    problem, done = "", 0
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        for line in process.stdout:
-            if report and (match := _DONE.search(line)):
-                done += 1
-                report(done, wanted, match["artifact"])
-            if not problem and (fault := _PROBLEM.search(line)):
-                problem = fault[0].strip()
-    if process.returncode:
-        raise JarsUnavailableError(
-            f"The jars could not be fetched from Maven Central ({problem or 'Ivy failed'}); check "
-            "the network, or name a proxy with "
-            "JAVA_TOOL_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT', and run it again."
-        )
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from settings import Settings
-from stack import jars
+from stack import ivy, jars
 
 GOOD = b"the jar that was locked"
 
@@ -31,7 +31,7 @@ def fetching(monkeypatch: pytest.MonkeyPatch, content: bytes) -> list[int]:
         (target / "kafka").mkdir(parents=True, exist_ok=True)
         (target / "kafka/broker-1.0.jar").write_bytes(content)
 
-    monkeypatch.setattr(jars, "_retrieve", retrieve)
+    monkeypatch.setattr(jars, "retrieve", retrieve)
     return calls
 
 
@@ -74,7 +74,7 @@ def test_an_interrupted_fetch_leaves_nothing_in_place(
         (target / "kafka/broker-1.0.jar").write_bytes(GOOD[:5])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(jars, "_retrieve", interrupted)
+    monkeypatch.setattr(jars, "retrieve", interrupted)
     with pytest.raises(KeyboardInterrupt):
         jars.ensure(here, lock=lock)
     assert jars.faulty(jars.read_lock(lock), here.jars_dir) == {"kafka/broker-1.0.jar": "missing"}
@@ -87,8 +87,8 @@ def test_no_network_says_what_to_check(tmp_path: Path, monkeypatch: pytest.Monke
     # A proxy that refuses every connection is what a machine without network looks like to Ivy.
     monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=9")
     modules = [("kafka", "org.example", "broker", "1.0")]
-    with pytest.raises(jars.JarsUnavailableError, match="check the network"):
-        jars._retrieve(modules, tmp_path / "jars")
+    with pytest.raises(ivy.JarsUnavailableError, match="check the network"):
+        ivy.retrieve(modules, tmp_path / "jars")
 
 
 def test_the_lock_names_every_root_and_a_checksum_for_each_jar() -> None:
