@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -76,16 +77,20 @@ def to_onnx(network: SpanEmo, prompt: Prompt, path: Path) -> None:
     """Write the network's graph with free numbers of rows and tokens."""
     example = tensors(prompt.batch([[1000, 1001, 1002], [1000]]), torch.device("cpu"))
     free = {0: "rows", 1: "tokens"}
-    torch.onnx.export(
-        network.cpu().eval(),
-        tuple(example.values()),
-        str(path),
-        input_names=list(example),
-        output_names=["logits"],
-        dynamic_axes={**dict.fromkeys(example, free), "logits": {0: "rows"}},
-        opset_version=OPSET,
-        dynamo=False,
-    )
+    with warnings.catch_warnings():
+        # Masks are always as long as their rows and positions are never negative, which is all that
+        # the exporter warns about.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network.cpu().eval(),
+            tuple(example.values()),
+            str(path),
+            input_names=list(example),
+            output_names=["logits"],
+            dynamic_axes={**dict.fromkeys(example, free), "logits": {0: "rows"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
 
 
 def optimize(network: SpanEmo, path: Path) -> None:
