@@ -60,6 +60,7 @@ def run(application: Application, settings: Settings) -> int:
     The micro-batch under way at SIGTERM is finished first. Every failure is logged with its reason.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)  # tells of every command otherwise
     try:
         return _run(application, settings)
     except ToneError as error:

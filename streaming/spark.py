@@ -54,7 +54,8 @@ def _options(settings: Settings) -> dict[str, str]:
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(settings.max_offsets_per_trigger),
         "spark.python.worker.reuse": "true",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.streaming.metricsEnabled": "false",
+        # Readiness waits for the first word of an idle query.
+        "spark.sql.streaming.noDataProgressEventInterval": "2000",
     }
     if settings.spark_master.startswith("local"):
         options |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
