@@ -21,6 +21,8 @@ from streaming.topics import Publisher
 
 _WARM_PREDICTION = Prediction(comment=Comment(comment_id="warm-up", video_id="warm-up"))
 _BUCKETS = 32
+# A commit costs the same for one row as for thousands, and takes its time from the model.
+_INTERVAL = "3 seconds"
 _TABLE_PROPERTIES = {
     "format-version": "2",
     "write.metadata.delete-after-commit.enabled": "true",
@@ -81,6 +83,7 @@ def write(frame: DataFrame, settings: Settings) -> StreamingQuery:
     return (
         frame.writeStream.queryName("save")
         .foreachBatch(lambda batch, _: save_batch(transform(batch), settings))
+        .trigger(processingTime=_INTERVAL)
         .option("checkpointLocation", (settings.checkpoints / "save").resolve().as_uri())
         .start()
     )
