@@ -1,7 +1,7 @@
 """Comments read ahead in a thread, so that a slow source does not hold up what else happens."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from queue import Empty, Full, Queue
 
@@ -56,6 +56,10 @@ class Feed:
             self._put(_End(None))
         except Exception as error:
             self._put(_End(error))
+        finally:
+            # A source that was left early ends here, in the thread that ran it.
+            if isinstance(self._comments, Generator):
+                self._comments.close()
 
     def _put(self, item: Comment | _End) -> None:
         waiting = True

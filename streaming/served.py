@@ -31,7 +31,8 @@ class ServedModel:
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
-        self._path = LocalStore(serving.store).resolve(serving.alias)
+        self._store = LocalStore(serving.store)  # checks a bundle's checksums once
+        self._path = self._store.resolve(serving.alias)
         self._predictor = self._load(self._path)
         self._read_at = time.monotonic()
 
@@ -45,7 +46,7 @@ class ServedModel:
     def _exchange(self) -> None:
         # Whatever is wrong with a newly promoted bundle, the one in memory still answers.
         try:
-            path = LocalStore(self._serving.store).resolve(self._serving.alias)
+            path = self._store.resolve(self._serving.alias)
             if path != self._path:
                 self._predictor = self._load(path)
                 self._path = path

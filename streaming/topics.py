@@ -235,7 +235,12 @@ def _created(settings: Settings, name: str, answer: Future[None]) -> bool:
 
 def client_conf(settings: Settings) -> dict[str, str | int | float | bool]:
     """Return what every Kafka client is configured with."""
-    return {"bootstrap.servers": settings.bootstrap_servers, "log_level": 3}
+    return {
+        "bootstrap.servers": settings.bootstrap_servers,
+        "log_level": 0,  # errors come back from the calls; a broker that restarts is no news
+        "reconnect.backoff.ms": 200,
+        "reconnect.backoff.max.ms": 1000,
+    }
 
 
 def _consumer(settings: Settings, group: str) -> Consumer:

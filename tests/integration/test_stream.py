@@ -1,0 +1,195 @@
+"""Comments in, emotions out, rows in Hive: the two applications on the running stack."""
+
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from settings import Settings
+from spanemo.store import LocalStore
+from stack.supervisor import Supervisor
+from streaming import hive
+from streaming.analysis import Dead, Event, Finished, Predicted, Saved, analyze
+from streaming.health import health_path, read_health
+from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
+from streaming.progress import PREDICT_GROUP, SAVE_GROUP, committed
+from streaming.topics import Publisher, end_offsets, ensure_topics, follow
+
+pytestmark = pytest.mark.integration
+
+
+def comments(video: str, texts: list[str]) -> Iterator[Comment]:
+    for place, text in enumerate(texts):
+        yield Comment(
+            comment_id=f"{video}-{place}", video_id=video, text=text, author="A", source="file"
+        )
+
+
+def await_passed(settings: Settings, group: str, topic: str, ends: dict[int, int]) -> None:
+    deadline = time.monotonic() + 120
+    while any(committed(settings, group, topic)[place] < end for place, end in ends.items()):
+        assert time.monotonic() < deadline, f"{group} does not come to {ends}"
+
+
+def analyzed(settings: Settings, given: Iterator[Comment]) -> list[Event]:
+    return list(analyze(given, settings, request_id=uuid.uuid4().hex))
+
+
+def test_topics_are_there_and_not_made_twice(running: Settings) -> None:
+    assert ensure_topics(running) == []
+
+
+def test_comments_become_rows_once(running: Settings) -> None:
+    video = uuid.uuid4().hex
+    hostile = [
+        "",
+        " \n",
+        "x" * 10_000,
+        "😀❤️",
+        "<script>alert(1)</script>",
+        "\u200b",
+        "a\x00b'\"\\%s",
+    ]
+    texts = ["I love this song", "This is so sad, I cried", *hostile]
+
+    events = analyzed(running, comments(video, texts))
+
+    assert sum(isinstance(event, Predicted) for event in events) == len(texts)
+    assert Saved(len(texts)) in events
+    assert events[-1] == Finished(new_rows=len(texts), known_rows=0)
+    frame = hive.predictions(running, video).set_index("comment_id")
+    assert frame["text"].to_dict() == {f"{video}-{n}": text for n, text in enumerate(texts)}
+    predicted = {
+        e.prediction.comment.comment_id: e.prediction for e in events if isinstance(e, Predicted)
+    }
+    for comment_id, row in frame.iterrows():
+        prediction = predicted[str(comment_id)]
+        assert row["scores"] == pytest.approx(dict(prediction.scores), abs=1e-6)
+        assert row["labels"] == list(prediction.labels)
+        assert row["model_version"] == prediction.model_version
+    assert frame["published_at"].isna().all()
+    assert (frame["queued_at"] <= frame["saved_at"]).all()
+
+    again = analyzed(running, comments(video, texts))
+    assert again[-1] == Finished(new_rows=0, known_rows=len(texts))
+    assert hive.count_rows(running, [video]) == len(texts)
+
+
+def test_what_cannot_be_read_is_dead_and_the_rest_goes_on(running: Settings) -> None:
+    video = uuid.uuid4().hex
+    dead = follow(running, running.dead_topic, end_offsets(running, running.dead_topic))
+    wrong_type = encode(DeadLetter(topic="x"))
+    no_id = encode(Comment(video_id=video, text="t"))
+    bad = {b"bytes": b"\xff\xfe\x00garbage", b"type": wrong_type, b"id": no_id}
+    publisher = Publisher(running)
+    for key, value in bad.items():
+        publisher.send(running.comments_topic, key, value)
+        publisher.send(running.emotions_topic, b"saved-" + key, value)
+    publisher.flush()
+
+    events = analyzed(
+        running, iter([Comment(comment_id=video, text="no video"), *comments(video, ["fine"])])
+    )
+
+    assert [event.reason for event in events if isinstance(event, Dead)] == ["video_id is missing"]
+    assert events[-1] == Finished(new_rows=1, known_rows=0)
+    wanted = set(bad) | {b"saved-" + key for key in bad}
+    deadline = time.monotonic() + 60
+    for record in dead:
+        if record is not None:
+            letter = decode(DeadLetter, record.value)
+            if letter.key in wanted:
+                wanted.discard(letter.key)
+                assert letter.value == bad[letter.key.removeprefix(b"saved-")]
+                assert letter.reason
+        if not wanted:
+            break
+        assert time.monotonic() < deadline, f"no dead letters for {wanted}"
+    dead.close()
+
+
+def test_a_promoted_model_serves_without_a_restart(running: Settings, tmp_path: Path) -> None:
+    store = LocalStore(running.model_store)
+    old = store.resolve("best")
+    draft = tmp_path / "bundle"
+    shutil.copytree(old, draft)
+    before = read_health(running, "predict")
+    other = _other_bundle(draft)
+    version = store.log(other)
+    store.promote(version, "best")
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            video = uuid.uuid4().hex
+            (event,) = (
+                e
+                for e in analyzed(running, comments(video, ["so good"]))
+                if isinstance(e, Predicted)
+            )
+            if event.prediction.model_version == version:
+                break
+            assert time.monotonic() < deadline, "the promoted model is not served"
+    finally:
+        store.promote(old.name, "best")
+    after = read_health(running, "predict")
+    assert before is not None
+    assert after is not None
+    assert after.pid == before.pid
+
+
+def _other_bundle(folder: Path) -> Path:
+    """Change a bundle's note of its figures, which makes another version of the same model."""
+    import json
+
+    path = folder / "bundle.json"
+    content = json.loads(path.read_text())
+    content["thresholds"]["joy"] = round(content["thresholds"]["joy"] / 2, 4)
+    path.write_text(json.dumps(content))
+    return folder
+
+
+def test_replay_adds_no_row(running: Settings) -> None:
+    video = uuid.uuid4().hex
+    analyzed(running, comments(video, ["first", "second"]))
+    supervisor = Supervisor(running)
+    for name in ("predict", "save"):
+        supervisor.stop(name)
+        assert health_path(running, name).exists()
+        shutil.rmtree(running.checkpoints / name)
+        supervisor.start(name)
+    for group, topic in (
+        (PREDICT_GROUP, running.comments_topic),
+        (SAVE_GROUP, running.emotions_topic),
+    ):
+        await_restarted(running, group.removeprefix("tone."))
+        await_passed(running, group, topic, end_offsets(running, topic))
+    assert hive.count_rows(running, [video]) == 2
+    assert hive.doubled_keys(running) == 0
+
+
+def await_restarted(settings: Settings, name: str) -> None:
+    deadline = time.monotonic() + 120
+    pid = Supervisor(settings).state(name).pid
+    while True:
+        health = read_health(settings, name)
+        if health is not None and health.ready and health.pid == pid:
+            return
+        assert time.monotonic() < deadline, f"{name} is not ready again"
+        pid = Supervisor(settings).state(name).pid
+
+
+def test_a_prediction_is_readable_soon(running: Settings) -> None:
+    video = uuid.uuid4().hex
+    start = end_offsets(running, running.emotions_topic)
+    publisher = Publisher(running)
+    (comment,) = comments(video, ["How lovely"])
+    publisher.send(running.comments_topic, b"k", encode(comment))
+    publisher.flush()
+    sent_at = time.monotonic()
+    for record in follow(running, running.emotions_topic, start):
+        if record is not None and decode(Prediction, record.value).comment.video_id == video:
+            break
+        assert time.monotonic() - sent_at < 10
