@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from settings import Settings
+from spanemo.bundle import Bundle
 from spanemo.store import LocalStore
 from stack.supervisor import Supervisor
 from streaming import hive
@@ -114,23 +115,13 @@ def test_what_cannot_be_read_is_dead_and_the_rest_goes_on(running: Settings) -> 
 def test_a_promoted_model_serves_without_a_restart(running: Settings, tmp_path: Path) -> None:
     store = LocalStore(running.model_store)
     old = store.resolve("best")
-    draft = tmp_path / "bundle"
-    shutil.copytree(old, draft)
     before = read_health(running, "predict")
-    other = _other_bundle(draft)
-    version = store.log(other)
-    store.promote(version, "best")
+    other = store.log(_other_bundle(old, tmp_path / "bundle"))
+    assert other != old.name
+    store.promote(other, "best")
     try:
         deadline = time.monotonic() + 30
-        while True:
-            video = uuid.uuid4().hex
-            (event,) = (
-                e
-                for e in analyzed(running, comments(video, ["so good"]))
-                if isinstance(e, Predicted)
-            )
-            if event.prediction.model_version == version:
-                break
+        while served_version(running) != other:
             assert time.monotonic() < deadline, "the promoted model is not served"
     finally:
         store.promote(old.name, "best")
@@ -140,14 +131,28 @@ def test_a_promoted_model_serves_without_a_restart(running: Settings, tmp_path: 
     assert after.pid == before.pid
 
 
-def _other_bundle(folder: Path) -> Path:
-    """Change a bundle's note of its figures, which makes another version of the same model."""
-    import json
+def served_version(settings: Settings) -> str:
+    """Return which version predicts a comment now."""
+    (version,) = (
+        event.prediction.model_version
+        for event in analyzed(settings, comments(uuid.uuid4().hex, ["so good"]))
+        if isinstance(event, Predicted)
+    )
+    return version
 
-    path = folder / "bundle.json"
-    content = json.loads(path.read_text())
-    content["thresholds"]["joy"] = round(content["thresholds"]["joy"] / 2, 4)
-    path.write_text(json.dumps(content))
+
+def _other_bundle(old: Path, folder: Path) -> Path:
+    """Make another version of the same model: one with another threshold."""
+    shutil.copytree(old, folder)
+    bundle = Bundle.read(old)
+    Bundle.seal(
+        folder,
+        name=bundle.name,
+        labels=bundle.labels,
+        thresholds=bundle.thresholds | {"joy": 0.987},
+        max_tokens=bundle.max_tokens,
+        scores={},
+    )
     return folder
 
 
