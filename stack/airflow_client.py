@@ -28,7 +28,7 @@ class AirflowClient:
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.airflow
-        self._http = httpx.Client(base_url=settings.airflow, timeout=30)
+        self._http = httpx.Client(base_url=settings.airflow, timeout=30, trust_env=False)
 
     def trigger(self, dag_id: str) -> str:
         """Start a run of the DAG now and return the run's id."""
