@@ -16,7 +16,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Settings(BaseSettings):
-    """Ports, folders, topics, model and stream parameters. All sizes are counts, all times seconds."""
+    """Ports, folders, topics, model and stream parameters. Sizes are counts, times seconds."""
 
     model_config = SettingsConfigDict(
         env_prefix="TONE_", env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore"

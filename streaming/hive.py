@@ -142,7 +142,9 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
         if name in _NESTED:
             frame[name] = [json.loads(text) if text else None for text in frame[name]]
         elif name.endswith("_at"):
-            frame[name] = pd.to_datetime(pd.to_numeric(frame[name]), unit="ms", utc=True)
+            frame[name] = pd.to_datetime(
+                pd.to_numeric(frame[name]), unit="ms", utc=True, errors="coerce"
+            )  # pandas knows the years 1678 to 2261; a comment dated otherwise has no date
     return frame
 
 
@@ -186,5 +188,5 @@ def _refusal(settings: Settings, error: Error) -> RetryableError | PermanentErro
             "start it with the DAG start_app."
         )
     status = getattr(error.args[0], "status", None) if error.args else None
-    reason = str(getattr(status, "errorMessage", error)).splitlines()[0][:300]
+    reason = str(getattr(status, "errorMessage", error)).partition("\n")[0][:300]
     return QuestionError(f"Hive refuses the question ({reason}): see the log of thrift.")

@@ -16,7 +16,9 @@ from settings import Settings
 from streaming.messages import Comment, encode
 
 _TIMEOUT_SECONDS = 15.0
-_MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+_MIB = 1024 * 1024
+# A prediction carries its comment, a dead letter either of them: each limit is above the last.
+_COMMENT_BYTES, _PREDICTION_BYTES, _MAX_MESSAGE_BYTES = 2 * _MIB, 3 * _MIB, 4 * _MIB
 _DEAD_RETENTION_FACTOR = 4
 
 
@@ -58,9 +60,9 @@ def ensure_topics(settings: Settings) -> list[str]:
     """
     hours = settings.topic_retention_hours
     wanted = {
-        settings.comments_topic: (hours, "LogAppendTime"),
-        settings.emotions_topic: (hours, "LogAppendTime"),
-        settings.dead_topic: (hours * _DEAD_RETENTION_FACTOR, "LogAppendTime"),
+        settings.comments_topic: (hours, _COMMENT_BYTES),
+        settings.emotions_topic: (hours, _PREDICTION_BYTES),
+        settings.dead_topic: (hours * _DEAD_RETENTION_FACTOR, _MAX_MESSAGE_BYTES),
     }
     admin = AdminClient(client_conf(settings))
     try:
@@ -74,11 +76,11 @@ def ensure_topics(settings: Settings) -> list[str]:
             replication_factor=settings.topic_replication,
             config={
                 "retention.ms": str(retention * 3_600_000),
-                "message.timestamp.type": stamp,
-                "max.message.bytes": str(_MAX_MESSAGE_BYTES),
+                "message.timestamp.type": "LogAppendTime",
+                "max.message.bytes": str(limit),
             },
         )
-        for name, (retention, stamp) in wanted.items()
+        for name, (retention, limit) in wanted.items()
         if name not in present
     ]
     if not missing:
