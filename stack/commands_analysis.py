@@ -1,7 +1,6 @@
 """The commands that read comments: analyze, predict and follow."""
 
 import uuid
-from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
@@ -58,7 +57,7 @@ def analyze(
     if report.rows != report.sent:
         errors.print(report.summary(), markup=False)
     if as_json:
-        counts = asdict(summary) | {"videos": sorted(summary.videos), "request_id": request_id}
+        counts = vars(summary) | {"videos": sorted(summary.videos), "request_id": request_id}
         print_json(Console(), {"summary": counts})
     else:
         Console().print(summary.sentence(), markup=False)

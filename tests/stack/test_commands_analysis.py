@@ -4,7 +4,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import streaming.analysis
 from stack.cli import app
+from streaming.analysis import Fetched, Finished, Predicted
+from streaming.messages import Comment, Prediction
 
 runner = CliRunner()
 
@@ -55,3 +58,21 @@ def test_analyze_explains_a_stack_that_is_down(monkeypatch: pytest.MonkeyPatch) 
     result = runner.invoke(app, ["analyze", "sample"])
     assert result.exit_code == 1
     assert "tone up" in result.output
+
+
+def test_analyze_prints_predictions_and_the_summary_as_json(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    comment = Comment(comment_id="a", video_id="v", text="I love it")
+    prediction = Prediction(comment=comment, scores={"love": 0.9}, labels=["love"])
+    events = [Fetched(1), Predicted(prediction), Finished(1, 0)]
+    monkeypatch.setattr(streaming.analysis, "analyze", lambda *_, **__: iter(events))
+    path = tmp_path / "v.jsonl"
+    path.write_text("")
+    result = runner.invoke(app, ["analyze", str(path), "--json"])
+    assert result.exit_code == 0, result.output
+    predicted, last = map(json.loads, result.stdout.splitlines())
+    assert predicted["labels"] == ["love"]
+    assert last["summary"]["new_rows"] == 1
+    assert last["summary"]["labels"] == {"love": 1}
+    assert last["summary"]["videos"] == ["v"]
