@@ -120,15 +120,20 @@ def test_a_promoted_model_serves_without_a_restart(running: Settings, tmp_path: 
     assert other != old.name
     store.promote(other, "best")
     try:
-        deadline = time.monotonic() + 30
-        while served_version(running) != other:
-            assert time.monotonic() < deadline, "the promoted model is not served"
+        await_served(running, other)
     finally:
         store.promote(old.name, "best")
+    await_served(running, old.name)
     after = read_health(running, "predict")
     assert before is not None
     assert after is not None
     assert after.pid == before.pid
+
+
+def await_served(settings: Settings, version: str) -> None:
+    deadline = time.monotonic() + 30
+    while served_version(settings) != version:
+        assert time.monotonic() < deadline, f"{version} is not served"
 
 
 def served_version(settings: Settings) -> str:

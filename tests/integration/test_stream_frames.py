@@ -1,5 +1,6 @@
 """The applications' transformations on small static frames, in a local Spark without servers."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -25,9 +26,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def spark(settings: Settings) -> Iterator[SparkSession]:
+    interrupt = signal.getsignal(signal.SIGINT)
     spark = spark_session(settings, "frames")
     yield spark
     spark.stop()
+    signal.signal(signal.SIGINT, interrupt)  # Spark's own handler needs a living Spark
 
 
 def records(spark: SparkSession, *values: bytes) -> DataFrame:

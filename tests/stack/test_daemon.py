@@ -1,6 +1,7 @@
 import configparser
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,7 +91,9 @@ def test_a_program_is_started_watched_and_stopped(short: Settings) -> None:
     supervisor.start("sleeper")
     state = supervisor.state("sleeper")
     assert state.running
-    assert psutil.Process(state.pid).cmdline() == ["sleep", "60"]
+    deadline = time.monotonic() + 10
+    while psutil.Process(state.pid).cmdline() != ["sleep", "60"]:  # forked, but not yet itself
+        assert time.monotonic() < deadline
     supervisor.stop("sleeper")
     supervisor.stop("sleeper")
     assert not psutil.pid_exists(state.pid)
