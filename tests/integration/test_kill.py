@@ -2,8 +2,10 @@
 
 import os
 import signal
+import threading
 import time
 import uuid
+from pathlib import Path
 
 import psutil
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from settings import Settings
 from stack.supervisor import Supervisor
 from streaming import hive
-from streaming.analysis import Finished, Predicted, Saved, analyze
+from streaming.analysis import Finished, Predicted, analyze
 from streaming.messages import Comment
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(420)]
@@ -26,24 +28,50 @@ def test_every_comment_is_saved_once_after_a_kill(running: Settings, program: st
         Comment(comment_id=f"{video}-{n}", video_id=video, text=f"What a day, number {n}!")
         for n in range(COUNT)
     ]
-    killed_pid = 0
+    killer = _Killer(running, program)
     predicted: list[str] = []
     finished = None
     for event in analyze(given, running, request_id=video, stall_seconds=180):
         if isinstance(event, Predicted):
             predicted.append(event.prediction.comment.comment_id)
-        under_way = isinstance(event, Saved) if program == "save" else len(predicted) >= 300
-        if under_way and not killed_pid and len(predicted) < COUNT:
-            killed_pid = Supervisor(running).state(program).pid
-            os.kill(killed_pid, signal.SIGKILL)
+            if len(predicted) == 1:
+                killer.start()
         finished = event
 
-    assert killed_pid, f"all was done before {program} could be killed"
+    killer.join()
+    assert killer.killed_pid, f"all was done before {program} could be killed"
     assert finished == Finished(new_rows=COUNT, known_rows=0)
     assert sorted(predicted) == sorted(comment.comment_id for comment in given)
     assert hive.count_rows(running, [video]) == COUNT
     assert hive.doubled_keys(running) == 0
-    _await_running(running, program, killed_pid)
+    _await_running(running, program, killer.killed_pid)
+
+
+class _Killer(threading.Thread):
+    """Ends a program at a bad moment: an application in the middle of a micro-batch."""
+
+    def __init__(self, settings: Settings, program: str) -> None:
+        super().__init__(daemon=True)
+        self.killed_pid = 0
+        self._pid = Supervisor(settings).state(program).pid
+        self._checkpoint = settings.checkpoints / program
+
+    def run(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if not self._checkpoint.exists() or _batch_under_way(self._checkpoint):
+                os.kill(self._pid, signal.SIGKILL)
+                self.killed_pid = self._pid
+                return
+            time.sleep(0.005)
+
+
+def _batch_under_way(checkpoint: Path) -> bool:
+    planned, done = (
+        max((int(path.name) for path in (checkpoint / part).glob("[0-9]*")), default=-1)
+        for part in ("offsets", "commits")
+    )
+    return planned > done
 
 
 def _await_running(settings: Settings, program: str, killed_pid: int) -> None:
