@@ -5,7 +5,7 @@ import time
 
 from settings import Settings
 from spanemo.predictor import Predictor
-from spanemo.store import SHIPPED
+from spanemo.stores import SHIPPED
 from streaming.messages import Comment
 from streaming.topics import end_offsets, follow, publish
 

@@ -101,9 +101,11 @@ class Bundle:
                 raise BundleError(
                     f"Model {self.version} is incomplete: {path} is missing; log it again."
                 )
-            if _sha256(path) != expected:
+            found = _sha256(path)
+            if found != expected:
                 raise BundleError(
-                    f"Model {self.version} is damaged: {path} differs from its checksum; "
+                    f"Model {self.version} is damaged: {path} differs from its checksum "
+                    f"(SHA-256 {found}, sealed as {expected}); "
                     f"delete {folder} and log the bundle again."
                 )
 

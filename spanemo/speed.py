@@ -14,7 +14,7 @@ import typer
 from spanemo.network import PACKAGED, SpanEmo, prompt_for, runner
 from spanemo.predictor import Predictor
 from spanemo.prompt import Batch
-from spanemo.store import SHIPPED
+from spanemo.stores import SHIPPED
 from spanemo.text import normalise
 
 PADDED_TOKENS = 128

@@ -70,7 +70,7 @@ def predict(
 ) -> None:
     """Say which emotions texts carry; needs no server."""
     from spanemo.predictor import Predictor
-    from spanemo.store import LocalStore, ensure_shipped
+    from spanemo.stores import LocalStore, ensure_shipped
 
     settings, console = Settings(), Console()
     store = LocalStore(settings.model_store)

@@ -130,7 +130,7 @@ def _start_all(
 
 
 def _ensure_model(settings: Settings) -> None:
-    from spanemo.store import LocalStore, ensure_shipped
+    from spanemo.stores import LocalStore, ensure_shipped
 
     ensure_shipped(LocalStore(settings.model_store))
 

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from settings import Settings
-from spanemo.store import LocalStore, ensure_shipped
+from spanemo.stores import LocalStore, ensure_shipped
 from streaming.application import Application, run
 from streaming.messages import Comment, encode
 from streaming.records import read_topic, record_columns, warm_records

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from spanemo.predictor import Predictor
-from spanemo.store import LocalStore
+from spanemo.stores import LocalStore
 
 _REREAD_SECONDS = 10.0
 

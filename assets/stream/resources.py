@@ -5,7 +5,7 @@ from datetime import datetime
 
 from settings import Settings
 from spanemo.bundle import Bundle
-from spanemo.store import LocalStore
+from spanemo.stores import LocalStore
 from streaming import hive, progress, topics
 
 

@@ -10,7 +10,7 @@ from pyhive import hive as pyhive
 
 from assets.stream.resources import StreamFigures
 from settings import Settings
-from spanemo.store import LocalStore
+from spanemo.stores import LocalStore
 from streaming import hive
 from streaming.analysis import Finished, analyze
 from streaming.messages import Comment

@@ -10,7 +10,7 @@ import pytest
 
 from settings import Settings
 from spanemo.bundle import Bundle
-from spanemo.store import LocalStore
+from spanemo.stores import LocalStore
 from stack.supervisor import Supervisor
 from streaming import hive
 from streaming.analysis import Dead, Event, Finished, Predicted, Saved, analyze

@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from settings import ROOT, Settings
-from spanemo.store import LocalStore, ensure_shipped
+from spanemo.stores import LocalStore, ensure_shipped
 from streaming import predict, save
 from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
 from streaming.spark import spark_session

@@ -5,7 +5,7 @@ import pytest
 
 from spanemo.bundle import Bundle
 from spanemo.predictor import EmotionScores, Predictor
-from spanemo.store import SHIPPED
+from spanemo.stores import SHIPPED
 
 EMOTIONS = (
     "anger", "anticipation", "disgust", "fear", "joy", "love",

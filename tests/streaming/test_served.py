@@ -7,7 +7,7 @@ import pytest
 
 import streaming.served
 from settings import ROOT
-from spanemo.store import LocalStore, ModelNotFoundError, ensure_shipped
+from spanemo.stores import LocalStore, ModelNotFoundError, ensure_shipped
 from streaming.served import ServedModel, Serving, served_model
 
 

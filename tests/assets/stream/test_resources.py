@@ -6,7 +6,7 @@ import pytest
 
 from assets.stream.resources import StreamFigures, TopicFigures
 from settings import Settings
-from spanemo.store import LocalStore, ModelNotFoundError, ensure_shipped
+from spanemo.stores import LocalStore, ModelNotFoundError, ensure_shipped
 from streaming import hive
 
 

@@ -1,0 +1,28 @@
+"""Where models, data sets and training runs are kept, with versions, aliases and lineage."""
+
+from spanemo.stores.contract import (
+    DataEntry,
+    Entry,
+    ModelNotFoundError,
+    ModelStore,
+    NameRefusedError,
+    RunEntry,
+    RunLog,
+)
+from spanemo.stores.local import LocalStore
+from spanemo.stores.opening import open_store
+from spanemo.stores.shipped import SHIPPED, ensure_shipped
+
+__all__ = [
+    "SHIPPED",
+    "DataEntry",
+    "Entry",
+    "LocalStore",
+    "ModelNotFoundError",
+    "ModelStore",
+    "NameRefusedError",
+    "RunEntry",
+    "RunLog",
+    "ensure_shipped",
+    "open_store",
+]

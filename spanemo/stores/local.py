@@ -1,0 +1,173 @@
+"""The store on this machine's disk: a folder with versions, aliases, data sets and runs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from spanemo.bundle import DESCRIPTION, Bundle
+from spanemo.stores.contract import DataEntry, Entry, ModelNotFoundError, RunEntry
+from spanemo.stores.files import locked, read_json, write_folder, write_json, write_text
+from spanemo.stores.local_runs import LocalRun, open_run, read_runs
+from spanemo.stores.names import is_plain, require_alias, require_plain
+
+
+class LocalStore:
+    """Versions are folders whose models never change; an alias is a small file that names one.
+
+    Several processes may use one root at once: folders and files appear whole or not at all.
+    """
+
+    def __init__(self, root: Path, browser: str | None = None) -> None:
+        """Use ``root``, which need not exist; ``browser`` is the address of the page of models."""
+        self.root = root
+        self._browser = browser
+        self._versions = root / "versions"
+        self._aliases = root / "aliases"
+        self._data = root / "data"
+        self._runs = root / "runs"
+        self._verified: set[str] = set()
+
+    def log(
+        self,
+        bundle: Path,
+        aliases: Sequence[str] = ("latest",),
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        data: str | None = None,
+        run: str | None = None,
+    ) -> str:
+        """Copy ``bundle`` into the store; see ``ModelStore.log``."""
+        for alias in aliases:
+            require_alias(alias)
+        content = Bundle.read(bundle)
+        content.verify(bundle)
+        require_plain(content.version, "a model's version")
+        write_folder(
+            self._versions / content.version,
+            {file: bundle / file for file in (DESCRIPTION, *content.files)},
+            {"logged_at": _now(), "metadata": dict(metadata or {}), "data": data, "run": run},
+        )
+        for alias in aliases:
+            self.promote(content.version, alias)
+        return content.version
+
+    def resolve(self, alias_or_version: str) -> Path:
+        """Return the folder of a version; see ``ModelStore.resolve``."""
+        version = self.version(alias_or_version) or alias_or_version
+        if not self._holds(version):
+            raise ModelNotFoundError(
+                f"No model is called {alias_or_version[:80]!r} in {self.root}; "
+                "log a bundle with this alias, or start with the shipped one by `ensure_shipped`."
+            )
+        folder = self._versions / version
+        if version not in self._verified:
+            Bundle.read(folder).verify(folder)
+            self._verified.add(version)
+        return folder
+
+    def version(self, alias: str) -> str | None:
+        """Return the version that an alias names now; see ``ModelStore.version``."""
+        if not is_plain(alias):
+            return None
+        try:
+            return (self._aliases / alias).read_text("utf-8")
+        except FileNotFoundError:
+            return None
+
+    def promote(self, version: str, alias: str) -> None:
+        """Point ``alias`` to ``version``; see ``ModelStore.promote``."""
+        self._require(version)
+        require_alias(alias)
+        write_text(self._aliases / alias, version)
+
+    def metadata(self, version: str) -> dict[str, Any]:
+        """Return what was said of ``version``; see ``ModelStore.metadata``."""
+        self._require(version)
+        return self._entry(version).metadata
+
+    def describe(self, version: str, more: Mapping[str, Any]) -> None:
+        """Add to the metadata of ``version``; see ``ModelStore.describe``."""
+        self._require(version)
+        path = self._versions / version / "entry.json"
+        with locked(self.root / ".lock"):
+            entry = read_json(path)
+            write_json(path, {**entry, "metadata": {**entry["metadata"], **more}})
+
+    def history(self) -> list[Entry]:
+        """Return all versions, the newest first."""
+        entries = map(self._entry, _names(self._versions))
+        return sorted(entries, key=lambda entry: entry.logged_at, reverse=True)
+
+    def log_data(
+        self,
+        data_version: str,
+        name: str,
+        metadata: Mapping[str, Any],
+        files: Mapping[str, Path] = {},
+    ) -> None:
+        """Copy a data set's files into the store; see ``ModelStore.log_data``."""
+        require_plain(data_version, "a data set's version")
+        for file in files:
+            require_plain(file, "a data set's file")
+        entry = {"name": name, "logged_at": _now(), "metadata": dict(metadata)}
+        write_folder(self._data / data_version, files, entry)
+
+    def data_history(self) -> list[DataEntry]:
+        """Return all versions of data sets, the newest first."""
+        entries = []
+        for version in _names(self._data):
+            entry = read_json(self._data / version / "entry.json")
+            logged_at = datetime.fromisoformat(entry["logged_at"])
+            entries.append(DataEntry(version, entry["name"], logged_at, entry["metadata"]))
+        return sorted(entries, key=lambda entry: entry.logged_at, reverse=True)
+
+    def start_run(self, name: str, config: Mapping[str, Any]) -> LocalRun:
+        """Open or resume the run of this name; see ``ModelStore.start_run``."""
+        require_plain(name, "a run's name")
+        url = f"{self._browser}?run={quote(name)}" if self._browser else None
+        return open_run(self._runs / name, config, url)
+
+    def runs(self) -> list[RunEntry]:
+        """Return all runs, the newest first."""
+        return read_runs(self._runs)
+
+    def url(self, version: str) -> str | None:
+        """Return the address of ``version`` on the page of models, if there is one."""
+        return f"{self._browser}?version={quote(version)}" if self._browser else None
+
+    def sync(self) -> int:
+        """Return 0: nothing is ever held back."""
+        return 0
+
+    def _holds(self, version: str) -> bool:
+        return is_plain(version) and (self._versions / version).is_dir()
+
+    def _require(self, version: str) -> None:
+        if not self._holds(version):
+            raise ModelNotFoundError(
+                f"There is no version {version[:80]!r} in {self.root}; see its history."
+            )
+
+    def _entry(self, version: str) -> Entry:
+        content = read_json(self._versions / version / "entry.json")
+        aliases = [alias for alias in _names(self._aliases) if self.version(alias) == version]
+        return Entry(
+            version,
+            datetime.fromisoformat(content["logged_at"]),
+            content["metadata"],
+            aliases,
+            content.get("data"),
+            content.get("run"),
+        )
+
+
+def _names(folder: Path) -> list[str]:
+    if not folder.exists():
+        return []
+    return sorted(path.name for path in folder.iterdir() if is_plain(path.name))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
