@@ -5,14 +5,31 @@ Each field is read from the environment variable of its name with the prefix ``T
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class PredictApplication(BaseModel):
+    """One predict application: a model that answers every comment of a topic.
+
+    All of them write to the emotions topic. What is left empty is the setting of the same use.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(
+        "predict",
+        pattern=r"^predict(-[a-z0-9]+)*$",
+        description="of its program, health file, checkpoint and consumer group",
+    )
+    model: str = Field("", description="an alias, a version, or a bundle's folder (with a slash)")
+    topic: str = Field("", description="the topic that it reads")
 
 
 class Settings(BaseSettings):
@@ -61,12 +78,66 @@ class Settings(BaseSettings):
     models_dir: Path | None = Field(None, description="the model store; data_dir/models if unset")
     model_name: str = "spanemo"
     model_alias: str = "best"
+    predict: tuple[PredictApplication, ...] = Field(
+        (PredictApplication(),), min_length=1, description="the first is the primary one"
+    )
     model_threads: int = Field(1, ge=1, description="threads of one Python worker's model")
     token_budget: int = Field(2048, ge=128, description="padded tokens in one forward pass")
+
+    train_data: str = Field(
+        "sample", description="data set: sample, semeval2018-en, goemotions, ... or a file's stem"
+    )
+    corpora_dir: Path | None = Field(
+        None, description="where the data set's files lie; unset for the shipped sample"
+    )
+    train_dir: Path | None = Field(None, description="checkpoints; data_dir/training if unset")
+    train_encoder: str = Field("minilm", description="or a folder, or a name on the model hub")
+    train_epochs: int = Field(6, ge=1, description="most epochs of one round of training")
+    train_margin: float = Field(
+        0.0, ge=0, le=1, description="by how much a model's micro-F1 must exceed the best one's"
+    )
+    train_floor: float = Field(
+        0.2, ge=0, le=1, description="micro-F1 on validation below which a model is refused"
+    )
+    train_pause_seconds: int = Field(600, ge=0, description="between two rounds of training")
+    train_niceness: int = Field(10, ge=0, le=19, description="training yields to the stream")
+    train_keep: int = Field(5, ge=1, description="rounds whose checkpoints and models are kept")
+
+    wandb_api_key: SecretStr | None = Field(None, description="unset: models stay on this machine")
+    wandb_project: str = "tone-of-comments"
+    wandb_entity: str | None = Field(None, description="user or team; the key's own if unset")
+    wandb_base_url: str | None = Field(None, description="a W&B server of one's own")
 
     youtube_api_key: SecretStr | None = None
     youtube_api_url: str | None = Field(None, description="another root of the API, for tests")
     comment_limit: int = Field(1000, ge=1, description="comments fetched from one video")
+
+    @model_validator(mode="after")
+    def _predict_applications_fit(self) -> Self:
+        first, *others = applications = self.predict_applications
+        if len({one.name for one in applications}) < len(applications):
+            raise ValueError("TONE_PREDICT names an application twice; give each its own name.")
+        if first.topic != self.comments_topic:
+            raise ValueError(
+                f"The first application of TONE_PREDICT reads {first.topic}; let it read "
+                f"{self.comments_topic}, where the pages send comments."
+            )
+        for one in others:
+            if one.topic in {self.emotions_topic, self.dead_topic}:
+                raise ValueError(f"{one.name} would read {one.topic}, to which it writes.")
+        return self
+
+    @property
+    def predict_applications(self) -> tuple[PredictApplication, ...]:
+        """The predict applications with nothing left empty, the primary one first."""
+        return tuple(
+            PredictApplication(
+                name=one.name,
+                model=one.model or self.model_alias,
+                topic=one.topic or self.comments_topic,
+            )
+            for one in self.predict
+        )
 
     @property
     def bootstrap_servers(self) -> str:
@@ -87,6 +158,11 @@ class Settings(BaseSettings):
     def model_store(self) -> Path:
         """Folder of the local model store."""
         return self.models_dir or self.data_dir / "models"
+
+    @property
+    def training_dir(self) -> Path:
+        """Folder of training's rounds, checkpoints and what a killed training goes on from."""
+        return self.train_dir or self.data_dir / "training"
 
     @property
     def checkpoints(self) -> Path:

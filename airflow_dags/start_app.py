@@ -1,4 +1,4 @@
-"""Starts the web application and both streams, and waits until each does its work.
+"""Starts the web application and all streams, and waits until each does its work.
 
 supervisord owns them: they outlive this run and are started again when they crash. Triggering it
 while they run changes nothing.
@@ -10,9 +10,9 @@ from airflow.sdk import dag, task
 
 from settings import Settings
 from stack import health
+from stack.programs import programs
 from stack.supervisor import Supervisor
 
-APPLICATIONS = ("web", "predict", "save")
 READY_SECONDS = 300.0
 
 
@@ -38,8 +38,9 @@ def wait(program: str) -> str:
     doc_md=__doc__,
 )
 def start_app() -> None:
-    """One chain for each application; the three run side by side."""
-    for program in APPLICATIONS:
+    """One chain for each application; all run side by side."""
+    applications = [one.name for one in programs(Settings()).values() if one.application]
+    for program in applications:
         started = start.override(task_id=f"start_{program}")(program)
         started >> wait.override(task_id=f"wait_{program}")(program)
 

@@ -70,12 +70,13 @@ def predict(
 ) -> None:
     """Say which emotions texts carry; needs no server."""
     from spanemo.predictor import Predictor
-    from spanemo.stores import LocalStore, ensure_shipped
+    from spanemo.stores import ensure_shipped, open_store
+    from streaming.served import find
 
     settings, console = Settings(), Console()
-    store = LocalStore(settings.model_store)
+    store = open_store(settings.model_store)
     ensure_shipped(store)
-    predictor = Predictor.load(store.resolve(settings.model_alias))
+    predictor = Predictor.load(find(store, settings.predict_applications[0].model))
     for text, answer in zip(texts, predictor.predict(texts), strict=True):
         if as_json:
             scores = {emotion: round(score, 4) for emotion, score in answer.scores.items()}
@@ -107,7 +108,7 @@ def follow(as_json: AsJson = False) -> None:
             if as_json:
                 print_json(console, prediction_json(prediction))
             else:
-                print_prediction(console, prediction)
+                print_prediction(console, prediction, models=len(settings.predict))
     except KeyboardInterrupt:
         return
 

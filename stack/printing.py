@@ -30,12 +30,17 @@ def emotions(labels: list[str], scores: Mapping[str, float]) -> str:
     return ", ".join(f"{label} {scores[label]:.2f}" for label in ordered) or "–"
 
 
-def print_prediction(console: Console, prediction: "Prediction") -> None:
-    """Print a comment's emotions, its author and its text in one line."""
+def print_prediction(console: Console, prediction: "Prediction", *, models: int = 1) -> None:
+    """Print a comment's emotions, its author and its text in one line.
+
+    Where several ``models`` predict, the line begins with the application that this one is of.
+    """
     comment = prediction.comment
     found = emotions(list(prediction.labels), prediction.scores)
     line = Text.assemble(
-        (f"{found:<36} ", "bold cyan"), (f"{one_line(comment.author, 18)}: ", "dim")
+        (f"{prediction.application}: " if models > 1 else "", "green"),
+        (f"{found:<36} ", "bold cyan"),
+        (f"{one_line(comment.author, 18)}: ", "dim"),
     )
     console.print(line.append(one_line(comment.text)), soft_wrap=True)
 

@@ -3,6 +3,7 @@
 import os
 
 import psutil
+from pydantic_core import to_json
 
 from settings import Settings
 
@@ -23,7 +24,8 @@ def environment(settings: Settings) -> dict[str, str]:
         value = getattr(settings, name)
         if value is not None:
             shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
-            carried[f"TONE_{name.upper()}"] = str(shown)
+            text = to_json(shown).decode() if isinstance(shown, tuple) else str(shown)
+            carried[f"TONE_{name.upper()}"] = text
     return carried | {
         MARK: str(settings.data_dir),
         "TONE_DATA_DIR": str(settings.data_dir),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Summary:
-    """Counts of one analysis; ``labels`` counts comments by emotion."""
+    """Counts of one analysis; ``labels`` counts comments by emotion, as the primary model says."""
 
     fetched: int = 0
     predicted: int = 0
@@ -49,6 +49,7 @@ def watch(
     from streaming.analysis import Dead, Fetched, Finished, Predicted, Saved, analyze
 
     console, summary = Console(), Summary()
+    primary = settings.predict_applications[0].name
     with Progress(
         TextColumn("{task.description:>9}"),
         BarColumn(),
@@ -62,14 +63,15 @@ def watch(
             match event:
                 case Fetched(count):
                     summary.fetched = count
-                case Predicted(prediction):
-                    summary.predicted += 1
+                case Predicted(prediction, complete):
+                    summary.predicted += complete
                     summary.videos.add(prediction.comment.video_id)
-                    summary.labels.update(prediction.labels)
+                    if prediction.application in {"", primary}:
+                        summary.labels.update(prediction.labels)
                     if as_json:
                         print_json(console, prediction_json(prediction))
                     else:
-                        print_prediction(console, prediction)
+                        print_prediction(console, prediction, models=len(settings.predict))
                 case Dead(reason):
                     summary.dead += 1
                     progress.console.print(f"one comment could not be read: {reason}", markup=False)

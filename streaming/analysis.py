@@ -1,11 +1,16 @@
 """One analysis: send comments, watch their predictions, wait until they are in the table, count.
 
+Several predict applications may read the comments, each with a model of its own. A comment is done
+once each of them has answered, with a prediction or a dead letter. Counts are comments, however
+many models answer: a comment is predicted once the last of them has predicted it, saved once all
+its predictions are in the table, and dead at the first dead letter. Rows are predictions.
+
 Used by the web page and by ``tone analyze``. All state belongs to one call, so any number of
 analyses may run at once.
 """
 
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -49,14 +54,18 @@ class Queued:
 
 @dataclass(frozen=True)
 class Predicted:
-    """The model has answered for one comment; each comment comes once."""
+    """One model has answered for one comment; each comment comes once from each application.
+
+    ``complete`` is true if all have answered by now, so it counts comments.
+    """
 
     prediction: Prediction
+    complete: bool = True
 
 
 @dataclass(frozen=True)
 class Dead:
-    """One comment could not be read or predicted."""
+    """One comment could not be read, or not be predicted by every application; it comes once."""
 
     reason: str
 
@@ -70,7 +79,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class Finished:
-    """All is done: of the predicted comments, how many rows are new and how many were known."""
+    """All is done: of the predictions, how many rows are new and how many were known."""
 
     new_rows: int
     known_rows: int
@@ -115,9 +124,16 @@ class _Analysis:
         self._publisher = Publisher(settings)
         self._seen: set[str] = set()
         self._videos: set[str] = set()
-        self._waiting: set[str] = set()
-        self._unsaved: dict[int, deque[int]] = defaultdict(deque)
-        self._queued = self._predicted = self._saved = 0
+        self._readers = [
+            one.name
+            for one in settings.predict_applications
+            if one.topic == settings.comments_topic
+        ]
+        self._waiting: dict[str, set[str]] = {}
+        self._failed: set[str] = set()
+        self._rows: set[tuple[str, str]] = set()
+        self._unsaved: dict[int, deque[tuple[int, bool]]] = defaultdict(deque)
+        self._queued = self._saved = 0
         self._moved_at = time.monotonic()
 
     def run(self, feed: Feed) -> Iterator[Event]:
@@ -133,7 +149,7 @@ class _Analysis:
         )
         ask_at = time.monotonic()
         try:
-            while not feed.ended or self._waiting or self._saved < self._predicted:
+            while not feed.ended or self._waiting or any(self._unsaved.values()):
                 yield from self._send(feed.take())
                 if (queued := self._publisher.poll()) > self._queued:
                     self._queued = queued
@@ -141,7 +157,7 @@ class _Analysis:
                     yield Queued(queued)
                 yield from self._read_prediction(next(emotions))
                 yield from self._read_dead_letter(next(dead))
-                if self._saved < self._predicted and time.monotonic() >= ask_at:
+                if any(self._unsaved.values()) and time.monotonic() >= ask_at:
                     yield from self._ask_saved()
                     ask_at = time.monotonic() + _SAVED_POLL_SECONDS
                 self._check_stalled(feed)
@@ -149,7 +165,7 @@ class _Analysis:
             emotions.close()
             dead.close()
         new = hive.count_rows(settings, sorted(self._videos), self._request_id)
-        yield Finished(new_rows=new, known_rows=self._predicted - new)
+        yield Finished(new_rows=new, known_rows=max(len(self._rows) - new, 0))
 
     def _send(self, comments: list[Comment]) -> Iterator[Event]:
         before = len(self._seen)
@@ -164,7 +180,7 @@ class _Analysis:
             except TopicRefusedError as error:
                 yield Dead(str(error))
             else:
-                self._waiting.add(comment.comment_id)
+                self._waiting[comment.comment_id] = set(self._readers)
         if len(self._seen) > before:
             self._moved()
             yield Fetched(len(self._seen))
@@ -178,14 +194,16 @@ class _Analysis:
         except UnreadableMessageError:
             return  # the save application sends it to the dead letters
         comment = prediction.comment
-        mine = comment.request_id == self._request_id and comment.comment_id in self._waiting
-        if not mine:
+        mine = comment.request_id == self._request_id
+        if not mine or not self._answered(comment.comment_id, prediction.application):
             return
-        self._waiting.discard(comment.comment_id)
         self._videos.add(comment.video_id)
-        self._unsaved[record.position.partition].append(record.position.offset)
-        self._predicted += 1
-        yield Predicted(prediction)
+        self._rows.add((comment.comment_id, prediction.model_version))
+        comment_id = comment.comment_id
+        complete = comment_id not in self._waiting and comment_id not in self._failed
+        # A comment's predictions have one key, so one partition: the last of them is saved last.
+        self._unsaved[record.position.partition].append((record.position.offset, complete))
+        yield Predicted(prediction, complete)
 
     def _read_dead_letter(self, record: Record | None) -> Iterator[Event]:
         if record is None:
@@ -195,10 +213,23 @@ class _Analysis:
         except UnreadableMessageError:
             return
         comment_id = letter.key.decode(errors="replace")
-        if comment_id in self._waiting and _request(letter.value) in (self._request_id, None):
-            self._waiting.discard(comment_id)
+        mine = _request(letter.value) in (self._request_id, None)
+        if mine and self._answered(comment_id, letter.application):
             self._moved()
-            yield Dead(letter.reason)
+            if comment_id not in self._failed:
+                self._failed.add(comment_id)
+                yield Dead(letter.reason)
+
+    def _answered(self, comment_id: str, application: str) -> bool:
+        """Note that the application has answered; return whether it still owed this answer."""
+        owed = self._waiting.get(comment_id, set())
+        application = application or self._readers[0]  # a message of before it had the field
+        if application not in owed:
+            return False
+        owed.remove(application)
+        if not owed:
+            del self._waiting[comment_id]
+        return True
 
     def _ask_saved(self) -> Iterator[Event]:
         try:
@@ -207,11 +238,11 @@ class _Analysis:
             return  # a broker that restarts; if it stays away, the analysis stalls
         before = self._saved
         for partition, offsets in self._unsaved.items():
-            while offsets and offsets[0] < done.get(partition, 0):
-                offsets.popleft()
-                self._saved += 1
+            while offsets and offsets[0][0] < done.get(partition, 0):
+                _, complete = offsets.popleft()
+                self._saved += complete
+                self._moved()
         if self._saved > before:
-            self._moved()
             yield Saved(self._saved)
 
     def _moved(self) -> None:
@@ -223,10 +254,11 @@ class _Analysis:
         if time.monotonic() - self._moved_at < self._stall_seconds:
             return
         end_offsets(self._settings, self._settings.emotions_topic)  # raises if Kafka is away
+        owed = Counter(name for names in self._waiting.values() for name in names)
         step, application, count = (
-            ("prediction came", "predict", len(self._waiting))
-            if self._waiting
-            else ("row was saved", "save", self._predicted - self._saved)
+            ("prediction came", *owed.most_common(1)[0])
+            if owed
+            else ("row was saved", "save", sum(map(len, self._unsaved.values())))
         )
         raise StalledError(
             f"No {step} for {self._stall_seconds:.0f} seconds while {count} comments wait: see "

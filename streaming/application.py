@@ -15,7 +15,7 @@ from pyspark.sql.streaming.query import StreamingQuery
 from errors import ToneError
 from settings import Settings
 from streaming.health import Health, new_health, stop_leftover, write_health
-from streaming.progress import ProgressListener, checkpointed
+from streaming.progress import ProgressListener, checkpointed, group
 from streaming.spark import spark_session
 from streaming.topics import ensure_topics
 
@@ -34,7 +34,7 @@ class Application:
     """One stream application."""
 
     name: str
-    """``predict`` or ``save``: names its health file, its checkpoint and its consumer group."""
+    """``save``, or a predict application's: names health file, checkpoint and consumer group."""
     topic: str
     """The topic it reads."""
     start: Callable[[SparkSession], StreamingQuery]
@@ -89,7 +89,7 @@ def _run(application: Application, settings: Settings) -> int:
         application.keep_warm(spark)
         listener = ProgressListener(
             settings,
-            f"tone.{application.name}",
+            group(application.name),
             application.topic,
             on_batch=happened.put,
             on_end=lambda error: happened.put(_Stop(error or "")),

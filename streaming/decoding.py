@@ -25,7 +25,7 @@ def _columns(row: Row) -> dict[str, Any]:
     try:
         return place | _prediction(decode(Prediction, row.value))
     except UnreadableMessageError as error:
-        return place | {"dead_letter": dead_letter(row, str(error))}
+        return place | {"dead_letter": dead_letter(row, str(error), "save")}
 
 
 def _prediction(prediction: Prediction) -> dict[str, Any]:

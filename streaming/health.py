@@ -29,7 +29,7 @@ class Health:
 
 
 def health_path(settings: Settings, name: str) -> Path:
-    """Return where the application ``predict`` or ``save`` writes its health."""
+    """Return where the application of this name writes its health."""
     return settings.run_dir / f"{name}.json"
 
 

@@ -1,6 +1,7 @@
 """The predict application: comments in, emotions and dead letters out.
 
-Run it with ``python -m streaming.predict``; it stops cleanly on SIGTERM.
+Run it with ``python -m streaming.predict NAME``, a name of the setting ``TONE_PREDICT``; it stops
+cleanly on SIGTERM.
 """
 
 import sys
@@ -8,8 +9,8 @@ import sys
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
-from settings import Settings
-from spanemo.stores import LocalStore, ensure_shipped
+from settings import PredictApplication, Settings
+from spanemo.stores import ensure_shipped, open_store
 from streaming.application import Application, run
 from streaming.messages import Comment, encode
 from streaming.records import read_topic, record_columns, warm_records
@@ -19,21 +20,22 @@ from streaming.served import Serving
 _WARM_COMMENT = Comment(comment_id="warm-up", video_id="warm-up", text="What a lovely day! " * 20)
 
 
-def serving(settings: Settings) -> Serving:
+def serving(settings: Settings, application: PredictApplication) -> Serving:
     """Return what the workers need of the settings."""
     return Serving(
         store=settings.model_store.resolve(),
-        alias=settings.model_alias,
+        model=application.model,
         threads=settings.model_threads,
         token_budget=settings.token_budget,
         emotions_topic=settings.emotions_topic,
         dead_topic=settings.dead_topic,
+        application=application.name,
     )
 
 
-def read(spark: SparkSession, settings: Settings) -> DataFrame:
-    """Stream the comments topic."""
-    return read_topic(spark, settings, settings.comments_topic)
+def read(spark: SparkSession, settings: Settings, application: PredictApplication) -> DataFrame:
+    """Stream the application's topic."""
+    return read_topic(spark, settings, application.topic)
 
 
 def transform(frame: DataFrame, served: Serving) -> DataFrame:
@@ -43,16 +45,16 @@ def transform(frame: DataFrame, served: Serving) -> DataFrame:
     )
 
 
-def write(frame: DataFrame, settings: Settings) -> StreamingQuery:
+def write(frame: DataFrame, settings: Settings, application: PredictApplication) -> StreamingQuery:
     """Start the query that sends each row to its topic, at least once."""
     return (
         frame.writeStream.format("kafka")
-        .queryName("predict")
+        .queryName(application.name)
         .option("kafka.bootstrap.servers", settings.bootstrap_servers)
         .option("kafka.linger.ms", 0)
         .option("kafka.acks", "all")
         .option("kafka.max.request.size", 4 * 1024 * 1024)
-        .option("checkpointLocation", (settings.checkpoints / "predict").resolve().as_uri())
+        .option("checkpointLocation", (settings.checkpoints / application.name).resolve().as_uri())
         .start()
     )
 
@@ -66,16 +68,22 @@ def warm_up(spark: SparkSession, served: Serving) -> None:
     transform(frame, served).write.format("noop").mode("overwrite").save()
 
 
-def main() -> int:
-    """Run until SIGTERM; returns the exit code."""
+def main(name: str) -> int:
+    """Run the application of this name until SIGTERM; returns the exit code."""
     settings = Settings()
-    served = serving(settings)
+    known = {one.name: one for one in settings.predict_applications}
+    if name not in known:
+        sys.exit(f"There is no predict application {name}; TONE_PREDICT names {', '.join(known)}.")
+    application = known[name]
+    served = serving(settings, application)
     return run(
         Application(
-            name="predict",
-            topic=settings.comments_topic,
-            start=lambda spark: write(transform(read(spark, settings), served), settings),
-            prepare=lambda _: ensure_shipped(LocalStore(served.store)),
+            name=application.name,
+            topic=application.topic,
+            start=lambda spark: write(
+                transform(read(spark, settings, application), served), settings, application
+            ),
+            prepare=lambda _: ensure_shipped(open_store(served.store)),
             keep_warm=lambda spark: warm_up(spark, served),
         ),
         settings,
@@ -83,4 +91,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

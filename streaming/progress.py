@@ -23,10 +23,16 @@ from streaming.topics import BrokerUnavailableError, client_conf, partitions
 
 _TIMEOUT_SECONDS = 10.0
 
-PREDICT_GROUP = "tone.predict"
-SAVE_GROUP = "tone.save"
-
 log = logging.getLogger(__name__)
+
+
+def group(application: str) -> str:
+    """Return the consumer group to which the application of this name commits."""
+    return f"tone.{application}"
+
+
+PREDICT_GROUP = group("predict")
+SAVE_GROUP = group("save")
 
 
 def committed(settings: Settings, group: str, topic: str) -> dict[int, int]:

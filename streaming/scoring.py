@@ -67,7 +67,7 @@ def score(
         try:
             readable.append((record, decode(Comment, record.value)))
         except UnreadableMessageError as error:
-            unreadable.append((record.key, dead_letter(record, str(error))))
+            unreadable.append((record.key, dead_letter(record, str(error), serving.application)))
     if unreadable:
         yield _output(unreadable, serving.dead_topic)
     for indices, answers in _answers(predictor, [comment.text for _, comment in readable]):
@@ -77,18 +77,21 @@ def score(
         for index, answer in zip(indices, answers, strict=True):
             record, comment = readable[index]
             if isinstance(answer, Exception):
-                failed.append((record.key, dead_letter(record, f"the model failed: {answer}")))
+                reason = f"the model failed: {answer}"
+                failed.append((record.key, dead_letter(record, reason, serving.application)))
             else:
-                prediction = _prediction(record, comment, answer, predictor, now_ms)
-                predicted.append((comment.comment_id.encode(), prediction))
+                prediction = _prediction(record, comment, answer, predictor)
+                prediction.predicted_at.FromMilliseconds(now_ms)
+                prediction.application = serving.application
+                predicted.append((comment.comment_id.encode(), encode(prediction)))
         if predicted:
             yield _output(predicted, serving.emotions_topic)
         if failed:
             yield _output(failed, serving.dead_topic)
 
 
-def dead_letter(record: Row, reason: str) -> bytes:
-    """Return the bytes of a dead letter for a record."""
+def dead_letter(record: Row, reason: str, application: str) -> bytes:
+    """Return the bytes of a dead letter for a record that the application could not read."""
     letter = DeadLetter(
         key=record.key or b"",
         value=record.value or b"",
@@ -96,14 +99,15 @@ def dead_letter(record: Row, reason: str) -> bytes:
         partition=record.partition,
         offset=record.offset,
         reason=reason,
+        application=application,
     )
     letter.failed_at.GetCurrentTime()
     return encode(letter)
 
 
 def _prediction(
-    record: Row, comment: Comment, answer: EmotionScores, predictor: Predictor, now_ms: int
-) -> bytes:
+    record: Row, comment: Comment, answer: EmotionScores, predictor: Predictor
+) -> Prediction:
     prediction = Prediction(
         comment=comment,
         scores=answer.scores,
@@ -112,8 +116,7 @@ def _prediction(
         model_version=predictor.version,
     )
     prediction.queued_at.FromMilliseconds(record.timestamp_ms)
-    prediction.predicted_at.FromMilliseconds(now_ms)
-    return encode(prediction)
+    return prediction
 
 
 def _answers(

@@ -1,4 +1,4 @@
-"""The model that a Python worker serves: loaded once, exchanged when its alias moves."""
+"""The model that a Python worker serves: loaded once, exchanged when its reference moves."""
 
 import logging
 import time
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from settings import ROOT
+from spanemo.bundle import Bundle
 from spanemo.predictor import Predictor
-from spanemo.stores import LocalStore
+from spanemo.stores import ModelStore, open_store
 
 _REREAD_SECONDS = 10.0
 
@@ -19,25 +21,40 @@ class Serving:
     """Which model is served and where its answers go; travels from the driver to the workers."""
 
     store: Path
-    alias: str
+    model: str
     threads: int
     token_budget: int
     emotions_topic: str
     dead_topic: str
+    application: str
+
+
+def find(store: ModelStore, model: str) -> Path:
+    """Return the folder of the bundle that ``model`` names now.
+
+    Args:
+        store: where aliases and versions are kept.
+        model: an alias, a version, or, with a slash in it, a bundle's own folder.
+
+    Raises:
+        ModelNotFoundError: no model has this alias or version.
+        BundleError: a file of the stored model differs from its checksum.
+    """
+    return ROOT / model if "/" in model else store.resolve(model)
 
 
 class ServedModel:
-    """One model in memory. The alias is re-read at most every ten seconds."""
+    """One model in memory. What its reference names is looked up at most every ten seconds."""
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
-        self._store = LocalStore(serving.store)  # checks a bundle's checksums once
-        self._path = self._store.resolve(serving.alias)
+        self._store = open_store(serving.store)  # checks a bundle's checksums once
+        self._path = find(self._store, serving.model)
         self._predictor = self._load(self._path)
         self._read_at = time.monotonic()
 
     def current(self) -> Predictor:
-        """Return the model that the alias names now, or the one before if that cannot be loaded."""
+        """Return the model that is named now, or the one before if that cannot be loaded."""
         if time.monotonic() - self._read_at >= _REREAD_SECONDS:
             self._read_at = time.monotonic()
             self._exchange()
@@ -46,20 +63,22 @@ class ServedModel:
     def _exchange(self) -> None:
         # Whatever is wrong with a newly promoted bundle, the one in memory still answers.
         try:
-            path = self._store.resolve(self._serving.alias)
-            if path != self._path:
+            path = find(self._store, self._serving.model)
+            named = (path, Bundle.read(path).version)  # a folder may get other content
+            if named != (self._path, self._predictor.version):
                 self._predictor = self._load(path)
                 self._path = path
                 log.warning("now serving %s %s", self._predictor.name, self._predictor.version)
         except Exception as error:
             log.warning(
-                "model alias %s cannot be loaded, %s stays in use: %s",
-                self._serving.alias,
+                "the model %s cannot be loaded, %s stays in use: %s",
+                self._serving.model,
                 self._predictor.version,
                 error,
             )
 
     def _load(self, path: Path) -> Predictor:
+        Bundle.read(path).verify(path)
         return Predictor.load(
             path, threads=self._serving.threads, token_budget=self._serving.token_budget
         )

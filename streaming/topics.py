@@ -1,4 +1,4 @@
-"""The three topics: made explicitly, written by a producer that never doubles, read by offset.
+"""The topics: made explicitly, written by a producer that never doubles, read by offset.
 
 Calls raise `BrokerUnavailableError` when Kafka does not answer, so callers see one error type.
 """
@@ -60,7 +60,7 @@ def ensure_topics(settings: Settings) -> list[str]:
     """
     hours = settings.topic_retention_hours
     wanted = {
-        settings.comments_topic: (hours, _COMMENT_BYTES),
+        **{one.topic: (hours, _COMMENT_BYTES) for one in settings.predict_applications},
         settings.emotions_topic: (hours, _PREDICTION_BYTES),
         settings.dead_topic: (hours * _DEAD_RETENTION_FACTOR, _MAX_MESSAGE_BYTES),
     }

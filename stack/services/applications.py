@@ -1,7 +1,8 @@
-"""The three applications that Airflow's start_app starts: web page, predict stream, save stream."""
+"""The applications that Airflow's start_app starts: web page, predict streams, save stream."""
 
 import json
 import sys
+from functools import partial
 
 from settings import ROOT, Settings
 from stack.http import ask
@@ -26,17 +27,20 @@ def programs(settings: Settings) -> list[Program]:
     streams = [
         Program(
             name=name,
-            command=(python, "-m", f"streaming.{name}"),
-            check=check,
+            command=(python, "-m", *arguments),
+            check=partial(check_stream, name),
             environment=spark,
             needs=needs,
             application=True,
             stop_seconds=30,
             stop_group=False,
         )
-        for name, check, needs in (
-            ("predict", check_predict, ("kafka",)),
-            ("save", check_save, ("kafka", "metastore")),
+        for name, arguments, needs in (
+            *(
+                (one.name, ("streaming.predict", one.name), ("kafka",))
+                for one in settings.predict_applications
+            ),
+            ("save", ("streaming.save",), ("kafka", "metastore")),
         )
     ]
     web = Program(
@@ -61,18 +65,8 @@ def check_web(settings: Settings) -> str:
     return "serves pages"
 
 
-def check_predict(settings: Settings) -> str:
-    """Read what the predict stream says of itself."""
-    return _stream("predict", settings)
-
-
-def check_save(settings: Settings) -> str:
-    """Read what the save stream says of itself."""
-    return _stream("save", settings)
-
-
-def _stream(name: str, settings: Settings) -> str:
-    """Trust a stream's file only if the process that wrote it is the one that runs now."""
+def check_stream(name: str, settings: Settings) -> str:
+    """Read what a stream says of itself, if the process that wrote it is the one that runs now."""
     pid = Supervisor(settings).state(name).pid
     if not pid:
         raise NotHealthyError(f"{name} does not run")

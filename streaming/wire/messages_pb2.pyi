@@ -48,7 +48,7 @@ class Comment(_message.Message):
     def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., comment_id: _Optional[str] = ..., video_id: _Optional[str] = ..., parent_id: _Optional[str] = ..., author: _Optional[str] = ..., text: _Optional[str] = ..., like_count: _Optional[int] = ..., published_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ..., request_id: _Optional[str] = ..., fetched_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Prediction(_message.Message):
-    __slots__ = ("type", "comment", "scores", "labels", "model_name", "model_version", "queued_at", "predicted_at")
+    __slots__ = ("type", "comment", "scores", "labels", "model_name", "model_version", "queued_at", "predicted_at", "application")
     class ScoresEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -64,6 +64,7 @@ class Prediction(_message.Message):
     MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
     QUEUED_AT_FIELD_NUMBER: _ClassVar[int]
     PREDICTED_AT_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
     type: MessageType
     comment: Comment
     scores: _containers.ScalarMap[str, float]
@@ -72,10 +73,11 @@ class Prediction(_message.Message):
     model_version: str
     queued_at: _timestamp_pb2.Timestamp
     predicted_at: _timestamp_pb2.Timestamp
-    def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., comment: _Optional[_Union[Comment, _Mapping]] = ..., scores: _Optional[_Mapping[str, float]] = ..., labels: _Optional[_Iterable[str]] = ..., model_name: _Optional[str] = ..., model_version: _Optional[str] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., predicted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    application: str
+    def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., comment: _Optional[_Union[Comment, _Mapping]] = ..., scores: _Optional[_Mapping[str, float]] = ..., labels: _Optional[_Iterable[str]] = ..., model_name: _Optional[str] = ..., model_version: _Optional[str] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., predicted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., application: _Optional[str] = ...) -> None: ...
 
 class DeadLetter(_message.Message):
-    __slots__ = ("type", "key", "value", "topic", "partition", "offset", "reason", "failed_at")
+    __slots__ = ("type", "key", "value", "topic", "partition", "offset", "reason", "failed_at", "application")
     TYPE_FIELD_NUMBER: _ClassVar[int]
     KEY_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -84,6 +86,7 @@ class DeadLetter(_message.Message):
     OFFSET_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     FAILED_AT_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
     type: MessageType
     key: bytes
     value: bytes
@@ -92,4 +95,5 @@ class DeadLetter(_message.Message):
     offset: int
     reason: str
     failed_at: _timestamp_pb2.Timestamp
-    def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., key: _Optional[bytes] = ..., value: _Optional[bytes] = ..., topic: _Optional[str] = ..., partition: _Optional[int] = ..., offset: _Optional[int] = ..., reason: _Optional[str] = ..., failed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    application: str
+    def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., key: _Optional[bytes] = ..., value: _Optional[bytes] = ..., topic: _Optional[str] = ..., partition: _Optional[int] = ..., offset: _Optional[int] = ..., reason: _Optional[str] = ..., failed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., application: _Optional[str] = ...) -> None: ...

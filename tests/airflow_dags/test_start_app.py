@@ -25,12 +25,13 @@ print(json.dumps({{
 """
 
 
-@pytest.fixture(scope="module")
-def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What Airflow itself makes of the folder, asked in a process and a home of its own."""
+def read_bag(home: Path, settings: dict[str, str]) -> dict[str, Any]:
+    """Return what Airflow itself makes of the folder, asked in a process and a home of its own."""
     folder = str(ROOT / "airflow_dags")
-    environment = os.environ | {
-        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
+    environment = {
+        **os.environ,
+        **settings,
+        "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": folder,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
     }
@@ -47,6 +48,11 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return answer
 
 
+@pytest.fixture(scope="module")
+def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return read_bag(tmp_path_factory.mktemp("airflow"), {})
+
+
 def test_every_dag_can_be_imported(bag: dict[str, Any]) -> None:
     assert bag["errors"] == {}
     assert "start_app" in bag["dags"]
@@ -58,6 +64,13 @@ def test_each_application_is_started_and_then_waited_for(bag: dict[str, Any]) ->
         assert tasks.pop(f"start_{name}") == [f"wait_{name}"]
         assert tasks.pop(f"wait_{name}") == []
     assert tasks == {}
+
+
+def test_another_model_in_the_settings_is_started_too(tmp_path: Path) -> None:
+    given = json.dumps([{"name": "predict"}, {"name": "predict-other", "model": "other"}])
+    tasks = read_bag(tmp_path, {"TONE_PREDICT": given})["dags"]["start_app"]["tasks"]
+    assert tasks["start_predict-other"] == ["wait_predict-other"]
+    assert len(tasks) == 8
 
 
 def test_one_run_at_a_time_and_only_when_asked(bag: dict[str, Any]) -> None:

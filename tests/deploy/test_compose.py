@@ -27,8 +27,8 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def compose(environment: dict[str, str]) -> dict[str, Any]:
-    numbers = {"TONE_TOPIC_PARTITIONS": "3"}
-    return read_compose(environment | numbers)
+    parsed = {"TONE_TOPIC_PARTITIONS": "3", "TONE_PREDICT": '[{"name": "predict"}]'}
+    return read_compose(environment | parsed)
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,10 @@ def records(spark: SparkSession, *values: bytes) -> DataFrame:
 
 def test_predict_answers_each_record_once(spark: SparkSession, settings: Settings) -> None:
     comment = encode(Comment(comment_id="c", video_id="v", text="I am so happy"))
-    rows = predict.transform(records(spark, comment, b"\xff"), predict.serving(settings)).collect()
+    rows = predict.transform(
+        records(spark, comment, b"\xff"),
+        predict.serving(settings, settings.predict_applications[0]),
+    ).collect()
     by_topic = {row["topic"]: bytes(row["value"]) for row in rows}
     assert len(rows) == 2
     prediction = decode(Prediction, by_topic["emotions"])

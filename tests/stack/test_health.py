@@ -1,5 +1,6 @@
 import json
 import random
+from functools import partial
 
 import psutil
 import pytest
@@ -9,7 +10,7 @@ from stack import daemon, health
 from stack.ports import free
 from stack.processes import end, members
 from stack.program import Program
-from stack.services.applications import check_predict
+from stack.services.applications import check_stream
 from stack.supervisor import Supervisor
 from tests.stack.test_programs import NAMES
 
@@ -36,7 +37,7 @@ def test_a_program_that_is_not_there_is_not_healthy(program: str, quiet: Setting
 def test_a_stream_is_believed_only_if_the_process_that_runs_wrote_its_file(
     settings: Settings,
 ) -> None:
-    stream = Program("predict", ("sleep", "60"), check_predict)
+    stream = Program("predict", ("sleep", "60"), partial(check_stream, "predict"))
     daemon.launch(settings, [stream])
     try:
         supervisor = Supervisor(settings)

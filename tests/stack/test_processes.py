@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from settings import Settings
+from settings import PredictApplication, Settings
 from stack.processes import MARK, end, environment, members
 
 
@@ -18,6 +18,7 @@ def test_every_setting_reaches_the_programs(tmp_path: Path) -> None:
         youtube_api_key=SecretStr("a key"),
         models_dir=tmp_path / "models",
         max_offsets_per_trigger=7,
+        predict=(PredictApplication(), PredictApplication(name="predict-2", model="a/b")),
     )
     shown = "import settings; print(settings.Settings(_env_file=None).model_dump_json())"
     said = subprocess.run(

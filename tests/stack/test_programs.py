@@ -1,6 +1,6 @@
 import pytest
 
-from settings import Settings
+from settings import PredictApplication, Settings
 from stack.programs import UnknownProgramError, programs, select
 
 NAMES = [
@@ -49,3 +49,11 @@ def test_each_port_is_one_of_the_settings(settings: Settings) -> None:
         name: getattr(settings, name) for name in Settings.model_fields if name.endswith("_port")
     }
     assert chosen == wanted
+
+
+def test_each_predict_application_of_the_settings_is_a_program(settings: Settings) -> None:
+    two = (PredictApplication(), PredictApplication(name="predict-other", model="other"))
+    known = programs(settings.model_copy(update={"predict": two}))
+    assert list(known) == [*NAMES[:-1], "predict-other", "save"]
+    assert known["predict-other"].application
+    assert known["predict-other"].command[-1] == "predict-other"

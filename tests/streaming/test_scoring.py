@@ -11,7 +11,7 @@ from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
 from streaming.scoring import RECORD_COLUMNS, Row, rows, score
 from streaming.served import Serving
 
-SERVING = Serving(Path("unused"), "best", 1, 2048, "emotions", "comments.dead")
+SERVING = Serving(Path("unused"), "best", 1, 2048, "emotions", "comments.dead", "predict")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from streaming.served import ServedModel, Serving, served_model
 @pytest.fixture
 def serving(tmp_path: Path) -> Serving:
     ensure_shipped(LocalStore(tmp_path))
-    return Serving(tmp_path, "best", 1, 2048, "emotions", "comments.dead")
+    return Serving(tmp_path, "best", 1, 2048, "emotions", "comments.dead", "predict")
 
 
 def test_an_empty_store_is_told(tmp_path: Path, serving: Serving) -> None:
