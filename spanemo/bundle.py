@@ -5,13 +5,19 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from errors import PermanentError
 
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "bundle.json"
+
+SPAN: Final = "span"
+"""Reads the emotion words before each text and scores each word."""
+
+CLASSIFIER: Final = "classifier"
+"""Reads the text alone and scores each of its labels."""
 
 
 class BundleError(PermanentError):
@@ -31,6 +37,7 @@ class Bundle:
         max_tokens: the longest window that the model reads, emotion words included.
         files: SHA-256 of each other file of the folder.
         scores: figures of the evaluations made before the bundle was written.
+        kind: what the model reads: `SPAN` or `CLASSIFIER`.
     """
 
     name: str
@@ -40,13 +47,14 @@ class Bundle:
     max_tokens: int
     files: dict[str, str]
     scores: dict[str, Any]
+    kind: str = SPAN
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read ``folder``'s description.
 
         Raises:
-            BundleError: there is no description or it lacks a field.
+            BundleError: there is no description, it lacks a field, or its kind is unknown.
         """
         path = folder / DESCRIPTION
         try:
@@ -54,7 +62,8 @@ class Bundle:
             content["thresholds"] = {
                 label: float(content["thresholds"][label]) for label in content["labels"]
             }
-            return cls(**{field: content[field] for field in cls.__dataclass_fields__})
+            content.setdefault("kind", SPAN)  # bundles of before there was another kind
+            bundle = cls(**{field: content[field] for field in cls.__dataclass_fields__})
         except FileNotFoundError:
             raise BundleError(
                 f"There is no model bundle in {folder}: {DESCRIPTION} is missing; "
@@ -64,6 +73,12 @@ class Bundle:
             raise BundleError(
                 f"{path} is not a bundle description: {error!r}; export it again."
             ) from error
+        if bundle.kind not in (SPAN, CLASSIFIER):
+            raise BundleError(
+                f"{path} describes a model of the kind {bundle.kind!r}; this version serves "
+                f"{SPAN} and {CLASSIFIER}."
+            )
+        return bundle
 
     @classmethod
     def seal(
@@ -75,6 +90,7 @@ class Bundle:
         thresholds: Mapping[str, float],
         max_tokens: int,
         scores: Mapping[str, Any],
+        kind: str = SPAN,
     ) -> Self:
         """Write the description of the model and the tokenizer that lie in ``folder``."""
         identity: dict[str, Any] = {
@@ -84,6 +100,8 @@ class Bundle:
             "max_tokens": max_tokens,
             "files": {file: _sha256(folder / file) for file in (MODEL, TOKENIZER)},
         }
+        if kind != SPAN:  # versions of the first kind stay what they were
+            identity["kind"] = kind
         digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
         bundle = cls(version=f"v1-{digest[:8]}", scores=dict(scores), **identity)
         bundle._write(folder)

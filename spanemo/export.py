@@ -3,19 +3,20 @@
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import torch
 import typer
 from onnxruntime.transformers import optimizer
+from torch import nn
 
-from spanemo.bundle import DESCRIPTION, MODEL, TOKENIZER, Bundle, BundleError
+from spanemo.bundle import DESCRIPTION, MODEL, SPAN, TOKENIZER, Bundle, BundleError
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import read_corpus
-from spanemo.network import SpanEmo, tensors, tokenizer
-from spanemo.prompt import Batch, Prompt
+from spanemo.network import prompt_for, tensors
+from spanemo.prompt import Batch, TextRows
 from spanemo.quantization import quantize
 from spanemo.text import normalise
 
@@ -36,46 +37,83 @@ def export(
     Raises:
         BundleError: the folder exists and holds something else than a bundle.
     """
+    return write_bundle(
+        folder,
+        checkpoint.network,
+        checkpoint.network.encoder.config,
+        prompt_for(checkpoint.encoder, list(checkpoint.thresholds), checkpoint.max_tokens),
+        samples,
+        kind=SPAN,
+        name=name,
+        thresholds=checkpoint.thresholds,
+        scores=checkpoint.scores,
+    )
+
+
+def write_bundle(
+    folder: Path,
+    network: nn.Module,
+    config: Any,
+    rows: TextRows,
+    samples: Sequence[str],
+    *,
+    kind: str,
+    name: str,
+    thresholds: Mapping[str, float],
+    scores: Mapping[str, Any],
+) -> Bundle:
+    """Write any network that gives logits of shape (rows, labels) for what ``rows`` makes of texts.
+
+    Args:
+        folder: made, or replaced when all is ready.
+        network: takes the fields of a `Batch`.
+        config: the encoder's, of transformers.
+        rows: makes what the network reads.
+        samples: as for `export`.
+        kind: the bundle's, as are name, thresholds (in the order of the logits) and scores.
+
+    Raises:
+        BundleError: the folder exists and holds something else than a bundle.
+    """
     if folder.exists() and not (folder / DESCRIPTION).exists():
         raise BundleError(f"{folder} exists and is no bundle; name another folder to export to.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         part = Path(scratch) / "bundle"
         part.mkdir()
-        words = tokenizer(checkpoint.encoder)
-        prompt = Prompt(words, list(checkpoint.thresholds), checkpoint.max_tokens)
-        words.save(str(part / TOKENIZER), pretty=False)
+        rows.save(part / TOKENIZER)
         graph = Path(scratch) / "fp32.onnx"
-        to_onnx(checkpoint.network, prompt, graph)
-        optimize(checkpoint.network, graph)
+        to_onnx(network, rows, graph)
+        optimize(config, graph)
         if samples:
-            quantize(graph, part / MODEL, _rows(prompt, samples[:SAMPLES]))
+            quantize(graph, part / MODEL, _batches(rows, samples[:SAMPLES]))
         else:
             shutil.move(graph, part / MODEL)
         bundle = Bundle.seal(
             part,
             name=name,
-            labels=list(checkpoint.thresholds),
-            thresholds=checkpoint.thresholds,
-            max_tokens=checkpoint.max_tokens,
-            scores=checkpoint.scores,
+            labels=list(thresholds),
+            thresholds=thresholds,
+            max_tokens=rows.max_tokens,
+            scores=scores,
+            kind=kind,
         )
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     return bundle
 
 
-def _rows(prompt: Prompt, samples: Sequence[str]) -> Iterator[Batch]:
+def _batches(rows: TextRows, samples: Sequence[str]) -> Iterator[Batch]:
     texts = [normalise(text) for text in samples]
     # All texts in one give windows of full length, which short texts alone would not.
-    for windows in prompt.windows([*texts, " ".join(texts)]):
+    for windows in rows.windows([*texts, " ".join(texts)]):
         for window in windows:
-            yield prompt.batch([window])
+            yield rows.batch([window])
 
 
-def to_onnx(network: SpanEmo, prompt: Prompt, path: Path) -> None:
+def to_onnx(network: nn.Module, rows: TextRows, path: Path) -> None:
     """Write the network's graph with free numbers of rows and tokens."""
-    example = tensors(prompt.batch([[1000, 1001, 1002], [1000]]), torch.device("cpu"))
+    example = tensors(rows.batch([[1000, 1001, 1002], [1000]]), torch.device("cpu"))
     free = {0: "rows", 1: "tokens"}
     with warnings.catch_warnings():
         # Masks are always as long as their rows and positions are never negative, which is all that
@@ -93,9 +131,8 @@ def to_onnx(network: SpanEmo, prompt: Prompt, path: Path) -> None:
         )
 
 
-def optimize(network: SpanEmo, path: Path) -> None:
-    """Fuse attention, layer norms and GELU in place."""
-    config = network.encoder.config
+def optimize(config: Any, path: Path) -> None:
+    """Fuse attention, layer norms and GELU of an encoder with this configuration in place."""
     model = optimizer.optimize_model(
         str(path),
         model_type="bert",

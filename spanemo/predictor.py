@@ -13,10 +13,11 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+from tokenizers import Tokenizer
 
 from errors import PermanentError
-from spanemo.bundle import MODEL, TOKENIZER, Bundle
-from spanemo.prompt import Batch, Prompt
+from spanemo.bundle import MODEL, SPAN, TOKENIZER, Bundle
+from spanemo.prompt import Batch, TextRows
 from spanemo.text import normalise
 
 Logits = npt.NDArray[np.float32]
@@ -51,7 +52,7 @@ class Predictor:
     def __init__(
         self,
         run: Run,
-        prompt: Prompt,
+        rows: TextRows,
         thresholds: Mapping[str, float],
         *,
         name: str,
@@ -63,9 +64,9 @@ class Predictor:
         Raises:
             PredictorError: the budget is smaller than one window.
         """
-        if token_budget < prompt.max_tokens:
+        if token_budget < rows.max_tokens:
             raise PredictorError(
-                f"A token budget of {token_budget} holds no window of {prompt.max_tokens} tokens; "
+                f"A token budget of {token_budget} holds no window of {rows.max_tokens} tokens; "
                 "raise the budget."
             )
         self.name = name
@@ -73,12 +74,12 @@ class Predictor:
         self.thresholds = dict(thresholds)
         self.labels = tuple(thresholds)
         self._run = run
-        self._prompt = prompt
+        self._rows = rows
         self._budget = token_budget
 
     @classmethod
     def load(cls, path: Path, threads: int = 1, token_budget: int = 2048) -> Self:
-        """Load the bundle in folder ``path``.
+        """Load the bundle in folder ``path``, whatever kind of model it holds.
 
         Args:
             path: the bundle's folder.
@@ -91,7 +92,9 @@ class Predictor:
         """
         bundle = Bundle.read(path)
         try:
-            prompt = Prompt.from_file(str(path / TOKENIZER), bundle.labels, bundle.max_tokens)
+            words = Tokenizer.from_file(str(path / TOKENIZER))
+            before = bundle.labels if bundle.kind == SPAN else ()
+            rows = TextRows(words, bundle.max_tokens, before)
             run = _session(path / MODEL, threads)
         except PermanentError:
             raise
@@ -101,7 +104,7 @@ class Predictor:
             ) from error
         return cls(
             run,
-            prompt,
+            rows,
             bundle.thresholds,
             name=bundle.name,
             version=bundle.version,
@@ -123,7 +126,7 @@ class Predictor:
         Each item is a list of indices into ``texts`` and their results. All indices of ``texts``
         appear once in all.
         """
-        windows = self._prompt.windows([normalise(text) for text in texts])
+        windows = self._rows.windows([normalise(text) for text in texts])
         best = np.full((len(texts), len(self.labels)), -np.inf)
         missing = np.array([len(cut) for cut in windows])
         if empty := np.flatnonzero(missing == 0).tolist():
@@ -131,7 +134,7 @@ class Predictor:
         rows = [(index, window) for index, cut in enumerate(windows) for window in cut]
         rows.sort(key=lambda row: len(row[1]))
         for group in self._groups(rows):
-            logits = self._run(self._prompt.batch([window for _, window in group]))
+            logits = self._run(self._rows.batch([window for _, window in group]))
             done = []
             for (index, _), row in zip(group, logits, strict=True):
                 best[index] = np.maximum(best[index], row)
@@ -144,7 +147,7 @@ class Predictor:
     def _groups(self, rows: list[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
         group: list[tuple[int, list[int]]] = []
         for row in rows:  # from short to long, so the newest row is the longest of its group
-            if (len(group) + 1) * self._prompt.length(row[1]) > self._budget:
+            if (len(group) + 1) * self._rows.length(row[1]) > self._budget:
                 yield group
                 group = []
             group.append(row)
@@ -167,9 +170,11 @@ def _session(model: Path, threads: int) -> Run:
     # A worker that waits for comments must not keep its cores busy.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    read = {node.name for node in session.get_inputs()}  # not every encoder knows segments
 
     def run(batch: Batch) -> Logits:
-        (logits,) = session.run(["logits"], vars(batch))
+        inputs = {name: ids for name, ids in vars(batch).items() if name in read}
+        (logits,) = session.run(["logits"], inputs)
         return np.asarray(logits, dtype=np.float32)
 
     return run

@@ -1,4 +1,4 @@
-"""What the encoder reads: "[CLS] emotion words [SEP] text [SEP]", as arrays of token ids.
+"""What the encoder reads, as arrays of token ids: each text, and before it what the model wants.
 
 Training and serving build their inputs here, so the model never meets an input of another shape
 than it was trained on.
@@ -6,7 +6,7 @@ than it was trained on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -34,41 +34,43 @@ class Batch:
     token_type_ids: Ids
 
 
-class Prompt:
-    """Puts the emotion words before each text and cuts long texts into windows.
+class TextRows:
+    """Cuts texts into windows, "[CLS] text [SEP]", and makes arrays of them.
 
     Attributes:
-        positions: the index of each emotion word's first token in every row.
-        max_tokens: tokens in the longest row, emotion words included.
+        max_tokens: tokens in the longest row.
     """
 
-    def __init__(self, tokenizer: Tokenizer, labels: Sequence[str], max_tokens: int) -> None:
-        """Raises PromptError if a window has no room for text or the tokenizer is unfit."""
+    def __init__(self, tokenizer: Tokenizer, max_tokens: int, before: Sequence[str] = ()) -> None:
+        """Put the words ``before``, if any, as a segment of their own before every text.
+
+        Raises:
+            PromptError: a window has no room for text, or the tokenizer is unfit.
+        """
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        words = tokenizer.encode(" ".join(labels), add_special_tokens=False)
+        self._before = tokenizer.encode(" ".join(before), add_special_tokens=False)
         start, self._end, self._padding = (
             _special(tokenizer, *names)
             for names in (("[CLS]", "<s>"), ("[SEP]", "</s>"), ("[PAD]", "<pad>"))
         )
         self._tokenizer = tokenizer
-        self._prefix = [start, *words.ids, self._end]
-        self.positions = [1 + words.word_ids.index(word) for word in range(len(labels))]
+        self._prefix = [start, *self._before.ids, self._end] if before else [start]
+        self._segment = 1 if before else 0
         self.max_tokens = max_tokens
         self._room = max_tokens - len(self._prefix) - 1
         if self._room <= OVERLAP:
             raise PromptError(
-                f"max_tokens={max_tokens} leaves no room behind {len(labels)} emotion words; "
+                f"max_tokens={max_tokens} leaves no room behind {len(before)} emotion words; "
                 f"use at least {len(self._prefix) + OVERLAP + 2}."
             )
 
-    @classmethod
-    def from_file(cls, tokenizer: str, labels: Sequence[str], max_tokens: int) -> Self:
-        """Read the tokenizer from a ``tokenizer.json``."""
-        return cls(Tokenizer.from_file(tokenizer), labels, max_tokens)
+    def save(self, path: Path) -> None:
+        """Write the tokenizer as a ``tokenizer.json``."""
+        self._tokenizer.save(str(path), pretty=False)
 
     def windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
-        """Return, for each normalised text, its windows of token ids, without the emotion words.
+        """Return, for each normalised text, its windows of token ids, without what is before it.
 
         Every token of a text is in at least one window. A text without tokens has no window.
         """
@@ -94,8 +96,22 @@ class Prompt:
             tokens = [*self._prefix, *window, self._end]
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
-            types[row, len(self._prefix) : len(tokens)] = 1
+            types[row, len(self._prefix) : len(tokens)] = self._segment
         return Batch(ids, mask, types)
+
+
+class Prompt(TextRows):
+    """Puts the emotion words before each text: "[CLS] emotion words [SEP] text [SEP]".
+
+    Attributes:
+        positions: the index of each emotion word's first token in every row.
+        max_tokens: tokens in the longest row, emotion words included.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, labels: Sequence[str], max_tokens: int) -> None:
+        """Raises PromptError if a window has no room for text or the tokenizer is unfit."""
+        super().__init__(tokenizer, max_tokens, labels)
+        self.positions = [1 + self._before.word_ids.index(word) for word in range(len(labels))]
 
 
 def _special(tokenizer: Tokenizer, *names: str) -> int:

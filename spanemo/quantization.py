@@ -69,9 +69,11 @@ def _largest(model: onnx.ModelProto, samples: Iterable[Batch]) -> Channels:
     session = onnxruntime.InferenceSession(
         probe.SerializeToString(), providers=["CPUExecutionProvider"]
     )
+    read = {node.name for node in session.get_inputs()}
     largest: Channels = {}
     for batch in samples:
-        for name, values in zip(inputs, session.run(inputs, vars(batch)), strict=True):
+        given = {name: ids for name, ids in vars(batch).items() if name in read}
+        for name, values in zip(inputs, session.run(inputs, given), strict=True):
             peaks = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
             largest[name] = np.maximum(largest.get(name, np.float32(1e-6)), peaks)
     return largest
