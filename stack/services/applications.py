@@ -15,7 +15,8 @@ def programs(settings: Settings) -> list[Program]:
     """Return the applications.
 
     A stream gets its stop signal alone, so that it can finish its batch with a living JVM; its
-    children follow it. 30 seconds are enough for a batch.
+    children follow it. 30 seconds are enough for a batch. Save yields its share of the cores to
+    predict, for which somebody waits.
     """
     python = str(sys.executable)
     spark = {
@@ -27,7 +28,7 @@ def programs(settings: Settings) -> list[Program]:
     streams = [
         Program(
             name=name,
-            command=(python, "-m", *arguments),
+            command=arguments,
             check=partial(check_stream, name),
             environment=spark,
             needs=needs,
@@ -37,10 +38,14 @@ def programs(settings: Settings) -> list[Program]:
         )
         for name, arguments, needs in (
             *(
-                (one.name, ("streaming.predict", one.name), ("kafka",))
+                (one.name, (python, "-m", "streaming.predict", one.name), ("kafka",))
                 for one in settings.predict_applications
             ),
-            ("save", ("streaming.save",), ("kafka", "metastore")),
+            (
+                "save",
+                ("nice", "-n", "5", python, "-m", "streaming.save"),
+                ("kafka", "metastore"),
+            ),
         )
     ]
     web = Program(
