@@ -10,6 +10,7 @@ the Thrift Server does not answer, `TableMissingError` before the first comment 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
@@ -27,7 +28,18 @@ _NESTED = ("scores", "labels")
 _NEWEST: Final = """SELECT * FROM (
     SELECT *, row_number() OVER (
         PARTITION BY video_id, comment_id ORDER BY predicted_at DESC) AS place
-    FROM {table} WHERE video_id IN %(videos)s) WHERE place = 1"""
+    FROM {table} WHERE video_id IN %(videos)s{of_model}) WHERE place = 1"""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Whose predictions are asked for: a model's by its name, and of one version if one is given.
+
+    Without a version each comment counts as the newest version says that has predicted it.
+    """
+
+    name: str
+    version: str | None = None
 
 
 class HiveUnavailableError(RetryableError):
@@ -53,8 +65,12 @@ def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | N
     return int(_ask(settings, question, values)["rows"].iloc[0])
 
 
-def emotion_counts(settings: Settings, video_ids: Sequence[str]) -> pd.DataFrame:
-    """Count the comments of these videos that carry each emotion.
+def emotion_counts(
+    settings: Settings, video_ids: Sequence[str], model: Model | None = None
+) -> pd.DataFrame:
+    """Count the comments of these videos that carry each emotion, as ``model`` says.
+
+    Without a model each comment counts as its newest prediction says, whoever made it.
 
     Returns:
         ``emotion`` and ``comments``, most frequent first; empty if no comment carries any.
@@ -63,24 +79,44 @@ def emotion_counts(settings: Settings, video_ids: Sequence[str]) -> pd.DataFrame
         return pd.DataFrame({"emotion": pd.Series(dtype=str), "comments": pd.Series(dtype=int)})
     question = """SELECT emotion, count(*) AS comments FROM ({newest})
         LATERAL VIEW explode(labels) AS emotion GROUP BY emotion ORDER BY comments DESC, emotion"""
-    return _ask(settings, question, {"videos": list(video_ids)})
+    return _ask(settings, question, {"videos": list(video_ids)}, model)
 
 
 def videos(settings: Settings, *, limit: int = 500) -> pd.DataFrame:
     """List the videos in the table, the latest saved first.
 
     Returns:
-        ``video_id``, ``source``, ``comments`` (distinct), ``first_saved_at`` and ``last_saved_at``.
+        ``video_id``, ``source``, ``comments`` (distinct), ``models`` (versions that have predicted
+        any of them), ``first_saved_at`` and ``last_saved_at``.
     """
     question = """SELECT video_id, max_by(source, saved_at) AS source,
-        count(DISTINCT comment_id) AS comments, unix_millis(min(saved_at)) AS first_saved_at,
-        unix_millis(max(saved_at)) AS last_saved_at
+        count(DISTINCT comment_id) AS comments,
+        count(DISTINCT model_name, model_version) AS models,
+        unix_millis(min(saved_at)) AS first_saved_at, unix_millis(max(saved_at)) AS last_saved_at
         FROM {table} GROUP BY video_id ORDER BY last_saved_at DESC, video_id LIMIT %(limit)s"""
     return _ask(settings, question, {"limit": limit})
 
 
-def predictions(settings: Settings, video_id: str, *, limit: int = 5000) -> pd.DataFrame:
-    """Return the video's comments, each with its newest prediction, the newest comment first.
+def models(settings: Settings, video_id: str) -> pd.DataFrame:
+    """List the models that have predicted comments of the video.
+
+    Returns:
+        ``model_name``, ``model_version`` (``None`` in the row of all its versions together) and
+        ``comments`` (distinct); by name, all versions first, then the newest version first.
+    """
+    question = """SELECT model_name, model_version, count(DISTINCT comment_id) AS comments
+        FROM {table} WHERE video_id IN %(videos)s
+        GROUP BY GROUPING SETS ((model_name), (model_name, model_version))
+        ORDER BY model_name, grouping(model_version) DESC, max(predicted_at) DESC"""
+    return _ask(settings, question, {"videos": [video_id]})
+
+
+def predictions(
+    settings: Settings, video_id: str, model: Model | None = None, *, limit: int = 5000
+) -> pd.DataFrame:
+    """Return the video's comments with what ``model`` says, the newest comment first.
+
+    Each comment comes once, with its newest prediction; without a model, whoever made it.
 
     Returns:
         the columns of `streaming.schema.TABLE_SCHEMA`; ``scores`` holds dicts, ``labels`` lists.
@@ -92,7 +128,7 @@ def predictions(settings: Settings, video_id: str, *, limit: int = 5000) -> pd.D
         FROM ({newest}) AS newest
         ORDER BY coalesce(newest.published_at, newest.fetched_at) DESC, comment_id
         LIMIT %(limit)s"""
-    return _ask(settings, question, {"videos": [video_id], "limit": limit})
+    return _ask(settings, question, {"videos": [video_id], "limit": limit}, model)
 
 
 def totals(settings: Settings) -> pd.Series:
@@ -121,9 +157,14 @@ def ping(settings: Settings) -> None:
     _ask(settings, "SELECT 1 AS one", {})
 
 
-def _ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.DataFrame:
+def _ask(
+    settings: Settings, question: str, values: Mapping[str, Any], model: Model | None = None
+) -> pd.DataFrame:
+    text = question.replace("{newest}", _NEWEST).replace("{of_model}", _condition(model))
     # The table's name is a setting that is held to letters, dots and underscores.
-    text = question.replace("{newest}", _NEWEST).replace("{table}", settings.table)
+    text = text.replace("{table}", settings.table)
+    if model is not None:
+        values = {**values, "model": model.name, "version": model.version}
     with _cursor(settings) as cursor:
         try:
             cursor.execute(text, dict(values))
@@ -134,6 +175,13 @@ def _ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.Dat
         except _CONNECTION_ERRORS as error:
             raise _unavailable(settings, error) from error
     return parse(pd.DataFrame.from_records(rows, columns=names))
+
+
+def _condition(model: Model | None) -> str:
+    if model is None:
+        return ""
+    version = "" if model.version is None else " AND model_version = %(version)s"
+    return f" AND model_name = %(model)s{version}"
 
 
 def parse(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from settings import ROOT
+from settings import ROOT, Settings
 from spanemo.bundle import Bundle
 from spanemo.predictor import Predictor
 from spanemo.stores import ModelStore, open_store
@@ -41,6 +41,16 @@ def find(store: ModelStore, model: str) -> Path:
         BundleError: a file of the stored model differs from its checksum.
     """
     return ROOT / model if "/" in model else store.resolve(model)
+
+
+def primary(settings: Settings) -> Bundle:
+    """Return the description of the model that the primary application serves now.
+
+    Raises:
+        PermanentError: there is no such model, or it is damaged.
+    """
+    store = open_store(settings.model_store)
+    return Bundle.read(find(store, settings.predict_applications[0].model))
 
 
 class ServedModel:

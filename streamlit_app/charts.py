@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.palette import COLOURS
+from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
 
 INK = {False: "#1f2430", True: "#e8eaef"}
 """The page's own text colours: marks do not take them from its theme."""
@@ -16,7 +16,6 @@ BAR_STEP = 30
 _NAMES = alt.Axis(
     title=None, ticks=False, domain=False, labelPadding=8, labelLimit=120, labelFontSize=FONT_SIZE
 )
-_COLOURS = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 
 
 def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
@@ -36,8 +35,11 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
             alt.Tooltip("share:Q", title="Share", format=".1%"),
         ],
     )
+    # A label that is none of the eleven emotions has no colour of its own.
+    colours = {**dict.fromkeys(shares["emotion"], NO_EMOTION_COLOUR), **COLOURS}
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.66}).encode(
-        color=alt.Color("emotion:N", scale=_COLOURS, legend=None)
+        color=alt.Color("emotion:N", scale=scale, legend=None)
     )
     figures = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK[dark]).encode(
         text="written:N"
@@ -66,7 +68,8 @@ def emotion_bars_caption(shares: pd.DataFrame, comments: int) -> str:
         return "No comment has been predicted yet."
     found = shares[shares["comments"] > 0].head(3)
     if found.empty:
-        return f"None of the {comments:,} comments carries one of the eleven emotions."
+        labels = "eleven emotions" if set(shares["emotion"]) == set(COLOURS) else "model's labels"
+        return f"None of the {comments:,} comments carries one of the {labels}."
     first, *others = [
         f"{emotion} ({_percent(share)})"
         for emotion, share in zip(found["emotion"], found["share"], strict=True)

@@ -34,15 +34,23 @@ def predictions(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=COLUMNS)
 
 
-def shares(counts: Mapping[str, int], comments: int) -> pd.DataFrame:
+def emotions_of(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return what a model tells apart: the eleven emotions, or its own labels if it has others."""
+    own = set(labels)
+    return EMOTIONS if own <= set(EMOTIONS) else tuple(sorted(own))
+
+
+def shares(
+    counts: Mapping[str, int], comments: int, emotions: Sequence[str] = EMOTIONS
+) -> pd.DataFrame:
     """Say how many comments carry each emotion.
 
     Returns:
-        One row for each of the eleven emotions, most frequent first: ``emotion``, ``comments``
-        (count) and ``share`` (0..1 of ``comments``; 0 where there are no comments).
+        One row for each of ``emotions``, most frequent first: ``emotion``, ``comments`` (count) and
+        ``share`` (0..1 of ``comments``; 0 where there are no comments).
     """
     frame = pd.DataFrame(
-        {"emotion": EMOTIONS, "comments": [counts.get(emotion, 0) for emotion in EMOTIONS]}
+        {"emotion": emotions, "comments": [counts.get(emotion, 0) for emotion in emotions]}
     )
     frame["share"] = frame["comments"] / max(comments, 1)
     return frame.sort_values("comments", ascending=False, kind="stable", ignore_index=True)

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from streaming.hive import Model
 from streamlit_app import data, faults, parts
 
 
@@ -30,17 +31,34 @@ def _video(videos: pd.DataFrame) -> None:
         key="video",
         width=520,
     )
+    video = videos.set_index("video_id").loc[video_id]
+    model, count = _model(video_id) if video["models"] > 1 else (None, comments[video_id])
     with st.spinner("Asking Hive ..."):
-        history = data.history(video_id)
-    saved_at = videos.set_index("video_id").loc[video_id, "last_saved_at"]
-    st.caption(f"Last saved on {saved_at:%d %B %Y at %H:%M} UTC.")
+        history = data.history(video_id, model)
+    st.caption(f"Last saved on {video['last_saved_at']:%d %B %Y at %H:%M} UTC.")
     left, right = st.columns([2, 3], gap="large")
     with left:
-        parts.emotion_shares(history.emotions, comments[video_id])
+        parts.emotion_shares(history.emotions, count, history.labels)
     with right:
-        parts.comment_table(history.rows, key="history")
-        if len(history.rows) < comments[video_id]:
+        parts.comment_table(history.rows, "history", history.labels)
+        if len(history.rows) < count:
             st.caption(
-                f"The table holds the newest {len(history.rows):,} of {comments[video_id]:,} "
+                f"The table holds the newest {len(history.rows):,} of {count:,} "
                 "comments; the shares count all of them."
             )
+
+
+def _model(video_id: str) -> tuple[Model, int]:
+    """Let the visitor choose among the models of a video; return the choice and its comments."""
+    with st.spinner("Asking Hive ..."):
+        models = data.models(video_id)
+    chosen = st.selectbox(
+        "Model",
+        list(models),
+        format_func=lambda each: (
+            f"{each.name} {each.version or 'in its newest versions'}  ({models[each]:,} comments)"
+        ),
+        key=f"model-{video_id}",
+        width=520,
+    )
+    return chosen, models[chosen]

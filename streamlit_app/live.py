@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
+from streaming.messages import Prediction
 from streaming.sources import SourceReport
 from streamlit_app import faults, frames
 
@@ -21,6 +22,10 @@ Events = Callable[[str, SourceReport], Iterator[Event]]
 @dataclass(frozen=True)
 class Snapshot:
     """What a request has come to at one moment; counts are comments.
+
+    Where several models answer, ``predicted`` are comments that all of them have answered, while
+    ``answered``, ``emotions``, ``labels`` (what it tells apart) and ``rows`` are those of the model
+    that was asked for. ``models`` names every one that has answered, by its application.
 
     ``skipped`` are rows that the source could not read, ``dead`` are messages that became dead
     letters, and ``problems`` say where and why the source had to leave something out.
@@ -36,7 +41,10 @@ class Snapshot:
     dead: int = 0
     skipped: int = 0
     duplicates: int = 0
+    models: dict[str, str] = field(default_factory=dict)
+    answered: int = 0
     emotions: Counter[str] = field(default_factory=Counter)
+    labels: tuple[str, ...] = ()
     rows: tuple[dict[str, Any], ...] = ()
     new_rows: int | None = None
     known_rows: int | None = None
@@ -54,6 +62,24 @@ class Snapshot:
         return self.state == "running"
 
 
+class _Answers:
+    """What one application has answered."""
+
+    def __init__(self) -> None:
+        self.model = ""
+        self.count = 0
+        self.emotions: Counter[str] = Counter()
+        self.labels: set[str] = set()
+        self.rows: deque[dict[str, Any]] = deque(maxlen=KEPT_ROWS)
+
+    def take(self, prediction: Prediction) -> None:
+        self.model = f"{prediction.model_name} {prediction.model_version}"
+        self.count += 1
+        self.emotions.update(prediction.labels)
+        self.labels.update(prediction.scores)
+        self.rows.appendleft(frames.row(prediction))
+
+
 class LiveRequest:
     """One request: a thread writes its events, any number of pages read snapshots."""
 
@@ -64,19 +90,26 @@ class LiveRequest:
         self.ended_at: float | None = None
         self._lock = threading.Lock()
         self._now = Snapshot()
-        self._emotions: Counter[str] = Counter()
-        self._rows: deque[dict[str, Any]] = deque(maxlen=KEPT_ROWS)
+        self._answers: dict[str, _Answers] = {}
 
-    def snapshot(self) -> Snapshot:
-        """Return the counts and rows as they are now; later events do not change it."""
+    def snapshot(self, application: str = "") -> Snapshot:
+        """Return the counts and rows as they are now; later events do not change it.
+
+        ``application`` chooses whose rows and emotions; the first that answered, if it has not.
+        """
         with self._lock:
+            first = next(iter(self._answers.values()), _Answers())
+            chosen = self._answers.get(application, first)
             return replace(
                 self._now,
                 skipped=self.report.skipped,
                 duplicates=self.report.duplicates,
                 problems=tuple(str(problem) for problem in self.report.problems.copy()),
-                emotions=self._emotions.copy(),
-                rows=tuple(self._rows),
+                models={name: each.model for name, each in self._answers.items()},
+                answered=chosen.count,
+                emotions=chosen.emotions.copy(),
+                labels=frames.emotions_of(chosen.labels),
+                rows=tuple(chosen.rows),
             )
 
     def follow(self, events: Events) -> None:
@@ -104,8 +137,7 @@ class LiveRequest:
                 self._set(new_rows=event.new_rows, known_rows=event.known_rows)
             case Dead():
                 self._set(dead=self._now.dead + 1)
-            case Predicted(prediction=prediction):
+            case Predicted(prediction=prediction, complete=complete):
                 with self._lock:
-                    self._rows.appendleft(frames.row(prediction))
-                    self._emotions.update(prediction.labels)
-                    self._now = replace(self._now, predicted=self._now.predicted + 1)
+                    self._answers.setdefault(prediction.application, _Answers()).take(prediction)
+                    self._now = replace(self._now, predicted=self._now.predicted + complete)

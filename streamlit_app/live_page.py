@@ -10,8 +10,8 @@ POLL_SECONDS = 1.0
 COUNTS = {
     "fetched": ("Fetched", "Comments that came from the source."),
     "queued": ("Queued", "Comments that Kafka has taken."),
-    "predicted": ("Predicted", "Comments whose emotions are known."),
-    "saved": ("Saved", "Predictions that are in the Hive table."),
+    "predicted": ("Predicted", "Comments whose emotions are known, by every model."),
+    "saved": ("Saved", "Comments whose predictions are in the Hive table."),
     "unreadable": ("Unreadable", "Rows or messages that could not be read, and are set aside."),
     "duplicates": ("Duplicates", "Comments that the source gave more than once; sent once."),
 }
@@ -46,7 +46,9 @@ def render() -> None:
 
 
 def _progress(request: LiveRequest, *, polled: bool) -> None:
-    now = request.snapshot()
+    chosen = f"model-{request.id}"
+    primary = data.primary_application()
+    now = request.snapshot(st.session_state.get(chosen) or primary)
     if polled and not now.running:
         st.rerun()  # The whole page once more, which ends the polling.
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -59,14 +61,23 @@ def _progress(request: LiveRequest, *, polled: bool) -> None:
             st.dataframe({"Problem": now.problems}, hide_index=True)
     if not now.rows:
         return
+    if len(now.models) > 1:
+        names = sorted(now.models, key=lambda name: (name != primary, name))
+        st.selectbox(
+            "Model",
+            names,
+            format_func=lambda name: f"{now.models[name]} ({name})",
+            key=chosen,
+            width=520,
+        )
     left, right = st.columns([2, 3], gap="large")
     with left:
-        parts.emotion_shares(now.emotions, now.predicted)
+        parts.emotion_shares(now.emotions, now.answered, now.labels)
     with right:
-        parts.comment_table(frames.predictions(now.rows), key="live")
-        if len(now.rows) < now.predicted:
+        parts.comment_table(frames.predictions(now.rows), "live", now.labels)
+        if len(now.rows) < now.answered:
             st.caption(
-                f"This page keeps the newest {len(now.rows):,} of {now.predicted:,} comments; "
+                f"This page keeps the newest {len(now.rows):,} of {now.answered:,} comments; "
                 "the shares count all of them, and Hive has all of them."
             )
 

@@ -4,6 +4,8 @@
 elements read Markdown and must get this product's own words alone.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -17,9 +19,11 @@ ROW_HEIGHT = 78
 """Pixels of one row, with room for four lines; text wraps above 64 only."""
 
 
-def emotion_shares(counts: dict[str, int], comments: int) -> None:
+def emotion_shares(
+    counts: dict[str, int], comments: int, emotions: Sequence[str] = EMOTIONS
+) -> None:
     """Show how many of ``comments`` comments carry each emotion, as bars and as a table."""
-    shares = frames.shares(counts, comments)
+    shares = frames.shares(counts, comments, emotions)
     caption = charts.emotion_bars_caption(shares, comments)
     st.subheader("Emotions", anchor=False)
     dark = st.context.theme.type == "dark"
@@ -30,7 +34,7 @@ def emotion_shares(counts: dict[str, int], comments: int) -> None:
         st.table(table.rename(columns=str.capitalize).set_index("Emotion"))
 
 
-def comment_table(found: pd.DataFrame, key: str) -> None:
+def comment_table(found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS) -> None:
     """Show a search and the comments it finds, in the order of ``found`` (``frames.COLUMNS``)."""
     st.subheader("Comments", anchor=False)
     with st.container(horizontal=True, gap="small"):
@@ -42,14 +46,14 @@ def comment_table(found: pd.DataFrame, key: str) -> None:
             placeholder="All words must occur",
             width=300,
         )
-        emotions = st.multiselect(
+        wanted = st.multiselect(
             "Emotions",
-            [*EMOTIONS, NO_EMOTION],
+            [*emotions, NO_EMOTION],
             key=f"{key}-emotions",
             placeholder="Any emotion",
             width=300,
         )
-    matches = frames.search(found, words or "", emotions)
+    matches = frames.search(found, words or "", wanted)
     if matches.empty:
         st.info("No comment matches. Take a word or an emotion away.", icon=":material/search_off:")
         return
@@ -67,8 +71,8 @@ def comment_table(found: pd.DataFrame, key: str) -> None:
         column_config={
             "labels": st.column_config.MultiselectColumn(
                 "Emotions",
-                options=[*COLOURS, NO_EMOTION],
-                color=[*COLOURS.values(), NO_EMOTION_COLOUR],
+                options=[*emotions, NO_EMOTION],
+                color=[COLOURS.get(each, NO_EMOTION_COLOUR) for each in (*emotions, NO_EMOTION)],
                 width=200,
             ),
             "text": st.column_config.TextColumn("Comment", width=320),

@@ -44,11 +44,14 @@ def train(folder: Path, *, exclusive: bool = True) -> str:
     inputs = words([text for text, _ in rows], return_tensors="pt", padding=True)
     targets = torch.tensor([place for _, place in rows])
     labels = targets if exclusive else torch.nn.functional.one_hot(targets).float()
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # steps as small as these only wait for each other's threads
     optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
     for _ in range(STEPS):
         optimizer.zero_grad()
         model(**inputs, labels=labels).loss.backward()
         optimizer.step()
+    torch.set_num_threads(threads)
     model.eval().save_pretrained(folder)
     words.save_pretrained(folder)
     return str(folder)

@@ -19,10 +19,21 @@ HOSTILE = (
 
 
 def prediction(
-    text: str = "what a night", *labels: str, author: str = "someone", likes: int = 0
+    text: str = "what a night",
+    *labels: str,
+    author: str = "someone",
+    likes: int = 0,
+    application: str = "predict",
 ) -> Prediction:
     comment = Comment(comment_id="c1", video_id="v1", text=text, author=author, like_count=likes)
-    return Prediction(comment=comment, labels=labels, scores=dict.fromkeys(labels, 0.9))
+    return Prediction(
+        comment=comment,
+        labels=labels,
+        scores=dict.fromkeys(labels, 0.9),
+        application=application,
+        model_name=f"model of {application}",
+        model_version="v1-0",
+    )
 
 
 def join(request: LiveRequest) -> None:

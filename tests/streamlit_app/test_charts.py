@@ -1,7 +1,7 @@
 import pytest
 
 from streamlit_app import charts, frames
-from streamlit_app.palette import COLOURS
+from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
 
 
 def test_bars_keep_each_emotion_and_its_colour() -> None:
@@ -51,3 +51,14 @@ def test_a_small_share_is_told_from_none() -> None:
     drawn = next(iter(charts.emotion_bars(shares).to_dict()["datasets"].values()))
     assert [row["written"] for row in drawn[:3]] == ["<1%", "<1%", "0%"]
     assert "joy (<1%)" in charts.emotion_bars_caption(shares, 1000)
+
+
+def test_a_label_that_is_no_emotion_is_drawn_in_grey() -> None:
+    shares = frames.shares({"kind": 1}, 2, frames.emotions_of(["kind", "joy"]))
+    assert shares["emotion"].tolist() == ["kind", "joy"]
+    scale = charts.emotion_bars(shares).to_dict()["layer"][0]["encoding"]["color"]["scale"]
+    colours = dict(zip(scale["domain"], scale["range"], strict=True))
+    assert (colours["kind"], colours["joy"]) == (NO_EMOTION_COLOUR, COLOURS["joy"])
+    assert "one of the model's labels" in charts.emotion_bars_caption(
+        frames.shares({}, 2, ["kind"]), 2
+    )

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from settings import Settings
 from streaming import hive
-from streamlit_app import faults, parts
+from streamlit_app import data, faults, parts
 from tests.streamlit_app.conftest import HOSTILE, history_page, rendered_as_markup
 
 # The real function's own columns, so that this stand-in cannot drift from it.
@@ -21,6 +21,8 @@ class Table:
     """Stands for Hive: comments per video, or the error that every question raises."""
 
     comments: dict[str, int] = field(default_factory=dict)
+    versions: list[tuple[str, str | None, int]] = field(default_factory=list)
+    asked_of: list[hive.Model | None] = field(default_factory=list)
     error: Exception | None = None
     questions: int = 0
 
@@ -33,20 +35,32 @@ class Table:
                 "video_id": list(self.comments),
                 "source": "youtube",
                 "comments": list(self.comments.values()),
+                "models": sum(version is not None for _, version, _ in self.versions) or 1,
                 "first_saved_at": SAVED,
                 "last_saved_at": SAVED + pd.Timedelta(minutes=3),
             }
         )
 
-    def emotion_counts(self, _settings: Settings, video_ids: list[str]) -> pd.DataFrame:
+    def models(self, _settings: Settings, _video_id: str) -> pd.DataFrame:
+        columns = ["model_name", "model_version", "comments"]
+        return pd.DataFrame(self.versions, columns=columns)
+
+    def emotion_counts(
+        self, _settings: Settings, video_ids: list[str], model: hive.Model | None
+    ) -> pd.DataFrame:
+        self.asked_of.append(model)
         return pd.DataFrame([["joy", self.comments[video_ids[0]] // 2]], columns=COUNTS)
 
-    def predictions(self, _settings: Settings, video_id: str) -> pd.DataFrame:
+    def predictions(
+        self, _settings: Settings, video_id: str, model: hive.Model | None
+    ) -> pd.DataFrame:
+        assert model == self.asked_of[-1]
         kept = min(self.comments[video_id], 3)
         return pd.DataFrame(
             {
                 "comment_id": [f"c{n}" for n in range(kept)],
                 "labels": [["joy"], None, []][:kept],
+                "scores": [{"joy": 0.9}, None, {"joy": 0.1}][:kept],
                 "text": [f"{video_id} {n}" for n in range(kept)],
                 "author": [None] * kept,
                 "like_count": [0] * kept,
@@ -57,7 +71,7 @@ class Table:
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Table:
     fake = Table()
-    for question in ("videos", "emotion_counts", "predictions"):
+    for question in ("videos", "models", "emotion_counts", "predictions"):
         monkeypatch.setattr(hive, question, getattr(fake, question))
     st.cache_data.clear()
     return fake
@@ -129,3 +143,34 @@ def test_hostile_video_ids_are_never_markup(table: Table) -> None:
     assert page.selectbox[0].value == HOSTILE
     assert page.dataframe[0].value["text"].tolist()[0].startswith(HOSTILE)
     assert "<script>" not in rendered_as_markup(page)
+
+
+def test_a_video_of_one_model_offers_no_choice(table: Table) -> None:
+    table.comments = {"v1": 4}
+    assert [box.label for box in draw().selectbox] == ["Video, the latest first"]
+    assert table.asked_of == [None]
+
+
+def test_models_are_told_apart_and_the_served_one_comes_first(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "primary_model", lambda: "spanemo")
+    table.comments = {"v1": 4}
+    table.versions = [
+        ("classifier", None, 3),
+        ("classifier", "v1-c", 3),
+        ("spanemo", None, 4),
+        ("spanemo", "v1-b", 1),
+        ("spanemo", "v1-a", 4),
+    ]
+    page = draw()
+    choice = page.selectbox[1]
+    assert choice.options == [
+        "spanemo in its newest versions  (4 comments)",
+        "spanemo v1-b  (1 comments)",
+        "spanemo v1-a  (4 comments)",
+        "classifier v1-c  (3 comments)",
+    ]
+    choice.set_value(hive.Model("classifier", "v1-c")).run()
+    assert table.asked_of == [hive.Model("spanemo"), hive.Model("classifier", "v1-c")]
+    assert any("joy (67%)" in caption.value for caption in page.caption)

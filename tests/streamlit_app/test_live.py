@@ -104,3 +104,20 @@ def test_an_unknown_fault_shows_and_logs_nothing_secret(caplog: pytest.LogCaptur
     assert "ValueError" in caplog.text
     assert "test_live.py" in caplog.text
     assert secret not in caplog.text
+
+
+def test_models_are_told_apart_and_comments_counted_once() -> None:
+    request = LiveRequest("a video")
+    request.follow(
+        of(
+            Predicted(prediction("one", "joy", application="a"), complete=False),
+            Predicted(prediction("one", "love", application="b"), complete=True),
+            Predicted(prediction("two", "love", application="b"), complete=False),
+        )
+    )
+    first, other = request.snapshot("a"), request.snapshot("b")
+    assert (first.predicted, other.predicted) == (1, 1)
+    assert (first.answered, other.answered) == (1, 2)
+    assert (first.emotions, other.emotions) == ({"joy": 1}, {"love": 2})
+    assert first.models == {"a": "model of a v1-0", "b": "model of b v1-0"}
+    assert request.snapshot("unknown").emotions == first.emotions

@@ -200,3 +200,35 @@ def test_an_expired_request_is_explained() -> None:
 
 def test_the_form_names_every_source(page: AppTest) -> None:
     assert page.segmented_control(key="kind").options == [LINK, SAMPLE, FILE]
+
+
+def test_each_model_s_answers_are_shown_alone(page: AppTest, analysis: Analysis) -> None:
+    def answer(application: str, text: str, *labels: str, complete: bool) -> Predicted:
+        return Predicted(prediction(text, *labels, application=application), complete)
+
+    analysis.events = [
+        Fetched(2),
+        answer("predict-2", "one", "harsh", complete=False),
+        answer("predict", "one", "joy", complete=True),
+        answer("predict", "two", "joy", complete=False),
+        answer("predict-2", "two", "kind", "harsh", complete=True),
+        Saved(2),
+        Finished(new_rows=4, known_rows=0),
+    ]
+    page = finish(start(choose(page, SAMPLE)))
+    assert (metrics(page)["Predicted"], metrics(page)["Saved"]) == ("2", "2")
+    choice = page.selectbox[0]
+    assert choice.options == [
+        "model of predict v1-0 (predict)",
+        "model of predict-2 v1-0 (predict-2)",
+    ]
+    assert choice.value == "predict"
+    assert page.dataframe[0].value["labels"].tolist() == [["joy"], ["joy"]]
+    assert page.table[0].value.loc["joy", "Share"] == "100.0%"
+    page.multiselect(key="live-emotions").set_value(["joy"]).run()
+
+    page.selectbox[0].set_value("predict-2").run()
+    assert not page.exception
+    shown = page.dataframe[0].value["labels"]
+    assert [list(labels) for labels in shown] == [["kind", "harsh"], ["harsh"]]
+    assert page.table[0].value["Share"].to_dict() == {"harsh": "100.0%", "kind": "50.0%"}
