@@ -1,20 +1,18 @@
-"""A labelled corpus -> a checkpoint; ``python -m spanemo.training``."""
+"""A labelled corpus -> a checkpoint."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
 import torch
-import typer
 from rich.progress import Progress
 from torch.nn.utils import clip_grad_norm_
 from transformers import get_linear_schedule_with_warmup
 
 from spanemo.calibration import fit_thresholds
 from spanemo.checkpoint import Checkpoint
-from spanemo.corpus import Corpus, read_corpus
+from spanemo.corpus import Corpus
 from spanemo.evaluation import above, report, score_matrix
 from spanemo.loss import joint_loss
 from spanemo.network import PACKAGED, SpanEmo, prompt_for, tensors
@@ -154,40 +152,3 @@ def _validate(
     thresholds = fit_thresholds(scores, validation.targets, validation.labels)
     checkpoint = replace(checkpoint, thresholds=thresholds, scores={"validation": figures})
     return checkpoint, Epoch(number, float(np.mean(losses)), **figures)
-
-
-def main(
-    file: Annotated[Path, typer.Option(help="The labelled .tsv file to train on.")],
-    output: Annotated[Path, typer.Option(help="The checkpoint to write.")],
-    encoder: Annotated[
-        str, typer.Option(help="minilm, a folder, or a name on the model hub.")
-    ] = Recipe.encoder,
-    epochs: Annotated[int, typer.Option(min=1)] = Recipe.epochs,
-    learning_rate: Annotated[float, typer.Option()] = Recipe.learning_rate,
-    batch_size: Annotated[int, typer.Option(min=1)] = Recipe.batch_size,
-    alpha: Annotated[
-        float, typer.Option(min=0, max=1, help="Weight of the correlation loss.")
-    ] = Recipe.alpha,
-    seed: Annotated[int, typer.Option()] = Recipe.seed,
-    held_out: Annotated[
-        float, typer.Option(help="Part of the file that picks the epoch and the thresholds.")
-    ] = 0.1,
-    threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
-) -> None:
-    """Train SpanEmo on a labelled corpus."""
-    torch.set_num_threads(threads)
-    recipe = Recipe(
-        encoder=encoder,
-        epochs=epochs,
-        learning_rate=learning_rate,
-        batch_size=batch_size,
-        alpha=alpha,
-        seed=seed,
-    )
-    corpus, validation = read_corpus(file).split(held_out, seed)
-    checkpoint = train(corpus, validation, recipe, output, lambda epoch: typer.echo(epoch))
-    typer.echo(f"The best epoch is in {output}: {checkpoint.scores}")
-
-
-if __name__ == "__main__":
-    typer.run(main)

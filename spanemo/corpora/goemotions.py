@@ -1,0 +1,45 @@
+"""GoEmotions (Demszky et al. 2020): Reddit comments, 27 emotions or ``neutral``."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from spanemo.corpora.files import first_file, held_out, read_lines
+from spanemo.corpus import CorpusError, Rows, split_words
+
+_FILES = {"train": "train.tsv", "validation": "train.tsv", "test": "dev.tsv", "report": "test.tsv"}
+_NO_EMOTION = "neutral"
+
+
+def source(folder: Path) -> Callable[[str], Rows]:
+    """Return a reader of ``train.tsv``, ``dev.tsv``, ``test.tsv`` and their list of labels.
+
+    The published test set is ``report``, the development set is ``test``, and ``validation`` is a
+    fixed tenth of the training set. ``neutral`` means that a text carries no emotion.
+    """
+    places = [folder, folder / "goemotions", folder / "data"]
+
+    def read(split: str) -> Rows:
+        names = read_lines(first_file(places, ["labels.txt", "emotions.txt"]))
+        words = [name.strip() for name in names]
+        return held_out(_read(first_file(places, [_FILES[split]]), words), split)
+
+    return read
+
+
+def _read(path: Path, words: Sequence[str]) -> Rows:
+    names = {str(index): word for index, word in enumerate(words)}
+    lines = [line.split("\t") for line in read_lines(path)]
+    for number, line in enumerate(lines, start=1):
+        if len(line) < 2:
+            raise CorpusError(
+                f"Line {number} of {path} is not a text and the numbers of its emotions."
+            )
+    return Rows(
+        tuple(word for word in words if word != _NO_EMOTION),
+        [line[0] for line in lines],
+        # A number that the list does not have stays as it is: an unknown label.
+        [
+            frozenset(names.get(one, one) for one in split_words(line[1])) - {_NO_EMOTION}
+            for line in lines
+        ],
+    )

@@ -1,0 +1,64 @@
+"""Labelled texts of one's own: .tsv or .jsonl, one file or one for each split."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from spanemo.corpora.files import SEED, first_file, held_out, read_lines
+from spanemo.corpus import CorpusError, Rows, read_table
+
+_SUFFIXES = (".tsv", ".jsonl")
+
+
+def source(path: Path) -> Callable[[str], Rows]:
+    """Return a reader of ``path``.
+
+    A folder has the files ``train``, ``validation``, ``test`` and perhaps ``report``, each .tsv or
+    .jsonl. A single file gives a fixed tenth to ``validation``, a tenth to ``test``, and has no
+    ``report``.
+    """
+
+    def read(split: str) -> Rows:
+        if path.is_dir():
+            return _read(first_file([path], [split + suffix for suffix in _SUFFIXES]))
+        if split == "report":
+            raise CorpusError(
+                f"{path} is a single file, which has no report split; put train, validation, test "
+                "and report files into a folder to have one."
+            )
+        rest, test = _read(path).split(0.1, SEED)
+        return test if split == "test" else held_out(rest, split)
+
+    return read
+
+
+def _read(path: Path) -> Rows:
+    if path.suffix == ".jsonl":
+        return _read_objects(path)
+    return read_table(path)
+
+
+def _read_objects(path: Path) -> Rows:
+    """Read one object a line: ``{"text": "...", "labels": ["joy"]}``."""
+    texts, emotions = [], []
+    for number, line in enumerate(read_lines(path), start=1):
+        row = _parsed(line)
+        if row is None:
+            raise CorpusError(
+                f'Line {number} of {path} is not like {{"text": "...", "labels": ["joy"]}}.'
+            )
+        texts.append(row[0])
+        emotions.append(row[1])
+    return Rows(tuple(sorted(frozenset().union(*emotions))), texts, emotions)
+
+
+def _parsed(line: str) -> tuple[str, frozenset[str]] | None:
+    try:
+        match json.loads(line):
+            case {"text": str(text), "labels": list(words)} if all(
+                isinstance(word, str) for word in words
+            ):
+                return text, frozenset(words)
+    except ValueError:
+        pass
+    return None

@@ -1,0 +1,41 @@
+"""SemEval-2018 Task 1 E-c (Mohammad et al. 2018): tweets in English, Arabic and Spanish."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from spanemo.corpora.files import first_file, held_out
+from spanemo.corpus import Rows, read_table
+
+LANGUAGES = {"en": "English", "ar": "Arabic", "es": "Spanish"}
+_OFFICIAL = {"train": "train", "test": "dev", "report": "test-gold"}
+
+
+def source(folder: Path, language: str) -> Callable[[str], Rows]:
+    """Return a reader of the official files, or of ``train.tsv``, ``dev.tsv`` and ``test.tsv``.
+
+    The published test set is ``report``, the official development set is ``test``, and
+    ``validation`` is a fixed tenth of the official training set.
+
+    Args:
+        folder: holds the files, or the folders of the official archive.
+        language: ``en``, ``ar`` or ``es``.
+    """
+    places = [
+        folder,
+        folder / f"semeval2018-{language}",
+        folder / "semeval2018-ec",
+        *(
+            root / LANGUAGES[language] / "E-c"
+            for root in (folder, folder / "SemEval2018-Task1-all-data")
+        ),
+    ]
+
+    def read(split: str) -> Rows:
+        part = _OFFICIAL["train" if split == "validation" else split]
+        code = language.capitalize()
+        names = [f"2018-E-c-{code}-{part}.txt", f"2018-E-c-{code}-{part.removesuffix('-gold')}.txt"]
+        if language == "en":
+            names.append(f"{part.removesuffix('-gold')}.tsv")
+        return held_out(read_table(first_file(places, names)), split)
+
+    return read
