@@ -36,12 +36,15 @@ def _take_down(settings: Settings) -> None:
 
 
 @pytest.fixture
-def new_stack() -> Iterator[Callable[[], Settings]]:
-    """Settings for a stack of one test's own; whatever was started with them is stopped."""
+def new_stack() -> Iterator[Callable[..., Settings]]:
+    """Settings for a stack of one test's own; whatever was started with them is stopped.
+
+    Fields of the settings that a test gives are taken as they are.
+    """
     made: list[Settings] = []
 
-    def new() -> Settings:
-        made.append(_stack_settings())
+    def new(**given: object) -> Settings:
+        made.append(_stack_settings().model_copy(update=given))
         return made[-1]
 
     yield new

@@ -135,7 +135,7 @@ def test_a_promoted_model_serves_without_a_restart(running: Settings, tmp_path: 
     store = LocalStore(running.model_store)
     old = store.resolve("best")
     before = read_health(running, "predict")
-    other = store.log(_other_bundle(old, tmp_path / "bundle"))
+    other = store.log(other_bundle(old, tmp_path / "bundle"))
     assert other != old.name
     store.promote(other, "best")
     try:
@@ -164,7 +164,7 @@ def served_versions(settings: Settings) -> set[str]:
     }
 
 
-def _other_bundle(old: Path, folder: Path) -> Path:
+def other_bundle(old: Path, folder: Path) -> Path:
     """Make another version of the same model: one with another threshold."""
     shutil.copytree(old, folder)
     bundle = Bundle.read(old)
