@@ -7,6 +7,7 @@ from spanemo.stores.contract import (
     ModelStore,
     NameRefusedError,
     RunEntry,
+    RunInUseError,
     RunLog,
 )
 from spanemo.stores.local import LocalStore
@@ -22,6 +23,7 @@ __all__ = [
     "ModelStore",
     "NameRefusedError",
     "RunEntry",
+    "RunInUseError",
     "RunLog",
     "ensure_shipped",
     "open_store",

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from errors import PermanentError
+from errors import PermanentError, RetryableError
 
 
 class ModelNotFoundError(PermanentError):
@@ -16,6 +16,10 @@ class ModelNotFoundError(PermanentError):
 
 class NameRefusedError(PermanentError):
     """A name that cannot be used: not a plain word, or one that looks like a version."""
+
+
+class RunInUseError(RetryableError):
+    """Another process has the run open."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ class RunEntry:
         name: the name it was started with.
         config: the recipe.
         started_at: UTC.
-        state: ``running``, ``finished`` or ``failed``. A run that was killed stays ``running``
-            until it is resumed by its name.
+        state: ``running``, ``finished``, ``failed`` by an error, or ``killed`` if its process is
+            gone without a word; all but a finished one are usually resumed by their name.
         metrics: the curve of each metric, as (step, value) in the order of the steps.
     """
 
@@ -83,9 +87,10 @@ class RunLog(Protocol):
         """Where a person sees the run."""
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
-        """Add the figures of a step; those of a step that is there already are replaced.
+        """Add the figures of a step, which must not go back within a run.
 
-        Neither waits for a network nor fails for one.
+        A figure that the step has already is replaced, as after a resumption. Neither waits for a
+        network nor fails for one.
         """
 
     def __enter__(self) -> Self: ...
@@ -176,6 +181,7 @@ class ModelStore(Protocol):
 
         Raises:
             NameRefusedError: the name is no plain name.
+            RunInUseError: another process has it open.
         """
 
     def runs(self) -> list[RunEntry]:

@@ -8,8 +8,9 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 _ABANDONED_SECONDS = 24 * 3600
 
@@ -70,10 +71,34 @@ def write_folder(target: Path, sources: Mapping[str, Path], entry: Mapping[str, 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep other processes and threads that lock the same file out; a crash sets it free."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    with _lock_file(path) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def hold(path: Path) -> TextIO | None:
+    """Lock a file until what is returned is closed or its process ends.
+
+    Returns:
+        None if somebody else holds it.
+    """
+    file = _lock_file(path)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _lock_file(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a")
+
+
+def now() -> str:
+    """Return the time, UTC, as it stands in the files."""
+    return datetime.now(UTC).isoformat()
 
 
 def _sweep(folder: Path) -> None:

@@ -1,15 +1,15 @@
 """The store on this machine's disk: a folder with versions, aliases, data sets and runs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from spanemo.bundle import DESCRIPTION, Bundle
 from spanemo.stores.contract import DataEntry, Entry, ModelNotFoundError, RunEntry
-from spanemo.stores.files import locked, read_json, write_folder, write_json, write_text
-from spanemo.stores.local_runs import LocalRun, open_run, read_runs
+from spanemo.stores.files import locked, now, read_json, write_folder, write_json, write_text
+from spanemo.stores.local_runs import LocalRun, read_run, read_runs
 from spanemo.stores.names import is_plain, require_alias, require_plain
 
 
@@ -41,22 +41,15 @@ class LocalStore:
         """Copy ``bundle`` into the store; see ``ModelStore.log``."""
         for alias in aliases:
             require_alias(alias)
-        content = Bundle.read(bundle)
-        content.verify(bundle)
-        require_plain(content.version, "a model's version")
-        write_folder(
-            self._versions / content.version,
-            {file: bundle / file for file in (DESCRIPTION, *content.files)},
-            {"logged_at": _now(), "metadata": dict(metadata or {}), "data": data, "run": run},
-        )
+        version = self._keep(bundle, now(), metadata or {}, data, run)
         for alias in aliases:
-            self.promote(content.version, alias)
-        return content.version
+            self.promote(version, alias)
+        return version
 
     def resolve(self, alias_or_version: str) -> Path:
         """Return the folder of a version; see ``ModelStore.resolve``."""
         version = self.version(alias_or_version) or alias_or_version
-        if not self._holds(version):
+        if not self.holds(version):
             raise ModelNotFoundError(
                 f"No model is called {alias_or_version[:80]!r} in {self.root}; "
                 "log a bundle with this alias, or start with the shipped one by `ensure_shipped`."
@@ -111,7 +104,7 @@ class LocalStore:
         require_plain(data_version, "a data set's version")
         for file in files:
             require_plain(file, "a data set's file")
-        entry = {"name": name, "logged_at": _now(), "metadata": dict(metadata)}
+        entry = {"name": name, "logged_at": now(), "metadata": dict(metadata)}
         write_folder(self._data / data_version, files, entry)
 
     def data_history(self) -> list[DataEntry]:
@@ -127,7 +120,7 @@ class LocalStore:
         """Open or resume the run of this name; see ``ModelStore.start_run``."""
         require_plain(name, "a run's name")
         url = f"{self._browser}?run={quote(name)}" if self._browser else None
-        return open_run(self._runs / name, config, url)
+        return LocalRun(self._runs / name, config, url)
 
     def runs(self) -> list[RunEntry]:
         """Return all runs, the newest first."""
@@ -137,15 +130,61 @@ class LocalStore:
         """Return the address of ``version`` on the page of models, if there is one."""
         return f"{self._browser}?version={quote(version)}" if self._browser else None
 
+    def holds(self, version: str) -> bool:
+        """Tell whether a version is here."""
+        return is_plain(version) and (self._versions / version).is_dir()
+
+    def entry(self, version: str) -> Entry:
+        """Return one version of the history."""
+        self._require(version)
+        return self._entry(version)
+
+    def run(self, name: str) -> RunEntry:
+        """Return one run."""
+        return read_run(self._runs / name)
+
+    def model_files(self, version: str) -> dict[str, Path]:
+        """Return a model's files by their names, for another store to copy."""
+        folder = self.resolve(version)
+        return {name: folder / name for name in (DESCRIPTION, *Bundle.read(folder).files)}
+
+    def data_files(self, version: str) -> dict[str, Path]:
+        """Return a data set's files by their names."""
+        folder = self._data / version
+        return {name: folder / name for name in _names(folder) if name != "entry.json"}
+
+    def adopt(self, bundle: Path, entry: Entry) -> None:
+        """Copy a bundle that comes from another store, with what that one says of it.
+
+        Raises:
+            BundleError: the folder is no bundle, or a file of it differs from its checksum.
+        """
+        self._keep(bundle, entry.logged_at.isoformat(), entry.metadata, entry.data, entry.run)
+
     def sync(self) -> int:
         """Return 0: nothing is ever held back."""
         return 0
 
-    def _holds(self, version: str) -> bool:
-        return is_plain(version) and (self._versions / version).is_dir()
+    def _keep(
+        self,
+        bundle: Path,
+        logged_at: str,
+        metadata: Mapping[str, Any],
+        data: str | None,
+        run: str | None,
+    ) -> str:
+        content = Bundle.read(bundle)
+        content.verify(bundle)
+        require_plain(content.version, "a model's version")
+        write_folder(
+            self._versions / content.version,
+            {file: bundle / file for file in (DESCRIPTION, *content.files)},
+            {"logged_at": logged_at, "metadata": dict(metadata), "data": data, "run": run},
+        )
+        return content.version
 
     def _require(self, version: str) -> None:
-        if not self._holds(version):
+        if not self.holds(version):
             raise ModelNotFoundError(
                 f"There is no version {version[:80]!r} in {self.root}; see its history."
             )
@@ -167,7 +206,3 @@ def _names(folder: Path) -> list[str]:
     if not folder.exists():
         return []
     return sorted(path.name for path in folder.iterdir() if is_plain(path.name))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()

@@ -1,24 +1,36 @@
 """Training runs on disk: a folder with what the run is, and one line of figures per step."""
 
 import json
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
-from spanemo.stores.contract import RunEntry
-from spanemo.stores.files import read_json, write_json
+from spanemo.stores.contract import RunEntry, RunInUseError
+from spanemo.stores.files import hold, now, read_json, write_json
 from spanemo.stores.names import is_plain
+
+_PATIENCE_SECONDS = 1.0  # longer than a reader holds a run's lock to see whether it lives
 
 
 class LocalRun:
-    """An open run; see ``RunLog``."""
+    """An open run; see ``RunLog``. Its lock tells other processes that it lives."""
 
-    def __init__(self, folder: Path, url: str | None) -> None:
+    def __init__(self, folder: Path, config: Mapping[str, Any], url: str | None) -> None:
+        """Begin the run that lives in ``folder``, or go on with it under ``config``.
+
+        Raises:
+            RunInUseError: another process has it open.
+        """
         self.id = folder.name
         self.url = url
         self._folder = folder
+        self._lock = _hold(folder / ".lock")
+        path = folder / "run.json"
+        before = read_json(path) if path.exists() else {"started_at": now()}
+        write_json(path, {**before, "config": dict(config), "state": "running"})
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Add the figures of a step."""
@@ -36,23 +48,9 @@ class LocalRun:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._set(state="failed" if kind else "finished")
-
-    def _set(self, **fields: Any) -> None:
         path = self._folder / "run.json"
-        write_json(path, {**read_json(path), **fields})
-
-
-def open_run(folder: Path, config: Mapping[str, Any], url: str | None) -> LocalRun:
-    """Begin the run that lives in ``folder``, or go on with it under the given config."""
-    run = LocalRun(folder, url)
-    if (folder / "run.json").exists():
-        run._set(config=dict(config), state="running")
-    else:
-        started_at = datetime.now(UTC).isoformat()
-        content = {"config": dict(config), "started_at": started_at, "state": "running"}
-        write_json(folder / "run.json", content)
-    return run
+        write_json(path, {**read_json(path), "state": "failed" if kind else "finished"})
+        self._lock.close()
 
 
 def read_run(folder: Path) -> RunEntry:
@@ -67,7 +65,7 @@ def read_run(folder: Path) -> RunEntry:
         name=folder.name,
         config=content["config"],
         started_at=datetime.fromisoformat(content["started_at"]),
-        state=content["state"],
+        state=_state(folder, content["state"]),
         metrics={name: sorted(values.items()) for name, values in by_step.items()},
     )
 
@@ -79,6 +77,28 @@ def read_runs(root: Path) -> list[RunEntry]:
     folders = [path for path in root.iterdir() if is_plain(path.name)]
     runs = [read_run(folder) for folder in folders if (folder / "run.json").exists()]
     return sorted(runs, key=lambda run: run.started_at, reverse=True)
+
+
+def _hold(path: Path) -> TextIO:
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        if lock := hold(path):
+            return lock
+        if time.monotonic() > end:
+            raise RunInUseError(
+                f"Run {path.parent.name} is open in another process; wait until that has ended."
+            )
+        time.sleep(0.05)
+
+
+def _state(folder: Path, state: str) -> str:
+    if state != "running":
+        return state
+    lock = hold(folder / ".lock")
+    if lock is None:
+        return "running"
+    lock.close()
+    return "killed"
 
 
 def _lines(path: Path) -> list[tuple[int, dict[str, float]]]:

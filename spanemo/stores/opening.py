@@ -11,11 +11,26 @@ from spanemo.stores.local import LocalStore
 def open_store(
     root: Path,
     *,
-    wandb_key: SecretStr | None = None,  # noqa: ARG001
-    project: str = "tone-of-comments",  # noqa: ARG001
-    entity: str | None = None,  # noqa: ARG001
-    base_url: str | None = None,  # noqa: ARG001
+    wandb_key: SecretStr | None = None,
+    project: str = "tone-of-comments",
+    entity: str | None = None,
+    base_url: str | None = None,
     browser: str | None = None,
 ) -> ModelStore:
-    """Return the store at ``root``; ``browser`` is the address of the page of models."""
-    return LocalStore(root, browser)
+    """Return the store in W&B if there is a key, the one on this machine's disk otherwise.
+
+    Args:
+        root: the store's folder; the one in W&B keeps a copy of all it has seen there.
+        wandb_key: an API key of W&B.
+        project: the project in W&B.
+        entity: the team or user in W&B that the project belongs to; the key's own if None.
+        base_url: another server than W&B's own.
+        browser: the address of the page of models, where people see a store without W&B.
+    """
+    if wandb_key is None:
+        return LocalStore(root, browser)
+    # The client takes a second to import, which a store without a key need not pay.
+    from spanemo.stores.wandb_client import WandbClient
+    from spanemo.stores.weights_biases import WandbStore
+
+    return WandbStore(root, WandbClient(root / "wandb", wandb_key, project, entity, base_url))

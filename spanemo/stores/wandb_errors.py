@@ -1,0 +1,47 @@
+"""What can go wrong between here and W&B, in this product's terms."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wandb.sdk.lib.service.service_connection import WandbApiFailedError
+
+from errors import PermanentError, RetryableError
+
+
+class WandbAwayError(RetryableError):
+    """W&B does not answer, or answers that it cannot now."""
+
+
+class WandbRefusedError(PermanentError):
+    """W&B does not take the API key."""
+
+
+class WandbMissingError(PermanentError):
+    """W&B has nothing by this name."""
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Turn whatever the client raises into one of this module's errors; ``what`` was tried."""
+    try:
+        yield
+    except (WandbAwayError, WandbRefusedError, WandbMissingError):
+        raise
+    except Exception as error:
+        cause = getattr(error, "exc", None) or error.__cause__ or error
+        response = cause.response if isinstance(cause, WandbApiFailedError) else None
+        status = response.http_status if response else 0
+        if status in (401, 403) or ("401" in str(error) and "nauthorized" in str(error)):
+            raise WandbRefusedError(
+                f"W&B refused to {what}: it does not take the API key; set the right one."
+            ) from error
+        if isinstance(cause, ValueError) and "not f" in str(cause):
+            raise WandbMissingError(f"W&B cannot {what}: {cause}") from error
+        raise WandbAwayError(
+            f"W&B did not {what}: {_brief(error)}; it is tried again later."
+        ) from error
+
+
+def _brief(error: Exception) -> str:
+    lines = str(error).splitlines()
+    return lines[0][:200] if lines else type(error).__name__
