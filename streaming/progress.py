@@ -31,7 +31,6 @@ def group(application: str) -> str:
     return f"tone.{application}"
 
 
-PREDICT_GROUP = group("predict")
 SAVE_GROUP = group("save")
 
 

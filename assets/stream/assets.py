@@ -4,6 +4,7 @@ Others write them (the web application, the two stream applications, training), 
 them: an observation notes what is there at that moment.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
@@ -12,7 +13,7 @@ import dagster as dg
 from assets.stream.resources import StreamFigures, TableFigures, TopicFigures
 from settings import Settings
 from spanemo.bundle import Bundle
-from streaming.progress import PREDICT_GROUP, SAVE_GROUP
+from streaming.progress import SAVE_GROUP, group
 from streaming.schema import TABLE_SCHEMA
 
 COMMENTS = dg.AssetKey("comments")
@@ -25,30 +26,41 @@ _GROUP = "stream"
 _OWNERS = ["team:stream"]
 
 
+def sources(settings: Settings) -> dict[dg.AssetKey, str]:
+    """Return the topics that predict applications read; other topics give their assets' names."""
+    topics = {one.topic for one in settings.predict_applications} - {settings.comments_topic}
+    others = {dg.AssetKey(re.sub(r"\W", "_", topic)): topic for topic in sorted(topics)}
+    return {COMMENTS: settings.comments_topic, **others}
+
+
 def observed(settings: Settings) -> list[dg.AssetsDefinition]:
     """Return the assets, each with its observation; names of topics and table are the settings'."""
+    applications = settings.predict_applications
     return [
-        _topic(
-            COMMENTS,
-            settings.comments_topic,
-            settings,
-            "Comments as they were fetched, one message each.",
-            reader=PREDICT_GROUP,
+        *(
+            _topic(
+                key,
+                topic,
+                settings,
+                "Comments as they were fetched, one message each.",
+                readers=[group(one.name) for one in applications if one.topic == topic],
+            )
+            for key, topic in sources(settings).items()
         ),
         _topic(
             EMOTIONS,
             settings.emotions_topic,
             settings,
             "Predicted comments: a score for each emotion, its labels and the model's version.",
-            deps=[COMMENTS, SERVED_MODEL],
-            reader=SAVE_GROUP,
+            deps=[*sources(settings), SERVED_MODEL],
+            readers=[SAVE_GROUP],
         ),
         _topic(
             COMMENTS_DEAD,
             settings.dead_topic,
             settings,
             "Messages that could not be read or predicted, with the reason and where they were.",
-            deps=[COMMENTS, EMOTIONS],
+            deps=[*sources(settings), EMOTIONS],
         ),
         _served_model(settings),
         _table(settings),
@@ -62,7 +74,7 @@ def _topic(
     description: str,
     *,
     deps: Sequence[dg.AssetKey] = (),
-    reader: str | None = None,
+    readers: Sequence[str] = (),
 ) -> dg.AssetsDefinition:
     spec = dg.AssetSpec(
         key,
@@ -72,9 +84,9 @@ def _topic(
         owners=_OWNERS,
         kinds={"kafka"},
         metadata={"topic": topic, "partitions": settings.topic_partitions}
-        | ({"reader": reader} if reader else {}),
+        | ({"readers": ", ".join(readers)} if readers else {}),
     )
-    return _observable(spec, lambda stream: topic_observation(key, stream.topic(topic, reader)))
+    return _observable(spec, lambda stream: topic_observation(key, stream.topic(topic, *readers)))
 
 
 def _served_model(settings: Settings) -> dg.AssetsDefinition:
@@ -124,7 +136,7 @@ def _observable(
 
 
 def topic_observation(key: dg.AssetKey, topic: TopicFigures) -> dg.ObserveResult:
-    """Say how many messages the topic has and how many of them its reader has not finished."""
+    """Say how many messages the topic has and how many of them not every reader has finished."""
     metadata: dict[str, dg.MetadataValue] = {
         "messages": dg.MetadataValue.int(topic.messages),
         "end_offsets": dg.MetadataValue.json(_by_partition(topic.end)),

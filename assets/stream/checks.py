@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.stream.assets import COMMENTS, COMMENTS_DEAD, EMOTIONS, TABLE
+from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, TABLE, sources
 from assets.stream.resources import StreamFigures
 from settings import Settings
 
@@ -10,7 +10,7 @@ from settings import Settings
 def checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
     """Return the checks of the stream's assets."""
     topics = {
-        COMMENTS: settings.comments_topic,
+        **sources(settings),
         EMOTIONS: settings.emotions_topic,
         COMMENTS_DEAD: settings.dead_topic,
     }

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from settings import Settings
 from spanemo.bundle import Bundle
-from spanemo.stores import LocalStore
-from streaming import hive, progress, topics
+from streaming import hive, progress, served, topics
 
 
 @dataclass(frozen=True)
 class TopicFigures:
-    """A topic at one moment: per partition, its end and how far its reader has finished.
+    """A topic at one moment: per partition, its end and how far its last reader has finished.
 
     ``finished`` is empty where no application reads the topic.
     """
@@ -26,7 +25,7 @@ class TopicFigures:
 
     @property
     def lag(self) -> int | None:
-        """How many of them the reader has not finished; ``None`` without a reader."""
+        """How many of them not every reader has finished; ``None`` without a reader."""
         if not self.finished:
             return None
         return sum(max(end - self.finished.get(number, 0), 0) for number, end in self.end.items())
@@ -50,9 +49,12 @@ class StreamFigures:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def topic(self, topic: str, reader: str | None = None) -> TopicFigures:
-        """Return the figures of a topic; ``reader`` is the consumer group that reads it."""
-        finished = progress.committed(self._settings, reader, topic) if reader else {}
+    def topic(self, topic: str, *readers: str) -> TopicFigures:
+        """Return the figures of a topic; ``readers`` are the consumer groups that read it."""
+        done = [progress.committed(self._settings, reader, topic) for reader in readers]
+        finished = (
+            {number: min(each[number] for each in done) for number in done[0]} if done else {}
+        )
         return TopicFigures(topics.end_offsets(self._settings, topic), finished)
 
     def table(self) -> TableFigures:
@@ -74,6 +76,5 @@ class StreamFigures:
         return hive.impossible_scores(self._settings)
 
     def served_model(self) -> Bundle:
-        """Return the description of the model that new comments are predicted with."""
-        store = LocalStore(self._settings.model_store)
-        return Bundle.read(store.resolve(self._settings.model_alias))
+        """Return the description of the model that the primary application predicts with."""
+        return served.primary(self._settings)

@@ -16,7 +16,7 @@ from streaming import hive
 from streaming.analysis import Dead, Event, Finished, Predicted, Saved, analyze
 from streaming.health import health_path, read_health
 from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
-from streaming.progress import PREDICT_GROUP, SAVE_GROUP, committed
+from streaming.progress import SAVE_GROUP, committed, group
 from streaming.topics import Publisher, end_offsets, ensure_topics, follow
 
 pytestmark = pytest.mark.integration
@@ -29,10 +29,10 @@ def comments(video: str, texts: list[str]) -> Iterator[Comment]:
         )
 
 
-def await_passed(settings: Settings, group: str, topic: str, ends: dict[int, int]) -> None:
+def await_passed(settings: Settings, reader: str, topic: str, ends: dict[int, int]) -> None:
     deadline = time.monotonic() + 120
-    while any(committed(settings, group, topic)[place] < end for place, end in ends.items()):
-        assert time.monotonic() < deadline, f"{group} does not come to {ends}"
+    while any(committed(settings, reader, topic)[place] < end for place, end in ends.items()):
+        assert time.monotonic() < deadline, f"{reader} does not come to {ends}"
 
 
 def analyzed(settings: Settings, given: Iterator[Comment]) -> list[Event]:
@@ -121,12 +121,12 @@ def test_replay_adds_no_row(running: Settings) -> None:
         assert health_path(running, name).exists()
         shutil.rmtree(running.checkpoints / name)
         supervisor.start(name)
-    for group, topic in (
-        (PREDICT_GROUP, running.comments_topic),
+    for reader, topic in (
+        (group("predict"), running.comments_topic),
         (SAVE_GROUP, running.emotions_topic),
     ):
-        await_restarted(running, group.removeprefix("tone."))
-        await_passed(running, group, topic, end_offsets(running, topic))
+        await_restarted(running, reader.removeprefix("tone."))
+        await_passed(running, reader, topic, end_offsets(running, topic))
     assert hive.count_rows(running, [video]) == 2
     assert hive.doubled_keys(running) == 0
 

@@ -2,7 +2,7 @@ import dagster as dg
 import pytest
 
 from assets.stream.assets import COMMENTS, COMMENTS_DEAD, EMOTIONS, SERVED_MODEL, TABLE, observed
-from settings import Settings
+from settings import PredictApplication, Settings
 from streaming.schema import TABLE_SCHEMA
 from tests.assets.stream.figures import MadeUpFigures
 
@@ -96,3 +96,12 @@ def test_the_tables_columns_are_the_written_ones() -> None:
     assert all(column.description for column in schema.columns)
     types = {column.name: column.type for column in schema.columns}
     assert types["scores"] == "map<string,float>"
+
+
+def test_every_application_s_topic_and_group_are_told() -> None:
+    figures = MadeUpFigures()
+    two = PredictApplication(), PredictApplication(name="predict-2", topic="shop.reviews")
+    seen = observe(figures, Settings(_env_file=None, predict=two))
+    assert dg.AssetKey("shop_reviews") in seen
+    assert ("comments", "tone.predict") in figures.asked
+    assert ("shop.reviews", "tone.predict-2") in figures.asked

@@ -7,7 +7,7 @@ import pytest
 from assets.stream.resources import StreamFigures, TopicFigures
 from settings import Settings
 from spanemo.stores import LocalStore, ModelNotFoundError, ensure_shipped
-from streaming import hive
+from streaming import hive, progress, topics
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,14 @@ from streaming import hive
 )
 def test_lag(end: dict[int, int], finished: dict[int, int], lag: int | None) -> None:
     assert TopicFigures(end, finished).lag == lag
+
+
+def test_the_slowest_reader_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = {"tone.predict": {0: 7, 1: 2}, "tone.predict-2": {0: 3, 1: 5}}
+    monkeypatch.setattr(progress, "committed", lambda _, reader, __: done[reader])
+    monkeypatch.setattr(topics, "end_offsets", lambda *_: {0: 7, 1: 5})
+    figures = StreamFigures(Settings(_env_file=None)).topic("comments", *done)
+    assert (figures.finished, figures.lag) == ({0: 3, 1: 2}, 7)
 
 
 @pytest.mark.parametrize(
