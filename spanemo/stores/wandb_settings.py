@@ -6,8 +6,8 @@ from pathlib import Path
 import wandb
 from pydantic import SecretStr
 
-# An outage of a quarter of a minute is waited for in the background; what a longer one holds back
-# is sent by `sync`.
+# An outage of some seconds is waited for in the background; what a longer one holds back is sent
+# by `sync`.
 _RETRIES = {
     "x_graphql_retry_max": 2,
     "x_graphql_retry_wait_min_seconds": 0.2,
@@ -16,7 +16,7 @@ _RETRIES = {
     "x_file_transfer_retry_max": 2,
     "x_file_transfer_retry_wait_min_seconds": 0.2,
     "x_file_transfer_retry_wait_max_seconds": 1.0,
-    "x_file_stream_retry_max": 5,
+    "x_file_stream_retry_max": 4,
     "x_file_stream_retry_wait_min_seconds": 0.5,
     "x_file_stream_retry_wait_max_seconds": 4.0,
     "x_file_stream_timeout_seconds": 10.0,
@@ -45,7 +45,7 @@ def run_settings(home: Path, base_url: str, key: SecretStr) -> wandb.Settings:
         x_save_requirements=False,
         x_file_stream_transmit_interval=2.0,
         init_timeout=15.0,
-        finish_timeout=20.0,
+        finish_timeout=10.0,
         reinit="create_new",
         **_RETRIES,
     )

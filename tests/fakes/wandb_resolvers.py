@@ -5,7 +5,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.wandb_state import FakeArtifact, FakeFile, FakeProject, FakeRun, page
+from tests.fakes.wandb_state import USER, FakeArtifact, FakeFile, FakeProject, FakeRun, page
 
 if TYPE_CHECKING:
     from tests.fakes.wandb_server import FakeWandb
@@ -22,10 +22,7 @@ class Resolvers:
 
     def viewer(self, _: Any) -> Any:
         return {
-            "id": "VXNlcjox",
-            "entity": "studio",
-            "username": "studio",
-            "name": "Studio",
+            **USER,
             "email": "studio@example.org",
             "admin": False,
             "flags": "{}",

@@ -55,7 +55,7 @@ class FakeWandb:
 
     def start(self) -> None:
         """Listen, at the same port as before."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), _handler_of(self))
+        self._server = _Server(("127.0.0.1", self._port), _handler_of(self))
         self._server.daemon_threads = True
         self._port = self._server.server_port
         self._thread = threading.Thread(
@@ -129,6 +129,11 @@ class FakeWandb:
             self.blobs[path] = body
             return 200, b""
         return (200, self.blobs[path]) if path in self.blobs else (404, b"")
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Keep quiet about connections that broke when the server went away."""
 
 
 def _handler_of(server: FakeWandb) -> type[BaseHTTPRequestHandler]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+USER = {"id": "VXNlcjox", "entity": "studio", "name": "Studio", "username": "studio"}
+
 _numbers = itertools.count(1)
 
 
@@ -90,6 +92,11 @@ class FakeRun:
     eventsTail = "[]"
     logLineCount = eventsLineCount = 0
     systemMetrics = "{}"
+
+    @property
+    def user(self) -> dict[str, str]:
+        return USER
+
     readOnly = False
 
 
