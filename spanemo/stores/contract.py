@@ -157,6 +157,18 @@ class ModelStore(Protocol):
             ModelNotFoundError: there is no such version.
         """
 
+    def discard(self, version: str) -> bool:
+        """Delete this machine's files of a version that no alias names, to free its disk.
+
+        The history keeps what was said of it, and W&B its copy; logging it again brings it back.
+
+        Returns:
+            False if an alias names it or W&B has not taken it yet: it stays then.
+
+        Raises:
+            ModelNotFoundError: there is no such version.
+        """
+
     def history(self) -> list[Entry]:
         """Return all versions, the newest first."""
 

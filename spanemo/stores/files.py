@@ -68,6 +68,13 @@ def write_folder(target: Path, sources: Mapping[str, Path], entry: Mapping[str, 
     return True
 
 
+def write_file(target: Path, source: Path) -> None:
+    """Copy a file in one step."""
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as part:
+        shutil.copyfile(source, part.name)
+    Path(part.name).replace(target)
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep other processes and threads that lock the same file out; a crash sets it free."""

@@ -8,7 +8,15 @@ from urllib.parse import quote
 
 from spanemo.bundle import DESCRIPTION, Bundle
 from spanemo.stores.contract import DataEntry, Entry, ModelNotFoundError, RunEntry
-from spanemo.stores.files import locked, now, read_json, write_folder, write_json, write_text
+from spanemo.stores.files import (
+    locked,
+    now,
+    read_json,
+    write_file,
+    write_folder,
+    write_json,
+    write_text,
+)
 from spanemo.stores.local_runs import LocalRun, read_run, read_runs
 from spanemo.stores.names import is_plain, require_alias, require_plain
 
@@ -71,8 +79,11 @@ class LocalStore:
 
     def promote(self, version: str, alias: str) -> None:
         """Point ``alias`` to ``version``; see ``ModelStore.promote``."""
-        self._require(version)
         require_alias(alias)
+        if not self.holds(version):
+            raise ModelNotFoundError(
+                f"There is no model {version[:80]!r} in {self.root} to call {alias}; log it first."
+            )
         write_text(self._aliases / alias, version)
 
     def metadata(self, version: str) -> dict[str, Any]:
@@ -87,6 +98,19 @@ class LocalStore:
         with locked(self.root / ".lock"):
             entry = read_json(path)
             write_json(path, {**entry, "metadata": {**entry["metadata"], **more}})
+
+    def discard(self, version: str) -> bool:
+        """Delete the files of a version that no alias names; see ``ModelStore.discard``."""
+        if self.entry(version).aliases:
+            return False
+        folder = self._versions / version
+        with locked(self.root / ".lock"):
+            # The description goes first: without it there is no model here any more.
+            for name in (DESCRIPTION, *(_names(folder))):
+                if name != "entry.json":
+                    (folder / name).unlink(missing_ok=True)
+        self._verified.discard(version)
+        return True
 
     def history(self) -> list[Entry]:
         """Return all versions, the newest first."""
@@ -131,8 +155,8 @@ class LocalStore:
         return f"{self._browser}?version={quote(version)}" if self._browser else None
 
     def holds(self, version: str) -> bool:
-        """Tell whether a version is here."""
-        return is_plain(version) and (self._versions / version).is_dir()
+        """Tell whether a version's files are here."""
+        return is_plain(version) and (self._versions / version / DESCRIPTION).is_file()
 
     def entry(self, version: str) -> Entry:
         """Return one version of the history."""
@@ -176,15 +200,17 @@ class LocalStore:
         content = Bundle.read(bundle)
         content.verify(bundle)
         require_plain(content.version, "a model's version")
-        write_folder(
-            self._versions / content.version,
-            {file: bundle / file for file in (DESCRIPTION, *content.files)},
-            {"logged_at": logged_at, "metadata": dict(metadata), "data": data, "run": run},
-        )
+        folder = self._versions / content.version
+        sources = {file: bundle / file for file in (*content.files, DESCRIPTION)}
+        entry = {"logged_at": logged_at, "metadata": dict(metadata), "data": data, "run": run}
+        if not write_folder(folder, sources, entry) and not self.holds(content.version):
+            with locked(self.root / ".lock"):  # discarded before
+                for name, source in sources.items():
+                    write_file(folder / name, source)
         return content.version
 
     def _require(self, version: str) -> None:
-        if not self.holds(version):
+        if not (is_plain(version) and (self._versions / version / "entry.json").is_file()):
             raise ModelNotFoundError(
                 f"There is no version {version[:80]!r} in {self.root}; see its history."
             )

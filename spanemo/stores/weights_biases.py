@@ -100,6 +100,12 @@ class WandbStore:
         self._outbox.add("model", version)
         self._send()
 
+    def discard(self, version: str) -> bool:
+        """Delete this machine's files of a version; see ``ModelStore.discard``."""
+        self._local.entry(version)
+        named = any(entry.aliases for entry in self.history() if entry.version == version)
+        return not (named or self._outbox.find("model", version)) and self._local.discard(version)
+
     def history(self) -> list[Entry]:
         """Return all versions, those that other machines have logged included."""
         found = {entry.version: entry for entry in self._local.history()}

@@ -211,6 +211,23 @@ def test_the_shipped_bundle_fills_only_an_empty_store(
     assert store.version("best") == other
 
 
+def test_a_discarded_version_leaves_its_scores_and_can_come_back(
+    store: ModelStore, tiny_bundle: Path, variant: Variant
+) -> None:
+    old = store.log(tiny_bundle, ("latest",), {"macro_f1": 0.4})
+    assert not store.discard(old)
+    folder = store.resolve(old)
+    store.log(variant(0.3), ("latest",))
+    assert store.discard(old)
+    assert not (folder / "model.onnx").exists()
+    assert store.metadata(old) == {"macro_f1": 0.4}
+    assert [entry.version for entry in store.history()][1] == old
+    assert store.log(tiny_bundle, ("best",)) == old
+    assert Predictor.load(store.resolve("best")).version == old
+    with pytest.raises(ModelNotFoundError, match="v1-00000000"):
+        store.discard("v1-00000000")
+
+
 def test_people_have_an_address_for_a_version_and_a_run(
     store: ModelStore, tiny_bundle: Path
 ) -> None:

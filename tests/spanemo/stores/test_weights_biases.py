@@ -190,6 +190,26 @@ def test_a_model_that_was_damaged_in_wandb_is_refused_with_its_hash(
         wandb_store("server").resolve("best")
 
 
+def test_a_discarded_model_is_fetched_again(
+    wandb_store: Machine, tiny_bundle: Path, variant: Variant
+) -> None:
+    store = wandb_store("trainer")
+    old = store.log(tiny_bundle)
+    store.log(variant(0.3))
+    assert store.discard(old)
+    assert Bundle.read(store.resolve(old)).version == old
+
+
+def test_a_model_that_wandb_lacks_is_not_discarded(
+    server: FakeWandb, wandb_store: Machine, tiny_bundle: Path
+) -> None:
+    server.stop()
+    store = wandb_store("trainer")
+    version = store.log(tiny_bundle, ())
+    assert not store.discard(version)
+    server.start()
+
+
 def test_a_killed_training_is_sent_as_far_as_it_came(
     server: FakeWandb, wandb_store: Machine, tmp_path: Path
 ) -> None:
