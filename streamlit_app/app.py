@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from streamlit_app import history_page, live_page
+from streamlit_app import history_page, live_page, models_page
 
 st.set_page_config(page_title="Tone of Comments", page_icon="💬", layout="wide")
 
@@ -10,5 +10,8 @@ live = st.Page(live_page.render, title="Live", icon=":material/stream:", default
 history = st.Page(
     history_page.render, title="History", icon=":material/history:", url_path="history"
 )
+models = st.Page(
+    models_page.render, title="Models", icon=":material/model_training:", url_path="models"
+)
 
-st.navigation([live, history], position="top").run()
+st.navigation([live, history, models], position="top").run()

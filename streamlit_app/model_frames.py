@@ -1,0 +1,81 @@
+"""The model store's versions and runs as frames: what the page of models is made of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from spanemo.stores import Entry, RunEntry
+
+SPLITS = ("validation", "test")
+
+FIGURES = {"micro_f1": "micro-F1", "macro_f1": "macro-F1", "jaccard": "Jaccard"}
+"""The figures of a split that are shown, by their names in a version's metadata."""
+
+
+def versions(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return one row for each version, in the given order.
+
+    Returns:
+        ``version``, ``aliases`` (list), ``logged_at`` (UTC), ``validation`` and ``test`` (micro-F1,
+        0..1, missing where it was never measured), ``data``, ``run``, ``reason``.
+    """
+    rows = [
+        {
+            "version": entry.version,
+            "aliases": entry.aliases,
+            "logged_at": entry.logged_at,
+            **{split: _figure(entry.metadata, split, "micro_f1") for split in SPLITS},
+            "data": entry.data,
+            "run": entry.run,
+            "reason": reason(entry.metadata),
+        }
+        for entry in entries
+    ]
+    return pd.DataFrame(rows).astype(dict.fromkeys(SPLITS, float))
+
+
+def reason(metadata: Mapping[str, Any]) -> str:
+    """Say why a version was trained and what became of it, as far as its metadata tells."""
+    decision = metadata.get("decision")
+    parts = (
+        metadata.get("reason"),
+        decision.get("reason") if isinstance(decision, Mapping) else None,
+        "It came with the product." if metadata.get("source") == "shipped" else None,
+    )
+    return " ".join(str(part) for part in parts if part)
+
+
+def scores(metadata: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the figures of a version: one row a split that was measured, one column a figure."""
+    rows = {
+        split.capitalize(): {
+            title: _figure(metadata, split, name) for name, title in FIGURES.items()
+        }
+        for split in SPLITS
+        if isinstance(metadata.get(split), Mapping)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(FIGURES.values()), dtype=float)
+
+
+def emotions(metadata: Mapping[str, Any]) -> pd.DataFrame:
+    """Return each emotion's figures on ``test``, the best recognised first; it may be empty."""
+    found = (metadata.get("test") or {}).get("emotions") or {}
+    frame = pd.DataFrame.from_dict(found, orient="index")
+    return frame.sort_values("f1", ascending=False) if "f1" in frame else frame
+
+
+def curves(run: RunEntry) -> pd.DataFrame:
+    """Return the figures of a run in the long form: ``metric``, ``step`` and ``value``."""
+    rows = [
+        {"metric": metric, "step": step, "value": value}
+        for metric, points in run.metrics.items()
+        for step, value in points
+    ]
+    return pd.DataFrame(rows, columns=["metric", "step", "value"])
+
+
+def _figure(metadata: Mapping[str, Any], split: str, name: str) -> float | None:
+    figures = metadata.get(split)
+    value = figures.get(name) if isinstance(figures, Mapping) else None
+    return float(value) if isinstance(value, int | float) else None

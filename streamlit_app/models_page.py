@@ -1,0 +1,130 @@
+"""The Models page: the versions in the store, how each was trained, and what it reached.
+
+Its address may name what is shown first: ``?version=v1-0123abcd`` or ``?run=round-1``.
+"""
+
+import streamlit as st
+
+from spanemo.stores import Entry, LocalStore, RunEntry
+from streamlit_app import data, faults, model_frames
+from streamlit_app.curves import curve_caption, curve_chart, is_loss
+
+
+def render() -> None:
+    """Draw the page, or say what stands in its way."""
+    st.title("Models", anchor=False)
+    with faults.explained("The model store cannot be read."):
+        store = LocalStore(data.settings().model_store)
+        entries, runs = store.history(), store.runs()
+        chosen = None
+        if entries:
+            _versions(entries)
+            chosen = _version(entries, store)
+        else:
+            st.info(
+                "The store holds no model yet. Start the stack, which puts in the shipped one, or "
+                "train one with the `train` DAG.",
+                icon=":material/inbox:",
+            )
+        if runs:
+            _runs(runs, chosen)
+
+
+def _versions(entries: list[Entry]) -> None:
+    st.caption(
+        "The model called `best` predicts new comments; `latest` was trained last. "
+        "The newest version comes first."
+    )
+    st.dataframe(
+        model_frames.versions(entries),
+        key="versions",
+        hide_index=True,
+        alt="Versions of the model with their aliases, scores, data sets and reasons",
+        column_config={
+            "version": st.column_config.TextColumn("Version", width=110),
+            "aliases": st.column_config.ListColumn("Aliases", width=120),
+            "logged_at": st.column_config.DatetimeColumn(
+                "Logged (UTC)", format="YYYY-MM-DD HH:mm", timezone="UTC", width=130
+            ),
+            "validation": st.column_config.NumberColumn(
+                "Validation micro-F1", format="%.4f", width=110
+            ),
+            "test": st.column_config.NumberColumn("Test micro-F1", format="%.4f", width=110),
+            "data": st.column_config.TextColumn("Data set", width=110),
+            "run": st.column_config.TextColumn("Run", width=110),
+            "reason": st.column_config.TextColumn("Why", width=420),
+        },
+    )
+
+
+def _version(entries: list[Entry], store: LocalStore) -> Entry:
+    by_version = {entry.version: entry for entry in entries}
+    versions = list(by_version)
+    entry = by_version[_choice("Version", versions, st.query_params.get("version"), "version")]
+    figures = model_frames.scores(entry.metadata)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Scores", anchor=False)
+        if figures.empty:
+            st.caption("It was not measured since it came into this store.")
+        else:
+            st.dataframe(figures, key="scores", alt="Scores on validation and test")
+        _lineage(entry, store)
+    with right:
+        st.subheader("Emotions on test", anchor=False)
+        emotions = model_frames.emotions(entry.metadata)
+        if emotions.empty:
+            st.caption("It was not tested emotion by emotion yet.")
+        else:
+            st.dataframe(emotions, key="emotions", alt="Figures of each emotion on test")
+    return entry
+
+
+def _lineage(entry: Entry, store: LocalStore) -> None:
+    # Reasons and names come from files and from whoever trained: plain text only.
+    if why := model_frames.reason(entry.metadata):
+        st.text(why)
+    if entry.data is None:
+        st.caption("It does not say which data set it was trained on.")
+        return
+    known = {data_set.version: data_set for data_set in store.data_history()}
+    name = known[entry.data].name if entry.data in known else "a data set"
+    st.text(f"Trained on {name}, version {entry.data}.")
+    if entry.data in known and known[entry.data].metadata:
+        with st.expander("What that data set holds"):
+            st.json(known[entry.data].metadata)
+
+
+def _runs(runs: list[RunEntry], chosen: Entry | None) -> None:
+    st.subheader("Training", anchor=False)
+    by_id = {run.id: run for run in runs}
+    first = st.query_params.get("run") or (chosen and chosen.run)
+    # A key of its own for each version, so that choosing a version shows its training.
+    run = by_id[_choice("Run", list(by_id), first, f"run-{chosen and chosen.version}")]
+    st.text(f"{run.state.capitalize()}, started on {run.started_at:%d %B %Y at %H:%M} UTC.")
+    _curves(run)
+    with st.expander("Its recipe"):
+        st.json(run.config)
+
+
+def _curves(run: RunEntry) -> None:
+    curves = model_frames.curves(run)
+    if curves.empty:
+        st.caption("It has no figures yet.")
+        return
+    losses = curves[curves["metric"].map(is_loss)]
+    others = curves[~curves["metric"].map(is_loss)]
+    for column, part in zip(st.columns(2, gap="large"), (losses, others), strict=True):
+        if not part.empty:
+            with column:
+                caption = curve_caption(part)
+                st.altair_chart(curve_chart(part), width="stretch", alt=caption)
+                st.caption(caption)
+    with st.expander("The same figures as a table"):
+        table = curves.pivot_table(index="step", columns="metric", values="value", dropna=False)
+        st.dataframe(table, key="figures", alt="Figures of the run, step by step")
+
+
+def _choice(label: str, options: list[str], first: str | None, key: str) -> str:
+    index = options.index(first) if first in options else 0
+    return st.selectbox(label, options, index=index, key=key, width=320)

@@ -1,0 +1,165 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from settings import Settings
+from spanemo.bundle import Bundle
+from spanemo.stores import LocalStore
+from streamlit_app import data, faults
+from tests.streamlit_app.conftest import HOSTILE, rendered_as_markup
+
+SCORES = {"data": "d1-00000001", "micro_f1": 0.71, "macro_f1": 0.55, "jaccard": 0.58}
+
+
+def models_page() -> None:
+    from streamlit_app import models_page
+
+    models_page.render()
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
+    monkeypatch.setattr(data, "settings", lambda: Settings(models_dir=tmp_path / "models"))
+    return LocalStore(tmp_path / "models")
+
+
+def bundle(folder: Path, name: str) -> Path:
+    """A bundle without a usable model: the page reads what is said of models, never the models."""
+    folder.mkdir()
+    for file in ("model.onnx", "tokenizer.json"):
+        (folder / file).write_text(name)
+    Bundle.seal(
+        folder, name=name, labels=["joy"], thresholds={"joy": 0.5}, max_tokens=64, scores={}
+    )
+    return folder
+
+
+def trained(store: LocalStore, tmp_path: Path, name: str, metadata: dict[str, Any]) -> str:
+    """Log a version as training does: with its data set, its run and its figures."""
+    store.log_data("d1-00000001", "sample", {"train": 400})
+    with store.start_run(name, {"seed": 3, "learning_rate": 3e-5}) as run:
+        for epoch, jaccard in enumerate((0.3, 0.6, 0.5), start=1):
+            run.log(epoch, {"loss": 1 / epoch, "validation/jaccard": jaccard})
+    return store.log(
+        bundle(tmp_path / name, name), ("latest",), metadata, data="d1-00000001", run=name
+    )
+
+
+def draw(**parameters: str) -> AppTest:
+    page = AppTest.from_function(models_page, default_timeout=20)
+    for name, value in parameters.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_versions_are_listed_with_scores_aliases_and_reasons(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    first = trained(
+        store, tmp_path, "round-1", {"validation": {"micro_f1": 0.69}, "reason": "A new seed."}
+    )
+    store.describe(first, {"test": SCORES, "decision": {"reason": "The first model."}})
+    store.promote(first, "best")
+    second = trained(store, tmp_path, "round-2", {})
+    table = draw().dataframe[0].value
+    assert table["version"].tolist() == [second, first]
+    assert table["aliases"].tolist() == [["latest"], ["best"]]
+    assert table["test"].tolist()[1] == 0.71
+    assert table["validation"].tolist()[1] == 0.69
+    assert table["test"].isna().tolist() == [True, False]
+    assert table["reason"].tolist() == ["", "A new seed. The first model."]
+    assert table["data"].tolist() == ["d1-00000001", "d1-00000001"]
+
+
+def test_a_version_shows_its_scores_its_data_set_and_its_curves(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    emotions = {"joy": {"precision": 0.7, "recall": 0.6, "f1": 0.65}, "fear": {"f1": 0.7}}
+    trained(
+        store,
+        tmp_path,
+        "round-1",
+        {"validation": SCORES, "test": SCORES | {"macro_f1": 0.5, "emotions": emotions}},
+    )
+    page = draw()
+    assert page.dataframe[1].value["macro-F1"].to_dict() == {"Validation": 0.55, "Test": 0.5}
+    assert page.dataframe[2].value.index.tolist() == ["fear", "joy"]
+    assert "Trained on sample, version d1-00000001." in [text.value for text in page.text]
+    captions = [caption.value for caption in page.caption]
+    assert any(caption.startswith("loss went from 1.000 to 0.333") for caption in captions)
+    assert any("highest 0.600 at step 2" in caption for caption in captions)
+    figures = page.dataframe[3].value
+    assert figures["validation/jaccard"].tolist() == [0.3, 0.6, 0.5]
+
+
+def test_every_chart_has_its_caption_as_alternative_text(store: LocalStore, tmp_path: Path) -> None:
+    trained(store, tmp_path, "round-1", {})
+    page = draw()
+    charts = page.get("vega_lite_chart")
+    assert len(charts) == 2  # loss and scores
+    captions = {caption.value for caption in page.caption}
+    assert {chart.proto.alt for chart in charts} <= captions  # type: ignore[union-attr]
+
+
+def test_an_address_names_the_version_and_the_run(store: LocalStore, tmp_path: Path) -> None:
+    first = trained(store, tmp_path, "round-1", {"reason": "The reason of the first."})
+    trained(store, tmp_path, "round-2", {"reason": "The reason of the second."})
+    page = draw(version=first, run="round-1")
+    assert [box.value for box in page.selectbox] == [first, "round-1"]
+    assert "The reason of the first." in [text.value for text in page.text]
+    unknown = draw(version="v1-none", run="round-0")
+    assert [box.value for box in unknown.selectbox][1] == "round-2"
+
+
+def test_choosing_a_version_shows_its_training(store: LocalStore, tmp_path: Path) -> None:
+    first = trained(store, tmp_path, "round-1", {})
+    trained(store, tmp_path, "round-2", {})
+    page = draw()
+    assert page.selectbox[1].value == "round-2"
+    page.selectbox[0].set_value(first).run()
+    assert page.selectbox[1].value == "round-1"
+
+
+def test_a_run_that_goes_on_is_shown_before_it_has_a_model(store: LocalStore) -> None:
+    with store.start_run("round-1", {"seed": 3}):
+        page = draw()
+        assert "no model yet" in page.info[0].value
+        assert page.text[0].value.startswith("Running, started on ")
+        assert "It has no figures yet." in [caption.value for caption in page.caption]
+
+
+@pytest.mark.usefixtures("store")
+def test_an_empty_store_says_what_to_do() -> None:
+    page = draw()
+    assert "Start the stack" in page.info[0].value
+    assert not page.selectbox
+
+
+def test_the_shipped_model_says_where_it_comes_from(store: LocalStore, tmp_path: Path) -> None:
+    store.log(bundle(tmp_path / "shipped", "shipped"), ("latest", "best"), {"source": "shipped"})
+    page = draw()
+    assert "It came with the product." in [text.value for text in page.text]
+
+
+def test_a_broken_store_is_explained(store: LocalStore, tmp_path: Path) -> None:
+    version = trained(store, tmp_path, "round-1", {})
+    (store.root / "versions" / version / "entry.json").write_text("{")
+    page = draw()
+    assert page.error[0].value == "The model store cannot be read."
+    assert page.text[0].value == faults.UNEXPECTED
+
+
+def test_what_others_wrote_is_never_markup(store: LocalStore, tmp_path: Path) -> None:
+    trained(store, tmp_path, "round-1", {"reason": HOSTILE, "test": SCORES | {"emotions": {}}})
+    with store.start_run("round-1", {HOSTILE: HOSTILE}) as run:
+        run.log(4, {HOSTILE: 1.0})
+    page = draw()
+    assert HOSTILE in [text.value for text in page.text]
+    assert "<script>" not in rendered_as_markup(page)
+    assert "javascript:" not in rendered_as_markup(page)
+    assert json.loads(page.json[-1].value) == {HOSTILE: HOSTILE}
