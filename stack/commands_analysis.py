@@ -70,11 +70,11 @@ def predict(
 ) -> None:
     """Say which emotions texts carry; needs no server."""
     from spanemo.predictor import Predictor
-    from spanemo.stores import ensure_shipped, open_store
-    from streaming.served import find
+    from spanemo.stores import ensure_shipped
+    from streaming.models import find, model_store
 
     settings, console = Settings(), Console()
-    store = open_store(settings.model_store)
+    store = model_store(settings)
     ensure_shipped(store)
     predictor = Predictor.load(find(store, settings.predict_applications[0].model))
     for text, answer in zip(texts, predictor.predict(texts), strict=True):

@@ -25,7 +25,7 @@ class DemoFailedError(PermanentError):
 def demo() -> None:
     """Start everything, send the sample comments, and show what came of them."""
     from stack.watching import watch
-    from streaming import hive
+    from streaming import hive, models
     from streaming.sources import open_source
 
     settings, console = Settings(), Console()
@@ -45,7 +45,8 @@ def demo() -> None:
 
     console.rule("4. What Hive holds of the sample")
     videos = sorted(summary.videos)
-    console.print(_table(hive.emotion_counts(settings, videos)))
+    model = hive.Model(models.primary(settings).name)
+    console.print(_table(hive.emotion_counts(settings, videos, model)))
     distinct = len({comment.comment_id for comment in sample})
     table = hive.videos(settings)
     rows = int(table.loc[table["video_id"].isin(videos), "comments"].sum())

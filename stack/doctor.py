@@ -31,12 +31,13 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at Java, jars, stack, ports, folder, disk, memory, browser and key, one by one."""
+    """Look at Java, jars, stack, ports, folder, disk, memory, models, browser and key."""
     yield _java()
     yield _jars(settings)
     yield _stack(settings)
     yield from _ports(settings)
     yield from _space(settings)
+    yield from _models(settings)
     yield _browser()
     yield _youtube(settings)
 
@@ -110,6 +111,24 @@ def _space(settings: Settings) -> Iterator[Finding]:
         yield Finding("Memory", "hint", f"{ram:.0f} GiB; the whole stack wants {_MEMORY_GIB} GiB.")
     else:
         yield Finding("Memory", "ok", f"{ram:.0f} GiB")
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    from spanemo.bundle import Bundle
+    from spanemo.stores import LocalStore
+    from streaming.models import find
+
+    store = LocalStore(settings.model_store)
+    for one in settings.predict_applications:
+        subject = f"Model of {one.name}"
+        try:
+            found = Bundle.read(find(store, one.model))
+            yield Finding(subject, "ok", f"{one.model} is {found.name} {found.version}")
+        except ToneError as error:
+            if store.history():
+                yield Finding(subject, "bad", str(error))
+            else:
+                yield Finding(subject, "ok", "none yet; `tone up` registers the shipped one")
 
 
 def _browser() -> Finding:

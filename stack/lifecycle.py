@@ -130,9 +130,10 @@ def _start_all(
 
 
 def _ensure_model(settings: Settings) -> None:
-    from spanemo.stores import LocalStore, ensure_shipped
+    from spanemo.stores import ensure_shipped
+    from streaming.models import model_store
 
-    ensure_shipped(LocalStore(settings.model_store))
+    ensure_shipped(model_store(settings))
 
 
 def down(settings: Settings, report: Report = lambda _: None) -> None:

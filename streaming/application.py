@@ -45,6 +45,8 @@ class Application:
     """Called before the query starts, and now and then while it is idle."""
     conf: Mapping[str, str] = field(default_factory=dict)
     """Spark settings of its own."""
+    model_version: Callable[[], str] = str
+    """Says which model it serves now; asked with each report of health."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def _watch(
             application.keep_warm(spark)
             warm_at = time.monotonic()
         health.ready = True
+        health.model_version = application.model_version()
         write_health(settings, application.name, health)
 
 

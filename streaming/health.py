@@ -18,13 +18,17 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Health:
-    """What one application says of itself. ``at`` is when it last said so, as ISO 8601 in UTC."""
+    """What one application says of itself. ``at`` is when it last said so, as ISO 8601 in UTC.
+
+    ``model_version`` is what its workers serve, or will within seconds, where it serves a model.
+    """
 
     pid: int
     jvm_pid: int
     jvm_started: float
     ready: bool = False
     batch_id: int | None = None
+    model_version: str = ""
     at: str = ""
 
 

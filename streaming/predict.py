@@ -10,9 +10,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from settings import PredictApplication, Settings
-from spanemo.stores import ensure_shipped, open_store
 from streaming.application import Application, run
 from streaming.messages import Comment, encode
+from streaming.models import provide, watched
 from streaming.records import read_topic, record_columns, warm_records
 from streaming.scoring import OUTPUT_SCHEMA, score_batches
 from streaming.served import Serving
@@ -83,8 +83,9 @@ def main(name: str) -> int:
             start=lambda spark: write(
                 transform(read(spark, settings, application), served), settings, application
             ),
-            prepare=lambda _: ensure_shipped(open_store(served.store)),
+            prepare=lambda _: provide(settings, application.model),
             keep_warm=lambda spark: warm_up(spark, served),
+            model_version=watched(settings, application.model),
         ),
         settings,
     )

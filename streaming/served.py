@@ -1,4 +1,7 @@
-"""The model that a Python worker serves: loaded once, exchanged when its reference moves."""
+"""The model that a Python worker serves: loaded once, exchanged when its reference moves.
+
+Workers look into the store's folder alone; see `streaming.models.provide` for a store elsewhere.
+"""
 
 import logging
 import time
@@ -6,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from settings import ROOT, Settings
 from spanemo.bundle import Bundle
 from spanemo.predictor import Predictor
-from spanemo.stores import ModelStore, open_store
+from spanemo.stores import LocalStore
+from streaming.models import find
 
 _REREAD_SECONDS = 10.0
 
@@ -29,36 +32,12 @@ class Serving:
     application: str
 
 
-def find(store: ModelStore, model: str) -> Path:
-    """Return the folder of the bundle that ``model`` names now.
-
-    Args:
-        store: where aliases and versions are kept.
-        model: an alias, a version, or, with a slash in it, a bundle's own folder.
-
-    Raises:
-        ModelNotFoundError: no model has this alias or version.
-        BundleError: a file of the stored model differs from its checksum.
-    """
-    return ROOT / model if "/" in model else store.resolve(model)
-
-
-def primary(settings: Settings) -> Bundle:
-    """Return the description of the model that the primary application serves now.
-
-    Raises:
-        PermanentError: there is no such model, or it is damaged.
-    """
-    store = open_store(settings.model_store)
-    return Bundle.read(find(store, settings.predict_applications[0].model))
-
-
 class ServedModel:
     """One model in memory. What its reference names is looked up at most every ten seconds."""
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
-        self._store = open_store(serving.store)  # checks a bundle's checksums once
+        self._store = LocalStore(serving.store)  # checks a bundle's checksums once
         self._path = find(self._store, serving.model)
         self._predictor = self._load(self._path)
         self._read_at = time.monotonic()

@@ -10,8 +10,9 @@ import streamlit as st
 
 from errors import PermanentError, ToneError
 from settings import Settings
-from streaming import hive, served
+from streaming import hive
 from streaming.analysis import Event, analyze
+from streaming.models import primary
 from streaming.sources import SourceReport, open_source, video_id_of
 from streamlit_app import frames
 from streamlit_app.live import LiveRequest
@@ -145,7 +146,7 @@ def primary_application() -> str:
 def primary_model() -> str | None:
     """Return the name of the model that the primary application serves, if it can be told."""
     try:
-        return served.primary(settings()).name
+        return primary(settings()).name
     except ToneError:
         return None
 
@@ -159,13 +160,13 @@ def models(video_id: str) -> dict[hive.Model, int]:
     Raises:
         ToneError: Hive does not answer.
     """
-    primary, found = primary_model(), dict[hive.Model, int]()
+    first, found = primary_model(), dict[hive.Model, int]()
     for name, rows in hive.models(settings(), video_id).groupby("model_name"):
         several = len(rows) > 2
         for version, comments in zip(rows["model_version"], rows["comments"], strict=True):
             if several or version is not None:
                 found[hive.Model(str(name), version)] = int(comments)
-    return dict(sorted(found.items(), key=lambda item: item[0].name != primary))
+    return dict(sorted(found.items(), key=lambda item: item[0].name != first))
 
 
 @dataclass(frozen=True)

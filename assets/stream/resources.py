@@ -5,7 +5,7 @@ from datetime import datetime
 
 from settings import Settings
 from spanemo.bundle import Bundle
-from streaming import hive, progress, served, topics
+from streaming import hive, models, progress, topics
 
 
 @dataclass(frozen=True)
@@ -77,4 +77,4 @@ class StreamFigures:
 
     def served_model(self) -> Bundle:
         """Return the description of the model that the primary application predicts with."""
-        return served.primary(self._settings)
+        return models.primary(self._settings)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from settings import Settings
-from spanemo.stores import open_store
+from spanemo.stores import LocalStore
 from streaming import hive
 from streaming.analysis import Finished, Predicted, analyze
 from streaming.messages import Comment, Prediction
@@ -48,7 +48,7 @@ def steady(predictions: list[Prediction], version: str) -> bool:
 
 
 def test_a_promoted_model_takes_over_while_comments_flow(running: Settings, tmp_path: Path) -> None:
-    store, flow = open_store(running.model_store), Flow()
+    store, flow = LocalStore(running.model_store), Flow()
     old = store.resolve("best")
     predictions: list[Prediction] = []
     new, promoted_at, finished = "", 0.0, None

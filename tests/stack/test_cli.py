@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from settings import Settings
+from settings import PredictApplication, Settings
+from spanemo.stores import LocalStore, ensure_shipped
 from stack.cli import app
 from stack.doctor import examine
 
@@ -56,3 +57,14 @@ def test_doctor_names_a_folder_that_cannot_be_used() -> None:
     told = {one.subject: one for one in examine(unusable)}["Data folder"]
     assert told.verdict == "bad"
     assert "TONE_DATA_DIR" in told.detail
+
+
+def test_doctor_looks_for_the_model_of_each_application(settings: Settings) -> None:
+    two = (PredictApplication(), PredictApplication(name="predict-other", model="other"))
+    chosen = settings.model_copy(update={"predict": two})
+    assert {one.subject: one for one in examine(chosen)}["Model of predict"].verdict == "ok"
+    ensure_shipped(LocalStore(chosen.model_store))
+    told = {one.subject: one for one in examine(chosen)}
+    assert "best is spanemo v1-" in told["Model of predict"].detail
+    assert told["Model of predict-other"].verdict == "bad"
+    assert "other" in told["Model of predict-other"].detail
