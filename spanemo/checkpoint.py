@@ -58,8 +58,7 @@ class Checkpoint:
             network.load_state_dict(weights)
         except Exception as error:  # torch raises a different one for each way a file can be broken
             raise CheckpointError(
-                f"The checkpoint {path} cannot be loaded ({error}); "
-                "write one with `python -m spanemo.training`."
+                f"The checkpoint {path} cannot be loaded ({error}); write one with `tone train`."
             ) from error
         return cls(network=network, **content)
 

@@ -1,20 +1,21 @@
-"""How good a model is on a labelled corpus; ``python -m spanemo.evaluation``."""
+"""How good a model is on a labelled corpus."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import typer
-from rich.console import Console
-from rich.table import Table
 
-from spanemo.bundle import Bundle
-from spanemo.corpus import Corpus, CorpusError, Targets, read_corpus
+from spanemo.corpus import Corpus, CorpusError, Targets
 from spanemo.predictor import Predictor
+
+Scores = npt.NDArray[np.float64]
+
+FIGURES = ("jaccard", "jaccard_empty_one", "micro_f1", "macro_f1", "calibration_error")
+
+_BINS = 15
+_RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,32 @@ class Report:
     """Figures of one evaluation, 0..1.
 
     Attributes:
+        texts: how many were judged.
         jaccard: the mean over texts of common labels / all labels; a text without labels on both
             sides counts 0.
+        jaccard_empty_one: the same, but such a text counts 1, as in SemEval's own script.
         micro_f1: F1 over all decisions.
         macro_f1: the mean of the emotions' F1.
+        calibration_error: how far probabilities are from frequencies: the mean over 15 bins of
+            equal width of their difference, weighted by the decisions in a bin (Naeini et al.,
+            "Obtaining Well Calibrated Probabilities Using Bayesian Binning", AAAI 2015).
+        emotions: the figures of each emotion.
+        intervals: for jaccard, micro_f1 and macro_f1 the bounds between which 95 of 100 figures
+            lie when texts are drawn anew; empty if nobody asked.
     """
 
+    texts: int
     jaccard: float
+    jaccard_empty_one: float
     micro_f1: float
     macro_f1: float
+    calibration_error: float
     emotions: dict[str, EmotionReport]
+    intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def summary(self) -> dict[str, float]:
-        """Return the three figures, rounded to four digits."""
-        return {name: round(getattr(self, name), 4) for name in ("jaccard", "micro_f1", "macro_f1")}
+        """Return the figures of all emotions together, rounded to four digits."""
+        return {name: round(float(getattr(self, name)), 4) for name in FIGURES}
 
 
 def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
@@ -55,11 +68,17 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
         CorpusError: the corpus has other labels than the predictor.
     """
     scores = score_matrix(predictor, corpus)
-    return report(corpus.targets, above(scores, predictor.thresholds.values()), corpus.labels)
+    predicted = above(scores, predictor.thresholds.values())
+    figures = report(corpus.targets, scores, predictor.thresholds)
+    return replace(figures, intervals=intervals(corpus.targets, predicted))
 
 
-def score_matrix(predictor: Predictor, corpus: Corpus) -> npt.NDArray[np.float64]:
-    """Return the probabilities of ``corpus``'s texts, of shape (texts, labels)."""
+def score_matrix(predictor: Predictor, corpus: Corpus) -> Scores:
+    """Return the probabilities of ``corpus``'s texts, of shape (texts, labels).
+
+    Raises:
+        CorpusError: the corpus has other labels than the predictor.
+    """
     if corpus.labels != predictor.labels:
         raise CorpusError(
             f"The corpus has the labels {', '.join(corpus.labels)}, but the model has "
@@ -68,20 +87,24 @@ def score_matrix(predictor: Predictor, corpus: Corpus) -> npt.NDArray[np.float64
     return np.array([list(result.scores.values()) for result in predictor.predict(corpus.texts)])
 
 
-def above(scores: npt.NDArray[np.float64], thresholds: Any) -> Targets:
+def above(scores: Scores, thresholds: Any) -> Targets:
     """Return 1 where a score reaches its column's threshold, else 0."""
     return (scores >= np.array(list(thresholds))).astype(np.int64)
 
 
-def report(targets: Targets, predicted: Targets, labels: Sequence[str]) -> Report:
-    """Compare two 0/1 arrays of shape (texts, labels). A figure of no cases is 0."""
+def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) -> Report:
+    """Compare probabilities with 0/1 targets, both of shape (texts, labels).
+
+    A figure of no cases is 0.
+    """
+    predicted = above(scores, thresholds.values())
     hits, union = targets & predicted, targets | predicted
     true_positives, support, given = (part.sum(axis=0) for part in (hits, targets, predicted))
     f1 = _ratio(2 * true_positives, support + given)
     emotions = {
         label: EmotionReport(float(precision), float(recall), float(score), int(count))
         for label, precision, recall, score, count in zip(
-            labels,
+            thresholds,
             _ratio(true_positives, given),
             _ratio(true_positives, support),
             f1,
@@ -89,38 +112,54 @@ def report(targets: Targets, predicted: Targets, labels: Sequence[str]) -> Repor
             strict=True,
         )
     }
+    jaccard = _ratio(hits.sum(axis=1), union.sum(axis=1))
     return Report(
-        jaccard=float(_ratio(hits.sum(axis=1), union.sum(axis=1)).mean()),
+        texts=len(targets),
+        jaccard=float(jaccard.mean()),
+        jaccard_empty_one=float(np.where(union.sum(axis=1) == 0, 1.0, jaccard).mean()),
         micro_f1=float(_ratio(2 * hits.sum(), targets.sum() + predicted.sum())),
         macro_f1=float(f1.mean()),
+        calibration_error=calibration_error(scores, targets),
         emotions=emotions,
     )
 
 
+def calibration_error(scores: Scores, targets: Targets) -> float:
+    """Return the expected calibration error, 0..1, of all decisions together."""
+    bins = np.minimum((scores * _BINS).astype(np.int64), _BINS - 1).ravel()
+    excess = np.bincount(bins, weights=(scores - targets).ravel(), minlength=_BINS)
+    return float(np.abs(excess).sum() / scores.size)
+
+
+def intervals(targets: Targets, predicted: Targets) -> dict[str, tuple[float, float]]:
+    """Return the bootstrap's 95 % interval of Jaccard, micro-F1 and macro-F1.
+
+    Texts are drawn with replacement, a thousand times, always in the same way.
+    """
+    texts = len(targets)
+    drawn = np.random.default_rng(0).multinomial(texts, np.full(texts, 1 / texts), _RESAMPLES)
+    hits, union, both = targets & predicted, targets | predicted, targets + predicted
+    found, counted = drawn @ (2 * hits), drawn @ both
+    figures = {
+        "jaccard": drawn @ _ratio(hits.sum(axis=1), union.sum(axis=1)) / texts,
+        "micro_f1": _ratio(found.sum(axis=1), counted.sum(axis=1)),
+        "macro_f1": _ratio(found, counted).mean(axis=1),
+    }
+    bounds = {name: np.percentile(values, (2.5, 97.5)) for name, values in figures.items()}
+    return {name: (float(low), float(high)) for name, (low, high) in bounds.items()}
+
+
+def spread(reports: Sequence[Report]) -> dict[str, tuple[float, float]]:
+    """Return each figure's mean and standard deviation over models, such as those of several seeds.
+
+    The deviation is that of a sample; of a single model it is 0.
+    """
+    return {
+        name: (float(np.mean(values)), float(np.std(values, ddof=min(1, len(values) - 1))))
+        for name in FIGURES
+        for values in [[getattr(one, name) for one in reports]]
+    }
+
+
 def _ratio(part: Any, whole: Any) -> Any:
     return np.divide(part, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) > 0)
-
-
-def main(
-    file: Annotated[Path, typer.Option(help="A labelled .tsv file.")],
-    bundle: Annotated[Path, typer.Option(help="The folder of an exported model.")],
-    threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
-    record: Annotated[bool, typer.Option(help="Keep the figures in the bundle.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Evaluate an exported model on a labelled corpus."""
-    result = evaluate(Predictor.load(bundle, threads=threads), read_corpus(file))
-    if record:
-        Bundle.read(bundle).record(bundle, file.stem, result.summary())
-    if as_json:
-        typer.echo(json.dumps(asdict(result)))
-        return
-    table = Table("emotion", "precision", "recall", "F1", "texts", title=f"{bundle} on {file.name}")
-    for label, row in result.emotions.items():
-        figures = (f"{value:.3f}" for value in (row.precision, row.recall, row.f1))
-        table.add_row(label, *figures, str(row.support))
-    Console().print(table, result.summary())
-
-
-if __name__ == "__main__":
-    typer.run(main)

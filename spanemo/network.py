@@ -4,7 +4,8 @@ Alhuzali and Ananiadou, "SpanEmo: Casting Multi-label Emotion Classification as 
 EACL 2021.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any, Self
 
@@ -13,10 +14,15 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 
+from errors import PermanentError
 from spanemo.predictor import Logits, Run
 from spanemo.prompt import Batch, Prompt
 
 PACKAGED = "minilm"
+
+
+class EncoderError(PermanentError):
+    """An encoder cannot be loaded."""
 
 
 class SpanEmo(nn.Module):
@@ -63,8 +69,13 @@ class SpanEmo(nn.Module):
 
 
 def tokenizer(name: str) -> Tokenizer:
-    """Return the fast tokenizer of the encoder called ``name``."""
-    fast: Tokenizer = AutoTokenizer.from_pretrained(_source(name)).backend_tokenizer
+    """Return the fast tokenizer of the encoder called ``name``.
+
+    Raises:
+        EncoderError: there is no such encoder.
+    """
+    with _named(name):
+        fast: Tokenizer = AutoTokenizer.from_pretrained(_source(name)).backend_tokenizer
     return fast
 
 
@@ -99,9 +110,20 @@ def _source(name: str) -> str:
 def _encoder(name: str, *, pretrained: bool) -> Any:
     # Eager attention is the form that the ONNX optimizer recognises and fuses.
     options = {"attn_implementation": "eager"}
-    if pretrained:
-        encoder = AutoModel.from_pretrained(_source(name), add_pooling_layer=False, **options)
-    else:
+    with _named(name):
+        if pretrained:
+            return AutoModel.from_pretrained(_source(name), add_pooling_layer=False, **options)
         config = AutoConfig.from_pretrained(_source(name))
-        encoder = AutoModel.from_config(config, add_pooling_layer=False, **options)
-    return encoder
+        return AutoModel.from_config(config, add_pooling_layer=False, **options)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:  # what transformers raises for an unknown name or folder
+        raise EncoderError(
+            f"The encoder {name} cannot be loaded; use {PACKAGED}, the folder of a BERT-like "
+            "encoder, or a name on a model hub that can be reached "
+            f"({str(error).partition(chr(10))[0]})."
+        ) from error

@@ -46,6 +46,18 @@ class DataSet:
         """The emotion words, in the order of the targets' columns."""
         return self.train.labels
 
+    def summary(self) -> str:
+        """Return one sentence: how many rows there are, and what was wrong."""
+        counts = ", ".join(
+            f"{len(corpus)} {split}"
+            for split, corpus in (
+                ("train", self.train),
+                ("validation", self.validation),
+                ("test", self.test),
+            )
+        )
+        return f"{self.name} {self.version}: {counts} texts; {self.findings.summary()}."
+
 
 def open_data_set(name: str, folder: Path | None = None) -> DataSet:
     """Read the data set called ``name``.

@@ -1,51 +1,36 @@
-"""A labelled corpus -> a checkpoint."""
+"""A labelled corpus -> a checkpoint. A training that was killed goes on when it is called again."""
 
+import math
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from rich.progress import Progress
 from torch.nn.utils import clip_grad_norm_
 from transformers import get_linear_schedule_with_warmup
 
-from spanemo.calibration import fit_thresholds
+from errors import PermanentError
+from spanemo.adaptation import adapt, finished, parameter_groups
+from spanemo.batches import batches, training_rows
+from spanemo.calibration import fit_scale, fit_shared, fit_thresholds, rescale
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus
-from spanemo.evaluation import above, report, score_matrix
+from spanemo.evaluation import report, score_matrix
 from spanemo.loss import joint_loss
-from spanemo.network import PACKAGED, SpanEmo, prompt_for, tensors
-from spanemo.prompt import Batch, Prompt
-from spanemo.text import normalise
+from spanemo.network import SpanEmo, prompt_for, tensors
+from spanemo.prompt import Batch
+from spanemo.recipe import Epoch, Recipe, Step
+from spanemo.resume import Position, ResumeFile, fingerprint
+
+__all__ = ["Epoch", "Recipe", "Step", "TrainingError", "train"]
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How to train. ``alpha`` weighs the label-correlation-aware loss, 0..1."""
-
-    encoder: str = PACKAGED
-    epochs: int = 4
-    learning_rate: float = 5e-5
-    batch_size: int = 32
-    alpha: float = 0.2
-    warmup: float = 0.1
-    weight_decay: float = 0.01
-    clip: float = 1.0
-    patience: int = 2
-    max_tokens: int = 128
-    seed: int = 7
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What one epoch reached; figures of the validation split, 0..1, with thresholds of 0.5."""
-
-    number: int
-    loss: float
-    jaccard: float
-    micro_f1: float
-    macro_f1: float
+class TrainingError(PermanentError):
+    """A recipe cannot be trained."""
 
 
 def train(
@@ -54,87 +39,117 @@ def train(
     recipe: Recipe,
     output: Path,
     on_epoch: Callable[[Epoch], None] = lambda _: None,
+    on_step: Callable[[Step], None] = lambda _: None,
+    show: bool = True,
 ) -> Checkpoint:
     """Train on ``corpus`` and return the checkpoint of the epoch with the best validation Jaccard.
 
-    It is written to ``output`` whenever it improves, so that an interrupted training is not lost.
-    Its thresholds are fitted on ``validation``. Training stops early after ``recipe.patience``
-    epochs without improvement.
+    It is written to ``output`` whenever it improves; its probabilities and thresholds are fitted on
+    ``validation``. Training ends early after ``recipe.patience`` epochs without improvement. On a
+    GPU it computes in bfloat16 where that exists.
+
+    While it runs, its state lies beside ``output`` with the ending ``.resume``. The same call, made
+    again after a kill, goes on from there and ends with the same weights on the same kind of
+    machine.
+
+    Args:
+        corpus: the rows to learn from.
+        validation: the rows that choose the epoch, with the same labels.
+        recipe: how to train.
+        output: the checkpoint's file.
+        on_epoch: called after each epoch, also for those that were finished before a kill.
+        on_step: called after each step.
+        show: whether to draw a progress bar.
+
+    Raises:
+        TrainingError: the loss is no longer a number.
     """
-    torch.manual_seed(recipe.seed)
-    prompt = prompt_for(recipe.encoder, corpus.labels, recipe.max_tokens)
-    network = SpanEmo.from_encoder(recipe.encoder, prompt.positions)
-    network.to("cuda" if torch.cuda.is_available() else "cpu")
-    rows = _rows(corpus, prompt)
-    steps = recipe.epochs * -(-len(rows) // recipe.batch_size)
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
-    )
-    schedule = get_linear_schedule_with_warmup(optimizer, int(steps * recipe.warmup), steps)
-    best: Epoch | None = None
-    with Progress() as progress:
-        bar = progress.add_task("training", total=steps)
-        for number in range(1, recipe.epochs + 1):
-            losses = []
-            for batch, targets in _batches(rows, prompt, recipe.batch_size, recipe.seed + number):
-                losses.append(_step(network, optimizer, batch, targets, recipe))
-                schedule.step()
-                progress.advance(bar)
-            checkpoint, epoch = _validate(network, validation, recipe, number, losses)
-            on_epoch(epoch)
-            if best is None or epoch.jaccard > best.jaccard:
-                best = epoch
-                checkpoint.save(output)
-            elif number - best.number >= recipe.patience:
-                break
-    return Checkpoint.load(output)
-
-
-Row = tuple[list[int], np.ndarray]
-
-
-def _rows(corpus: Corpus, prompt: Prompt) -> list[Row]:
-    # Each window of a text longer than the model's is a training row with the text's labels.
-    cuts = prompt.windows([normalise(text) for text in corpus.texts])
-    return [
-        (window, target)
-        for windows, target in zip(cuts, corpus.targets, strict=True)
-        for window in windows
-    ]
-
-
-def _batches(
-    rows: list[Row], prompt: Prompt, size: int, seed: int
-) -> Iterator[tuple[Batch, np.ndarray]]:
-    """Yield all rows once in random order, with rows of about one length together."""
-    random = np.random.default_rng(seed)
-    order = random.permutation(len(rows))
-    stretch = size * 50
-    groups = [
-        part[start : start + size]
-        for first in range(0, len(order), stretch)
-        for part in [sorted(order[first : first + stretch], key=lambda row: len(rows[row][0]))]
-        for start in range(0, len(part), size)
-    ]
-    for index in random.permutation(len(groups)):
-        group = [rows[row] for row in groups[index]]
-        yield (
-            prompt.batch([window for window, _ in group]),
-            np.array([target for _, target in group]),
+    with torch.random.fork_rng(), _repeatable():
+        torch.manual_seed(recipe.seed)
+        prompt = prompt_for(recipe.encoder, corpus.labels, recipe.max_tokens)
+        network = SpanEmo.from_encoder(recipe.encoder, prompt.positions)
+        if recipe.lora_rank:
+            adapt(network, recipe.lora_rank)
+        network.to("cuda" if torch.cuda.is_available() else "cpu")
+        rows = training_rows(corpus, prompt)
+        per_epoch = math.ceil(len(rows) / recipe.batch_size)
+        steps = recipe.epochs * per_epoch
+        optimizer = torch.optim.AdamW(
+            parameter_groups(network, recipe), weight_decay=recipe.weight_decay
         )
+        schedule = get_linear_schedule_with_warmup(optimizer, int(steps * recipe.warmup), steps)
+        resume = ResumeFile(
+            output,
+            fingerprint(recipe, (corpus, validation)),
+            {"network": network, "optimizer": optimizer, "schedule": schedule},
+        )
+        position = resume.load()
+        for epoch in position.epochs:
+            on_epoch(epoch)
+        with Progress(disable=not show) as bars:
+            bar = bars.add_task("training", total=steps)
+            while not _over(position, recipe):
+                number = len(position.epochs) + 1
+                done = (number - 1) * per_epoch
+                bars.update(bar, completed=done + len(position.losses))
+                for batch, targets in batches(
+                    rows, prompt, recipe.batch_size, recipe.seed + number, len(position.losses)
+                ):
+                    loss = _step(network, optimizer, batch, targets, recipe)
+                    rate = schedule.get_last_lr()[0]
+                    schedule.step()
+                    position.losses.append(loss)
+                    bars.advance(bar)
+                    on_step(Step(done + len(position.losses), steps, number, loss, rate))
+                    if not math.isfinite(loss):
+                        break
+                    if resume.due():
+                        resume.save(position)
+                epoch = _end(network, validation, recipe, position, output)
+                position = Position([*position.epochs, epoch])
+                if math.isfinite(epoch.loss):
+                    resume.save(position)
+                on_epoch(epoch)
+                if not math.isfinite(epoch.loss):
+                    resume.remove()
+                    raise TrainingError(
+                        f"The loss of epoch {number} is {epoch.loss}; use a lower learning rate "
+                        f"than {recipe.learning_rate:g}."
+                    )
+        resume.remove()
+        return Checkpoint.load(output)
+
+
+@contextmanager
+def _repeatable() -> Iterator[None]:
+    """Let equal seeds give equal results, on a GPU too."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    before = torch.are_deterministic_algorithms_enabled()
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before)
+
+
+def _over(position: Position, recipe: Recipe) -> bool:
+    number, best = len(position.epochs), position.best
+    return number == recipe.epochs or (best is not None and number - best.number >= recipe.patience)
 
 
 def _step(
     network: SpanEmo,
     optimizer: torch.optim.Optimizer,
     batch: Batch,
-    targets: np.ndarray,
+    targets: npt.NDArray[np.int64],
     recipe: Recipe,
 ) -> float:
     network.train()
     device = next(network.parameters()).device
-    logits = network(**tensors(batch, device))
-    loss = joint_loss(logits, torch.from_numpy(targets).float().to(device), recipe.alpha)
+    half = device.type == "cuda" and torch.cuda.is_bf16_supported()
+    with torch.autocast(device.type, torch.bfloat16, enabled=half):
+        logits = network(**tensors(batch, device))
+    loss = joint_loss(logits.float(), torch.from_numpy(targets).float().to(device), recipe.alpha)
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     clip_grad_norm_(network.parameters(), recipe.clip)
@@ -142,13 +157,27 @@ def _step(
     return loss.item()
 
 
-def _validate(
-    network: SpanEmo, validation: Corpus, recipe: Recipe, number: int, losses: list[float]
-) -> tuple[Checkpoint, Epoch]:
-    even = dict.fromkeys(validation.labels, 0.5)
-    checkpoint = Checkpoint(network, recipe.encoder, even, recipe.max_tokens, {})
-    scores = score_matrix(checkpoint.predictor(), validation)
-    figures = report(validation.targets, above(scores, even.values()), validation.labels).summary()
-    thresholds = fit_thresholds(scores, validation.targets, validation.labels)
-    checkpoint = replace(checkpoint, thresholds=thresholds, scores={"validation": figures})
-    return checkpoint, Epoch(number, float(np.mean(losses)), **figures)
+def _end(
+    network: SpanEmo, validation: Corpus, recipe: Recipe, position: Position, output: Path
+) -> Epoch:
+    """Judge an epoch, and write its checkpoint if it is the best one."""
+    number, loss = len(position.epochs) + 1, float(np.mean(position.losses))
+    if not math.isfinite(loss):
+        return Epoch(number, loss, 0.0, 0.0, 0.0)
+    half = dict.fromkeys(validation.labels, 0.5)
+    raw = Checkpoint(network, recipe.encoder, half, recipe.max_tokens, {})
+    scores = score_matrix(raw.predictor(), validation)
+    # Half is too much for a model that has learnt little yet: none of its epochs would be better.
+    shared = dict.fromkeys(validation.labels, fit_shared(scores, validation.targets))
+    figures = report(validation.targets, scores, shared)
+    epoch = Epoch(number, loss, figures.jaccard, figures.micro_f1, figures.macro_f1)
+    if position.best is None or epoch.jaccard > position.best.jaccard:
+        scale, shift = fit_scale(scores, validation.targets)
+        scores = rescale(scores, scale, shift)
+        thresholds = fit_thresholds(scores, validation.targets, validation.labels)
+        kept = report(validation.targets, scores, thresholds).summary()
+        best = finished(network, scale, shift)
+        Checkpoint(best, recipe.encoder, thresholds, recipe.max_tokens, {"validation": kept}).save(
+            output
+        )
+    return epoch

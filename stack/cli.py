@@ -2,7 +2,7 @@
 
 import typer
 
-from stack import commands_analysis, commands_demo, commands_stack
+from stack import commands_analysis, commands_demo, commands_model, commands_stack
 
 app = typer.Typer(
     name="tone",
@@ -20,6 +20,8 @@ for command in (
     commands_analysis.analyze,
     commands_analysis.predict,
     commands_analysis.follow,
+    commands_model.train,
+    commands_model.evaluate,
     commands_demo.demo,
 ):
     app.command()(command)

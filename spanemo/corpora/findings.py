@@ -31,6 +31,11 @@ class Findings:
             *(getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
         )
 
+    def summary(self) -> str:
+        """Return what was found in a few words."""
+        found = {one.name.replace("_", " "): getattr(self, one.name) for one in fields(self)}
+        return ", ".join(f"{count} {kind}" for kind, count in found.items() if count) or "no faults"
+
 
 def clean(rows: Rows, labels: Iterable[str], *, published: bool) -> tuple[Rows, Findings]:
     """Return the rows that can be used and what was found.

