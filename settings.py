@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     token_budget: int = Field(2048, ge=128, description="padded tokens in one forward pass")
 
     train_data: str = Field(
-        "sample", description="data set: sample, semeval2018-en, goemotions, ... or a file's stem"
+        "sample", description="sample, semeval2018-en, -ar, -es, goemotions, or a path"
     )
     corpora_dir: Path | None = Field(
         None, description="where the data set's files lie; unset for the shipped sample"
@@ -158,6 +158,11 @@ class Settings(BaseSettings):
     def model_store(self) -> Path:
         """Folder of the local model store."""
         return self.models_dir or self.data_dir / "models"
+
+    @property
+    def data_set(self) -> str:
+        """What the training data is called in lineage."""
+        return Path(self.train_data).stem
 
     @property
     def training_dir(self) -> Path:

@@ -1,4 +1,4 @@
-"""The way of a comment: topics, the served model, the table of predictions."""
+"""The way of a comment: topics and the table of predictions."""
 
 from assets.stream.assets import observed
 from assets.stream.checks import checks

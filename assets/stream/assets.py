@@ -1,7 +1,7 @@
-"""The way of a comment as assets: topics, the served model, the table of predictions.
+"""The way of a comment as assets: topics and the table of predictions.
 
-Others write them (the web application, the two stream applications, training), so Dagster observes
-them: an observation notes what is there at that moment.
+Others write them (the web application and the stream applications), so Dagster observes them: an
+observation notes what is there at that moment.
 """
 
 import re
@@ -12,7 +12,6 @@ import dagster as dg
 
 from assets.stream.resources import StreamFigures, TableFigures, TopicFigures
 from settings import Settings
-from spanemo.bundle import Bundle
 from streaming.progress import SAVE_GROUP, group
 from streaming.schema import TABLE_SCHEMA
 
@@ -62,7 +61,6 @@ def observed(settings: Settings) -> list[dg.AssetsDefinition]:
             "Messages that could not be read or predicted, with the reason and where they were.",
             deps=[*sources(settings), EMOTIONS],
         ),
-        _served_model(settings),
         _table(settings),
     ]
 
@@ -87,18 +85,6 @@ def _topic(
         | ({"readers": ", ".join(readers)} if readers else {}),
     )
     return _observable(spec, lambda stream: topic_observation(key, stream.topic(topic, *readers)))
-
-
-def _served_model(settings: Settings) -> dg.AssetsDefinition:
-    spec = dg.AssetSpec(
-        SERVED_MODEL,
-        description="The bundle (ONNX model, tokenizer, thresholds) that predicts new comments.",
-        group_name=_GROUP,
-        owners=_OWNERS,
-        kinds={"onnx"},
-        metadata={"name": settings.model_name, "alias": settings.model_alias},
-    )
-    return _observable(spec, lambda stream: model_observation(stream.served_model()))
 
 
 def _table(settings: Settings) -> dg.AssetsDefinition:
@@ -146,21 +132,6 @@ def topic_observation(key: dg.AssetKey, topic: TopicFigures) -> dg.ObserveResult
         metadata["finished_offsets"] = dg.MetadataValue.json(_by_partition(topic.finished))
     return dg.ObserveResult(
         key, metadata=metadata, data_version=dg.DataVersion(str(topic.messages))
-    )
-
-
-def model_observation(bundle: Bundle) -> dg.ObserveResult:
-    """Say which model the alias names and what its evaluation found."""
-    return dg.ObserveResult(
-        SERVED_MODEL,
-        metadata={
-            "name": bundle.name,
-            "version": bundle.version,
-            "labels": dg.MetadataValue.json(bundle.labels),
-            "thresholds": dg.MetadataValue.json(bundle.thresholds),
-            "scores": dg.MetadataValue.json(bundle.scores),
-        },
-        data_version=dg.DataVersion(bundle.version),
     )
 
 

@@ -1,0 +1,48 @@
+"""Trains without end: a round of training, its test against the best model, and itself again.
+
+`train_model` and `test_model` materialize Dagster's assets, so a round's log, curves and scores are
+in Dagster; each task links to its run there. `trigger_self` orders the next round, which begins
+after a pause (TONE_TRAIN_PAUSE_SECONDS) that leaves the machine to the stream. Unpause this DAG and
+trigger it once; pausing it stops it, and unpausing lets it go on.
+"""
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import dag
+
+from settings import Settings
+from stack.dagster_operator import MaterializeAssets
+from stack.trigger_later import TriggerLater
+
+
+@dag(  # type: ignore[untyped-decorator]
+    schedule=None,
+    start_date=datetime(2026, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=True,
+    tags=["tone"],
+    doc_md=__doc__,
+)
+def train() -> None:
+    """One round. A failed training is tried again: a killed one goes on, a refused one is new."""
+    settings = Settings()
+    train_model = MaterializeAssets(
+        task_id="train_model",
+        asset_key_paths=[("datasets", settings.data_set), "spanemo_checkpoint"],
+        retries=2,
+        retry_delay=timedelta(seconds=15),
+    )
+    test_model = MaterializeAssets(
+        task_id="test_model",
+        asset_key_paths=["checkpoint_scores", "served_model"],
+        retries=1,
+        retry_delay=timedelta(seconds=15),
+    )
+    trigger_self = TriggerLater(
+        task_id="trigger_self", trigger_dag_id="train", pause_seconds=settings.train_pause_seconds
+    )
+    train_model >> test_model >> trigger_self
+
+
+train()

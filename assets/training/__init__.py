@@ -1,0 +1,7 @@
+"""The way of a model: data set, checkpoint, scores, and the model that is served."""
+
+from assets.training.assets import materialized
+from assets.training.checks import checks
+from assets.training.resources import Training
+
+__all__ = ["Training", "checks", "materialized"]

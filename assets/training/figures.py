@@ -1,0 +1,118 @@
+"""What a round found -> the tables and numbers that Dagster shows."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+if TYPE_CHECKING:
+    from spanemo.evaluation import Report
+    from spanemo.loop import Trained
+    from spanemo.promotion import Decision
+    from spanemo.splits import DataSet
+
+Metadata = dict[str, dg.MetadataValue[Any]]
+
+
+def data_figures(data: "DataSet") -> Metadata:
+    """Return row counts, each label's share in each split, and what was wrong with the rows."""
+    facts = data_facts(data)
+    shares = [{"emotion": label} | row for label, row in facts["shares"].items()]
+    return {
+        "dagster/row_count": dg.MetadataValue.int(sum(facts["rows"].values())),
+        "rows": dg.MetadataValue.json(facts["rows"]),
+        "label_shares": _table(shares),
+        "findings": dg.MetadataValue.json(facts["findings"]),
+    }
+
+
+def data_facts(data: "DataSet") -> dict[str, Any]:
+    """Return the same as plain numbers, for the model store."""
+    splits = {"train": data.train, "validation": data.validation, "test": data.test}
+    shares = {split: corpus.targets.mean(axis=0).round(4) for split, corpus in splits.items()}
+    return {
+        "rows": {split: len(corpus) for split, corpus in splits.items()},
+        "shares": {
+            label: {split: float(column[index]) for split, column in shares.items()}
+            for index, label in enumerate(data.labels)
+        },
+        "findings": asdict(data.findings),
+    }
+
+
+def trained_figures(trained: "Trained") -> Metadata:
+    """Return what was trained, why, how it went epoch by epoch, and where a person sees it."""
+    epochs = sorted({epoch for curve in trained.curves.values() for epoch, _ in curve})
+    curves = {name: dict(curve) for name, curve in trained.curves.items()}
+    table = [
+        {"epoch": epoch}
+        | {name: round(curve[epoch], 4) for name, curve in curves.items() if epoch in curve}
+        for epoch in epochs
+    ]
+    one = trained.round
+    return {
+        "version": dg.MetadataValue.text(trained.version),
+        "round": dg.MetadataValue.int(one.number),
+        "attempt": dg.MetadataValue.int(one.attempt),
+        "reason": dg.MetadataValue.text(one.reason),
+        "recipe": dg.MetadataValue.json({"encoder": one.encoder, **one.values}),
+        "curves": _table(table),
+        **_scores("validation", trained.validation),
+        **_links(run=trained.run_url, model=trained.url),
+    }
+
+
+def test_figures(report: "Report", version: str, url: str | None) -> Metadata:
+    """Return the scores on ``test`` and one line for each emotion."""
+    emotions = [
+        {"emotion": label}
+        | {name: round(float(value), 4) for name, value in vars(row).items() if name != "support"}
+        | {"texts": row.support}
+        for label, row in report.emotions.items()
+    ]
+    return {
+        "version": dg.MetadataValue.text(version),
+        "emotions": _table(emotions),
+        **_scores("test", report.summary()),
+        **_links(model=url),
+    }
+
+
+def decision_figures(decision: "Decision", best: str | None, url: str | None) -> Metadata:
+    """Return which model is served now, what became of the new one, and why."""
+    shown = {name: value for name, value in asdict(decision).items() if value is not None}
+    return {
+        "served": dg.MetadataValue.text(best or "none"),
+        **{name: _value(value) for name, value in shown.items()},
+        **_links(model=url),
+    }
+
+
+def _value(value: Any) -> dg.MetadataValue[Any]:
+    if isinstance(value, bool):
+        return dg.MetadataValue.bool(value)
+    if isinstance(value, float):
+        return dg.MetadataValue.float(value)
+    return dg.MetadataValue.text(str(value))
+
+
+def _scores(split: str, figures: Mapping[str, float]) -> Metadata:
+    return {f"{split}_{name}": dg.MetadataValue.float(value) for name, value in figures.items()}
+
+
+def _links(**urls: str | None) -> Metadata:
+    return {name: dg.MetadataValue.url(url) for name, url in urls.items() if url}
+
+
+def _table(rows: list[dict[str, Any]]) -> dg.MetadataValue[Any]:
+    return dg.MetadataValue.md(markdown(rows))
+
+
+def markdown(rows: list[dict[str, Any]]) -> str:
+    """Return the rows as a Markdown table with the columns of the first one."""
+    if not rows:
+        return "nothing yet"
+    lines = [list(rows[0]), ["---"] * len(rows[0])]
+    lines += [[str(row.get(column, "")) for column in rows[0]] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

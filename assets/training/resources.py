@@ -1,0 +1,53 @@
+"""What training's assets work with, opened when an asset asks for it."""
+
+import os
+from typing import TYPE_CHECKING
+
+from settings import Settings
+
+# The model's libraries load for seconds; only a run needs them, not the pages that list assets.
+if TYPE_CHECKING:
+    from spanemo.splits import DataSet
+    from spanemo.stores import ModelStore
+    from spanemo.training import Recipe
+
+
+class Training:
+    """The data set, the model store and the recipe that the settings name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def data(self) -> "DataSet":
+        """Read the data set.
+
+        Raises:
+            CorpusError: it is missing or cannot be read.
+        """
+        from spanemo.splits import open_data_set
+
+        return open_data_set(self.settings.train_data, self.settings.corpora_dir)
+
+    def store(self) -> "ModelStore":
+        """Open the model store: W&B's with a key, else this machine's."""
+        from spanemo.stores import open_store
+
+        settings = self.settings
+        return open_store(
+            settings.model_store,
+            wandb_key=settings.wandb_api_key,
+            project=settings.wandb_project,
+            entity=settings.wandb_entity,
+            base_url=settings.wandb_base_url,
+            browser=f"{settings.web}/models",
+        )
+
+    def recipe(self) -> "Recipe":
+        """Return the recipe that rounds vary."""
+        from spanemo.training import Recipe
+
+        return Recipe(encoder=self.settings.train_encoder, epochs=self.settings.train_epochs)
+
+    def yield_processor(self) -> None:
+        """Let this process, which is one run's alone, come after the stream's."""
+        os.nice(self.settings.train_niceness)

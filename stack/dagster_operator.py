@@ -1,0 +1,198 @@
+"""An Airflow task that materializes Dagster assets, and shows Dagster's run and its log."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from airflow.sdk.bases.operatorlink import BaseOperatorLink
+from dagster_airlift.constants import DAG_ID_TAG_KEY
+from dagster_airlift.in_airflow.dagster_run_utils import DagsterRunResult
+from dagster_airlift.in_airflow.gql_queries import RUNS_BY_TAG_QUERY, TRIGGER_ASSETS_MUTATION
+from dagster_airlift.in_airflow.materialize_assets_operator import BaseMaterializeAssetsOperator
+
+from errors import RetryableError
+from settings import Settings
+
+FINISHED = {"SUCCESS", "FAILURE", "CANCELED"}
+
+_OUTAGE_SECONDS = 120.0  # how long Dagster may be away before a task that waits for it fails
+_END_SECONDS = 60.0  # how long an interrupted run may take to end
+_REQUEST_SECONDS = 60.0  # a busy machine needs longer than airlift's three seconds
+
+_EVENTS = """query Events($runId: ID!, $cursor: String) {
+    logsForRun(runId: $runId, afterCursor: $cursor) { ... on EventConnection { cursor
+        events { __typename ... on MessageEvent { message level }
+            ... on ExecutionStepFailureEvent { error { message errorChain { error { message } } } }
+    } } } }"""
+_TERMINATE = """mutation End($runId: String!, $policy: TerminateRunPolicy!) {
+    terminateRun(runId: $runId, terminatePolicy: $policy) { __typename } }"""
+
+Context = Mapping[str, Any]
+
+
+class DagsterRunError(RetryableError):
+    """Dagster does not answer, refuses the run, or the run failed; the text says which."""
+
+
+class DagsterRunLink(BaseOperatorLink):  # type: ignore[misc]
+    """The button in Airflow's page of a task that opens Dagster's run."""
+
+    name = "Dagster run"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002
+        """Return the address of the run that the task started; empty before that."""
+        return str(getattr(operator, "run_url", ""))
+
+
+class PatientSession(requests.Session):
+    """Waits a minute for each answer."""
+
+    def request(self, *arguments: Any, **options: Any) -> requests.Response:
+        """Send a request; the caller's own time-out is too short for a busy machine."""
+        return super().request(*arguments, **{**options, "timeout": _REQUEST_SECONDS})
+
+
+class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
+    """Starts one Dagster run for the assets, follows its log, and fails as it fails.
+
+    A run that an earlier attempt of the same DAG left behind is ended first: it belongs to a task
+    that no longer waits for it.
+    """
+
+    operator_extra_links = (DagsterRunLink(),)
+
+    def get_dagster_session(self, context: Context) -> requests.Session:  # noqa: ARG002
+        """Return the session that every request uses."""
+        return PatientSession()
+
+    def get_dagster_url(self, context: Context) -> str:  # noqa: ARG002
+        """Return where Dagster's web server is."""
+        return Settings().dagster
+
+    def execute(self, context: Context) -> None:
+        """Materialize the assets.
+
+        Raises:
+            DagsterRunError: Dagster does not answer, or the run failed.
+        """
+        try:
+            super().execute(context)
+        except requests.RequestException as error:
+            raise DagsterRunError(
+                f"Dagster does not answer at {self.get_dagster_url(context)} ({error}). What was "
+                "trained so far is kept, and the next attempt goes on from it; see `tone status` "
+                "and `tone logs dagster-web`."
+            ) from error
+
+    def on_kill(self) -> None:
+        """End Dagster's run when the task is ended."""
+        if run_url := getattr(self, "run_url", None):
+            dagster_url, _, run_id = run_url.rpartition("/runs/")
+            self._end(PatientSession(), dagster_url, run_id)
+
+    def launch_dagster_run(
+        self,
+        context: Context,
+        session: requests.Session,
+        dagster_url: str,
+        execution_params: Mapping[str, Any],
+    ) -> str:
+        """Start the run and show where it is.
+
+        Raises:
+            DagsterRunError: Dagster refuses it.
+        """
+        for left in self._left_behind(context, session, dagster_url):
+            self.log.warning("Ending Dagster's run %s, which an earlier attempt left.", left)
+            self._end(session, dagster_url, left)
+        variables = {"executionParams": execution_params}
+        answer = self._ask(session, dagster_url, TRIGGER_ASSETS_MUTATION, variables)
+        launched = answer["launchPipelineExecution"]
+        if launched["__typename"] != "LaunchRunSuccess":
+            raise DagsterRunError(f"Dagster refuses the run: {launched}; see `tone status`.")
+        run_id = str(launched["run"]["id"])
+        self.run_url = f"{dagster_url}/runs/{run_id}"
+        # The link is stored when the task ends; a person wants it while the task runs.
+        context["ti"].xcom_push(key=DagsterRunLink().xcom_key, value=self.run_url)
+        self.log.info("Dagster's run: %s", self.run_url)
+        return run_id
+
+    def wait_for_run_to_complete(
+        self, session: requests.Session, dagster_url: str, run_id: str
+    ) -> DagsterRunResult:
+        """Repeat the run's events in this task's log until it ends.
+
+        Raises:
+            DagsterRunError: the run failed or was cancelled; says what its failed step said.
+        """
+        cursor, reason, away_since = None, "it was cancelled", None
+        while True:
+            try:
+                # The state first: what happened before it was asked is among the events.
+                run = self.get_dagster_run_obj(session, dagster_url, run_id)
+                events = self._ask(
+                    session, dagster_url, _EVENTS, {"runId": run_id, "cursor": cursor}
+                )["logsForRun"]
+            except requests.RequestException:
+                now = time.monotonic()
+                away_since = away_since or now
+                if now - away_since > _OUTAGE_SECONDS:
+                    raise
+                self.log.warning("Dagster does not answer; asking again.")
+                time.sleep(5 * self.dagster_run_status_poll_interval)
+                continue
+            away_since, cursor = None, events["cursor"]
+            for event in events["events"]:
+                if event.get("level") not in {None, "DEBUG"}:
+                    self.log.info("[dagster] %s", event["message"])
+                reason = _failure(event) or reason
+            if run["status"] in FINISHED:
+                break
+            time.sleep(self.dagster_run_status_poll_interval)
+        result = DagsterRunResult(run["status"], {tag["key"]: tag["value"] for tag in run["tags"]})
+        if not result.succeeded and not result.run_will_automatically_retry:
+            raise DagsterRunError(f"Dagster's run failed: {reason} See {dagster_url}/runs/{run_id}")
+        return result
+
+    def _left_behind(
+        self, context: Context, session: requests.Session, dagster_url: str
+    ) -> list[str]:
+        tag = {"key": DAG_ID_TAG_KEY, "value": self.get_airflow_dag_id(context)}
+        answer = self._ask(session, dagster_url, RUNS_BY_TAG_QUERY, {"filter": {"tags": [tag]}})
+        runs = answer["runsOrError"]["results"]
+        return [run["id"] for run in runs if run["status"] not in FINISHED]
+
+    def _end(self, session: requests.Session, dagster_url: str, run_id: str) -> None:
+        self._terminate(session, dagster_url, run_id, "SAFE_TERMINATE")
+        deadline = time.monotonic() + _END_SECONDS
+        while self.get_dagster_run_obj(session, dagster_url, run_id)["status"] not in FINISHED:
+            if time.monotonic() > deadline:  # its process is gone, or does not listen
+                self._terminate(session, dagster_url, run_id, "MARK_AS_CANCELED_IMMEDIATELY")
+                return
+            time.sleep(self.dagster_run_status_poll_interval)
+
+    def _terminate(
+        self, session: requests.Session, dagster_url: str, run_id: str, policy: str
+    ) -> None:
+        self._ask(session, dagster_url, _TERMINATE, {"runId": run_id, "policy": policy})
+
+    def _ask(
+        self, session: requests.Session, dagster_url: str, query: str, variables: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        response = session.post(
+            f"{dagster_url}/graphql", json={"query": query, "variables": variables}
+        )
+        answer = response.json()
+        if not answer.get("data"):
+            raise DagsterRunError(f"Dagster refuses a question: {answer}; see `tone status`.")
+        return dict(answer["data"])
+
+
+def _failure(event: Mapping[str, Any]) -> str:
+    """Return what a failed step or run said; the innermost error says most."""
+    error = event.get("error")
+    if error:
+        chain = [link["error"]["message"] for link in error["errorChain"]]
+        return str(([error["message"], *chain])[-1]).strip()
+    return str(event["message"]) if event["__typename"] == "RunFailureEvent" else ""
