@@ -33,6 +33,7 @@ def container(tmp_path: Path) -> Iterator[Settings]:
         "TONE_DATA_DIR": str(tmp_path),
         "TONE_SUPERVISOR_URL": str(settings.supervisor_url),
         "TONE_SUPERVISOR_PASSWORD": PASSWORD,
+        "TONE_PREDICT": '[{"name": "predict"}, {"name": "predict-other", "model": "other"}]',
     }
     process = subprocess.Popen(
         [sys.executable, ROOT / "deploy/applications.py"], env=os.environ | given
@@ -53,7 +54,7 @@ def container(tmp_path: Path) -> Iterator[Settings]:
 
 def test_it_holds_the_applications_and_waits_for_start_app(container: Settings) -> None:
     found = Supervisor(container).programs()
-    assert found.keys() == {"web", "predict", "save"}
+    assert found.keys() == {"web", "predict", "predict-other", "save"}
     assert not any(state.running for state in found.values())
 
 

@@ -1,9 +1,12 @@
+import re
+from contextlib import nullcontext
+
 import pandas as pd
 import pytest
 
 from settings import Settings
 from streaming import hive
-from streaming.hive import HiveUnavailableError, parse
+from streaming.hive import HiveUnavailableError, Model, parse
 
 
 def test_maps_lists_and_times_are_parsed() -> None:
@@ -32,6 +35,43 @@ def test_no_videos_need_no_server(unreachable: Settings) -> None:
 def test_a_server_that_is_away_is_named_with_the_next_step(unreachable: Settings) -> None:
     with pytest.raises(HiveUnavailableError, match=r"127\.0\.0\.1:1 does not answer.*tone up"):
         hive.count_rows(unreachable, ["v"])
+
+
+class Cursor:
+    """Takes a question and answers it with nothing."""
+
+    description = (("emotion",), ("comments",))
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.values: dict[str, object] = {}
+
+    def execute(self, text: str, values: dict[str, object]) -> None:
+        self.text, self.values = text, values
+
+    def fetchall(self) -> list[tuple[object, ...]]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("model", "conditions"),
+    [
+        (None, set()),
+        (Model("it's"), {"model_name = %(model)s"}),
+        (Model("it's", "v1"), {"model_name = %(model)s", "model_version = %(version)s"}),
+    ],
+)
+def test_a_model_is_a_condition_with_bound_values(
+    model: Model | None, conditions: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = Cursor()
+    monkeypatch.setattr(hive, "_cursor", lambda _: nullcontext(cursor))
+    hive.emotion_counts(Settings(_env_file=None), ["v"], model)
+    asked = set(re.findall(r"model_\w+ = %\(\w+\)s", cursor.text))
+    assert asked == conditions
+    assert "it's" not in cursor.text
+    if model is not None:
+        assert (cursor.values["model"], cursor.values["version"]) == (model.name, model.version)
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def test_a_prediction_carries_the_comment_the_model_and_the_times(predictor: Pre
     assert (row["key"], row["topic"]) == (b"c", "emotions")
     assert prediction.comment == decode(Comment, sent("I love this"))
     assert (prediction.model_name, prediction.model_version) == (predictor.name, predictor.version)
+    assert prediction.application == "predict"
     assert dict(prediction.scores) == pytest.approx(predictor.predict(["I love this"])[0].scores)
     assert prediction.queued_at.ToMilliseconds() == 1_700_000_000_123
     assert prediction.predicted_at.ToMilliseconds() > 1_700_000_000_123
@@ -87,6 +88,7 @@ def test_a_dead_letter_says_what_and_where_it_was(predictor: Predictor) -> None:
         3,
     )
     assert "not a Comment protobuf" in letter.reason
+    assert letter.application == "predict"
     assert letter.HasField("failed_at")
 
 
