@@ -1,7 +1,13 @@
-"""The ``tone`` command. Each command is a function of its own; this module only lists them."""
+"""The ``tone`` command: its list of commands, each a function of its own, and how they fail."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
+from errors import ToneError
 from stack import commands_analysis, commands_demo, commands_model, commands_stack
 
 app = typer.Typer(
@@ -10,6 +16,17 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # a local variable may hold a key
 )
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """End the command with the error's own sentence and exit code 1; other errors are faults."""
+    try:
+        yield
+    except ToneError as error:
+        Console(stderr=True).print(Text(str(error), "red"))
+        raise typer.Exit(1) from None
+
 
 for command in (
     commands_stack.up,
@@ -24,4 +41,4 @@ for command in (
     commands_model.evaluate,
     commands_demo.demo,
 ):
-    app.command()(command)
+    app.command()(explained()(command))

@@ -9,7 +9,6 @@ from rich.console import Console
 
 from errors import PermanentError
 from settings import Settings
-from stack.commands_stack import explained
 from stack.printing import emotions, prediction_json, print_json, print_prediction
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
@@ -22,7 +21,6 @@ class Order(StrEnum):
     RELEVANCE = "relevance"
 
 
-@explained()
 def analyze(
     source: Annotated[
         str, typer.Argument(help="A video's link or id, a .csv or .jsonl file, or 'sample'.")
@@ -63,7 +61,6 @@ def analyze(
         Console().print(summary.sentence(), markup=False)
 
 
-@explained()
 def predict(
     texts: Annotated[list[str], typer.Argument(help="One or more texts, each in quotes.")],
     as_json: AsJson = False,
@@ -87,7 +84,6 @@ def predict(
             console.print(emotions(answer.labels, answer.scores), markup=False)
 
 
-@explained()
 def follow(as_json: AsJson = False) -> None:
     """Show the predictions of all requests as they come, until Ctrl-C."""
     from streaming.messages import Prediction, UnreadableMessageError, decode

@@ -9,7 +9,7 @@ from rich.table import Table
 from errors import PermanentError
 from settings import Settings
 from stack.airflow_client import AirflowClient
-from stack.commands_stack import explained, up
+from stack.commands_stack import up
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,6 @@ class DemoFailedError(PermanentError):
     """What came out of the demo is not what went in."""
 
 
-@explained()
 def demo() -> None:
     """Start everything, send the sample comments, and show what came of them."""
     from stack.watching import watch

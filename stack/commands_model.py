@@ -13,7 +13,6 @@ from rich.table import Table
 from errors import PermanentError
 from settings import Settings
 from spanemo.recipe import Epoch, Recipe
-from stack.commands_stack import explained
 from stack.printing import print_json
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ class Split(StrEnum):
     REPORT = "report"
 
 
-@explained()
 def train(
     data: Data = None,
     folder: Folder = None,
@@ -121,7 +119,6 @@ def train(
         console.print(f"{made.name} {made.version} is in {bundle}", markup=False, soft_wrap=True)
 
 
-@explained()
 def evaluate(
     models: Annotated[
         list[Path] | None,

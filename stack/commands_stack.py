@@ -3,8 +3,6 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from errors import ToneError
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -24,29 +21,18 @@ Names = Annotated[
 ]
 
 
-@contextmanager
-def explained() -> Iterator[None]:
-    """End the command with the error's own sentence and exit code 1; other errors are faults."""
-    try:
-        yield
-    except ToneError as error:
-        Console(stderr=True).print(Text(str(error), "red"))
-        raise typer.Exit(1) from None
-
-
 def up(programs: Names = None) -> None:
     """Start the local stack and wait until all of it is healthy."""
     from stack import lifecycle
 
     settings, begun = Settings(), time.monotonic()
-    with explained():
-        if sys.stdout.isatty():
-            from stack.display import live
+    if sys.stdout.isatty():
+        from stack.display import live
 
-            with live() as report:
-                lifecycle.up(settings, programs or None, report)
-        else:
-            lifecycle.up(settings, programs or None, _line)
+        with live() as report:
+            lifecycle.up(settings, programs or None, report)
+    else:
+        lifecycle.up(settings, programs or None, _line)
     addresses = [one for one in lifecycle.status(settings) if one.pid and one.address]
     for one in addresses:
         print(f"{one.program:<18} {one.address}")
@@ -57,8 +43,7 @@ def down() -> None:
     """Stop every program of the local stack."""
     from stack import lifecycle
 
-    with explained():
-        lifecycle.down(Settings(), _line)
+    lifecycle.down(Settings(), _line)
     print("The stack is down.")
 
 
@@ -70,8 +55,7 @@ def status() -> None:
     for column in table.columns:
         column.no_wrap = column.header != "health"
         column.overflow = "fold"
-    with explained():
-        programs = lifecycle.status(Settings())
+    programs = lifecycle.status(Settings())
     for one in programs:
         colour = "green" if one.health.ok else "red" if one.pid else "dim"
         table.add_row(
@@ -98,8 +82,7 @@ def logs(
     from stack import daemon, programs
 
     settings = Settings()
-    with explained():
-        programs.select(programs.programs(settings), [program])
+    programs.select(programs.programs(settings), [program])
     path = daemon.log_file(settings, program)
     if not path.exists():
         print(f"{program} has written nothing yet; start it with: tone up {program}")
