@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_FEWEST_ROWS, _FEWEST_STEPS = 8, 50
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -11,7 +13,8 @@ class Recipe:
         encoder: ``minilm`` for the packaged one, or a folder, or a name on the model hub.
         epochs: the most passes over the training rows.
         learning_rate: of the head, after the warm-up; it falls to 0 until the last epoch's end.
-        batch_size: rows in one step.
+        batch_size: rows in one step; fewer for a corpus of less than fifty such steps, see
+            ``rows_per_step``.
         alpha: weight of the label-correlation-aware loss, 0..1.
         warmup: part of all steps, 0..1, in which the learning rate rises.
         weight_decay: AdamW's.
@@ -38,6 +41,14 @@ class Recipe:
     seed: int = 7
     lora_rank: int = 0
     layer_decay: float = 1.0
+
+    def rows_per_step(self, rows: int) -> int:
+        """Return the rows of one step when there are ``rows`` in all.
+
+        A corpus of a few hundred texts gives too few steps an epoch to learn anything in the usual
+        number of epochs, so it gets smaller ones.
+        """
+        return min(self.batch_size, max(_FEWEST_ROWS, rows // _FEWEST_STEPS))
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,8 @@ def train(
             adapt(network, recipe.lora_rank)
         network.to("cuda" if torch.cuda.is_available() else "cpu")
         rows = training_rows(corpus, prompt)
-        per_epoch = math.ceil(len(rows) / recipe.batch_size)
+        size = recipe.rows_per_step(len(rows))
+        per_epoch = math.ceil(len(rows) / size)
         steps = recipe.epochs * per_epoch
         optimizer = torch.optim.AdamW(
             parameter_groups(network, recipe), weight_decay=recipe.weight_decay
@@ -93,7 +94,7 @@ def train(
                 done = (number - 1) * per_epoch
                 bars.update(bar, completed=done + len(position.losses))
                 for batch, targets in batches(
-                    rows, prompt, recipe.batch_size, recipe.seed + number, len(position.losses)
+                    rows, prompt, size, recipe.seed + number, len(position.losses)
                 ):
                     loss = _step(network, optimizer, batch, targets, recipe)
                     rate = schedule.get_last_lr()[0]

@@ -30,7 +30,7 @@ from tests.spanemo.test_training import corpus
 
 resume.SAVE_SECONDS = 0.0
 def on_step(step):
-    if step.epoch == 3 and step.number % 4 == 3:
+    if step.epoch == 3 and step.number % 8 == 3:
         os.kill(os.getpid(), signal.SIGKILL)
 recipe = Recipe(**json.loads(sys.argv[1]))
 train(corpus(64), corpus(20), recipe, Path(sys.argv[2]), on_step=on_step, show=False)
@@ -68,7 +68,7 @@ def test_it_learns_what_can_be_learnt(recipe: Recipe, tmp_path: Path) -> None:
     output = tmp_path / "checkpoint.pt"
     checkpoint = train(corpus(300), corpus(60), recipe, output, epochs.append, steps.append)
     assert epochs[-1].loss < epochs[0].loss
-    assert [step.number for step in steps] == list(range(1, len(epochs) * 19 + 1))
+    assert [step.number for step in steps] == list(range(1, len(epochs) * 38 + 1))
     assert steps[0].learning_rate < max(step.learning_rate for step in steps)
     figures = evaluate(checkpoint.predictor(), corpus(80))
     assert figures.micro_f1 > 0.9
@@ -111,7 +111,7 @@ def test_a_killed_training_goes_on_and_ends_like_an_unbroken_one(
     steps: list[Step] = []
     unbroken = train(corpus(64), corpus(20), recipe, tmp_path / "whole.pt", whole.append)
     again = train(corpus(64), corpus(20), recipe, output, resumed.append, steps.append)
-    assert steps[0].number == 11  # two epochs of four steps, and two that were saved
+    assert steps[0].number == 19  # two epochs of eight steps, and two that were saved
     assert resumed == whole
     assert equal(again, unbroken)
     assert again.thresholds == unbroken.thresholds
@@ -122,7 +122,7 @@ def interrupted(recipe: Recipe, output: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(resume, "SAVE_SECONDS", 0.0)
 
     def stop(step: Step) -> None:
-        if step.number == 6:
+        if step.number == 10:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
