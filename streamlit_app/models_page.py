@@ -3,6 +3,7 @@
 Its address may name what is shown first: ``?version=v1-0123abcd`` or ``?run=round-1``.
 """
 
+import pandas as pd
 import streamlit as st
 
 from spanemo.stores import Entry, LocalStore, RunEntry
@@ -32,13 +33,14 @@ def render() -> None:
 
 def _versions(entries: list[Entry]) -> None:
     st.caption(
-        "The model called `best` predicts new comments; `latest` was trained last. "
-        "The newest version comes first."
+        "The version called `latest` was trained last; the one called `best` has the highest F1 on "
+        "test. The newest comes first."
     )
     st.dataframe(
         model_frames.versions(entries),
         key="versions",
         hide_index=True,
+        placeholder="",
         alt="Versions of the model with their aliases, scores, data sets and reasons",
         column_config={
             "version": st.column_config.TextColumn("Version", width=110),
@@ -47,7 +49,7 @@ def _versions(entries: list[Entry]) -> None:
                 "Logged (UTC)", format="YYYY-MM-DD HH:mm", timezone="UTC", width=130
             ),
             "validation": st.column_config.NumberColumn(
-                "Validation micro-F1", format="%.4f", width=110
+                "Validation micro-F1", format="%.4f", width=150
             ),
             "test": st.column_config.NumberColumn("Test micro-F1", format="%.4f", width=110),
             "data": st.column_config.TextColumn("Data set", width=110),
@@ -68,7 +70,7 @@ def _version(entries: list[Entry], store: LocalStore) -> Entry:
         if figures.empty:
             st.caption("It was not measured since it came into this store.")
         else:
-            st.dataframe(figures, key="scores", alt="Scores on validation and test")
+            _figures(figures, "scores", "Scores on validation and test")
         _lineage(entry, store)
     with right:
         st.subheader("Emotions on test", anchor=False)
@@ -76,8 +78,13 @@ def _version(entries: list[Entry], store: LocalStore) -> Entry:
         if emotions.empty:
             st.caption("It was not tested emotion by emotion yet.")
         else:
-            st.dataframe(emotions, key="emotions", alt="Figures of each emotion on test")
+            _figures(emotions, "emotions", "Figures of each emotion on test")
     return entry
+
+
+def _figures(figures: pd.DataFrame, key: str, alt: str) -> None:
+    columns = {name: st.column_config.NumberColumn(format="%.3f") for name in figures.columns}
+    st.dataframe(figures, key=key, alt=alt, height="content", placeholder="", column_config=columns)
 
 
 def _lineage(entry: Entry, store: LocalStore) -> None:
@@ -98,9 +105,10 @@ def _lineage(entry: Entry, store: LocalStore) -> None:
 def _runs(runs: list[RunEntry], chosen: Entry | None) -> None:
     st.subheader("Training", anchor=False)
     by_id = {run.id: run for run in runs}
-    first = st.query_params.get("run") or (chosen and chosen.run)
+    first = st.query_params.get("run") or (chosen.run if chosen else None)
     # A key of its own for each version, so that choosing a version shows its training.
-    run = by_id[_choice("Run", list(by_id), first, f"run-{chosen and chosen.version}")]
+    key = f"run-{chosen.version if chosen else ''}"
+    run = by_id[_choice("Run", list(by_id), first, key)]
     st.text(f"{run.state.capitalize()}, started on {run.started_at:%d %B %Y at %H:%M} UTC.")
     _curves(run)
     with st.expander("Its recipe"):
