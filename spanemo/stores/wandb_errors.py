@@ -1,11 +1,18 @@
 """What can go wrong between here and W&B, in this product's terms."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wandb.sdk.lib.service.service_connection import WandbApiFailedError
 
 from errors import PermanentError, RetryableError
+
+# Time-outs (408) and too many requests (429) pass.
+_REJECTED = (400, 404, 409, 413, 422)
+
+# How the client writes the errors of an answered GraphQL request: `input:3:4: Cannot query ...`.
+_GRAPHQL = re.compile(r"(^|: )input:")
 
 
 class WandbAwayError(RetryableError):
@@ -20,12 +27,16 @@ class WandbMissingError(PermanentError):
     """W&B has nothing by this name."""
 
 
+class WandbRejectedError(PermanentError):
+    """W&B answers, but not to this request."""
+
+
 @contextmanager
 def translated(what: str) -> Iterator[None]:
     """Turn whatever the client raises into one of this module's errors; ``what`` was tried."""
     try:
         yield
-    except (WandbAwayError, WandbRefusedError, WandbMissingError):
+    except (WandbAwayError, WandbRefusedError, WandbMissingError, WandbRejectedError):
         raise
     except Exception as error:
         cause = getattr(error, "exc", None) or error.__cause__ or error
@@ -37,6 +48,11 @@ def translated(what: str) -> Iterator[None]:
             ) from error
         if isinstance(cause, ValueError) and "not f" in str(cause):
             raise WandbMissingError(f"W&B cannot {what}: {cause}") from error
+        if status in _REJECTED or _GRAPHQL.search(str(error)):
+            raise WandbRejectedError(
+                f"W&B would not {what}: {_brief(error)}; see whether its server is too old for the "
+                "client."
+            ) from error
         raise WandbAwayError(
             f"W&B did not {what}: {_brief(error)}; it is tried again later."
         ) from error

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 import wandb
 
-from spanemo.stores.contract import Entry, RunEntry
+from spanemo.stores.contract import DataEntry, Entry, RunEntry
 from spanemo.stores.files import hold
 from spanemo.stores.local import LocalStore
 from spanemo.stores.outbox import Item, Outbox
 from spanemo.stores.wandb_client import WandbClient
-from spanemo.stores.wandb_errors import WandbAwayError
+from spanemo.stores.wandb_errors import WandbAwayError, WandbMissingError, WandbRejectedError
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,9 @@ class Sender:
                         raise
                     log.warning("%s", error)
                     break
+                except (WandbMissingError, WandbRejectedError) as error:
+                    log.warning("%s", error)  # one thing's own trouble, not that of the others
+                    continue
                 if arrived:
                     self._outbox.done(item)
                     sent += 1
@@ -116,8 +119,15 @@ class Sender:
         known = {data.version: data for data in self._local.data_history()}
         with self._run_of(entry) as run:
             if entry.data in known:
-                self._client.use_data(run, known[entry.data])
+                self._use_data(run, known[entry.data])
             self._client.log_model(run, entry, self._local.model_files(version))
+
+    def _use_data(self, run: wandb.Run, data: DataEntry) -> None:
+        try:
+            self._client.use_data(run, data)
+        except WandbMissingError:  # somebody has deleted it there
+            self._send_data(data.version)
+            self._client.use_data(run, data)
 
     @contextmanager
     def _run_of(self, entry: Entry) -> Iterator[wandb.Run]:

@@ -12,7 +12,12 @@ from spanemo.stores.local import LocalStore
 from spanemo.stores.names import is_plain, require_alias
 from spanemo.stores.outbox import Outbox
 from spanemo.stores.wandb_client import WandbClient, entry_of
-from spanemo.stores.wandb_errors import WandbAwayError, WandbRefusedError
+from spanemo.stores.wandb_errors import (
+    WandbAwayError,
+    WandbMissingError,
+    WandbRefusedError,
+    WandbRejectedError,
+)
 from spanemo.stores.wandb_run import WandbRun
 from spanemo.stores.wandb_sync import Sender
 
@@ -171,6 +176,9 @@ class WandbStore:
             return otherwise
         try:
             return question()
+        except (WandbMissingError, WandbRejectedError) as error:
+            log.warning("%s", error)
+            return otherwise
         except (WandbAwayError, WandbRefusedError) as error:
             self._ask_again_at = time.monotonic() + _PAUSE_SECONDS
             log.warning("%s", error)

@@ -26,13 +26,15 @@ log = logging.getLogger(__name__)
 class FakeWandb:
     """The server; it can go away and come back at the same address.
 
-    ``failing`` is a status that every request gets, or None. ``refused`` holds the errors of
-    queries that it did not understand: a test is wrong, or the client asks for more than before.
+    ``failing`` is a status that every request gets, or None; queries that contain ``rejecting`` get
+    an error of their own. ``refused`` holds the errors of queries that it did not understand: a
+    test is wrong, or the client asks for more than before.
     """
 
     def __init__(self) -> None:
         self.key = "0123456789abcdef" * 2 + "01234567"
         self.failing: int | None = None
+        self.rejecting: str | None = None
         self.refused: list[str] = []
         self.requests: list[tuple[str, str]] = []
         self.projects: dict[str, FakeProject] = {}
@@ -101,6 +103,8 @@ class FakeWandb:
         return 404, b"{}"
 
     def _graphql(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self.rejecting and self.rejecting in request["query"]:
+            return {"data": None, "errors": [{"message": "This cannot be done."}]}
         done = graphql_sync(
             self._schema,
             request["query"],

@@ -190,6 +190,38 @@ def test_a_model_that_was_damaged_in_wandb_is_refused_with_its_hash(
         wandb_store("server").resolve("best")
 
 
+def test_what_was_deleted_in_wandb_is_sent_again(
+    server: FakeWandb, wandb_store: Machine, variant: Variant, tmp_path: Path
+) -> None:
+    rows = tmp_path / "train.tsv"
+    rows.write_text("ID\tTweet\tjoy\n1\tlovely\t1\n")
+    store = wandb_store("trainer")
+    store.log_data("d1-00000001", "sample", {}, {"train.tsv": rows})
+    first = store.log(variant(0.3), data="d1-00000001")
+    server.project(PROJECT).collection_of.clear()
+    second = store.log(variant(0.4), data="d1-00000001")
+    assert model(server, "latest") is model(server, second)
+    store.promote(first, "best")
+    assert model(server, "best") is model(server, first)
+    assert set(server.project(PROJECT).collection_of) == {COLLECTION, "data-sample"}
+
+
+def test_a_request_that_wandb_rejects_holds_nothing_else_up(
+    server: FakeWandb, wandb_store: Machine, tiny_bundle: Path
+) -> None:
+    store = wandb_store("trainer")
+    server.rejecting = "useArtifact"
+    store.log_data("d1-00000001", "sample", {})
+    version = store.log(tiny_bundle, (), {"seed": 1}, data="d1-00000001")
+    with store.start_run("round-1", {"seed": 3}) as open_run:
+        open_run.log(1, {"loss": 1.0})
+    assert losses(server, "round-1") == [(1, 1.0)]
+    assert store.metadata(version) == {"seed": 1}
+    server.rejecting = None
+    store.sync()
+    assert wandb_store("server").metadata(version) == {"seed": 1}
+
+
 def test_a_discarded_model_is_fetched_again(
     wandb_store: Machine, tiny_bundle: Path, variant: Variant
 ) -> None:
