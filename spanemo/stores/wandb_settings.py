@@ -1,5 +1,6 @@
 """How the W&B client behaves inside this product: quiet, and never waiting for long."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,8 @@ _RETRIES = {
 @cache
 def configure() -> None:
     """Set what holds for the whole process, once."""
+    # The client's reports on itself; during an outage they would hold up the end of the process.
+    os.environ["WANDB_ERROR_REPORTING"] = "false"
     wandb.setup(wandb.Settings(silent=True, **_RETRIES))
 
 
