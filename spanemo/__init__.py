@@ -1,7 +1,8 @@
 """SpanEmo, from a labelled corpus to emotion scores of any text.
 
-The life of a model is read in this order: text, prompt, corpus, network, loss, training,
-calibration, evaluation, checkpoint, export, bundle, store, predictor. Serving needs only text,
-prompt, bundle, store and predictor, none of which imports torch. A text classifier of another make
-enters at export, by way of classifier.
+The life of a model is read in this order: text, prompt, corpus, corpora, splits, network, loss,
+recipe, batches, adaptation, training, resume, calibration, evaluation, checkpoint, export, bundle,
+stores, predictor; rounds, loop and promotion repeat it. Serving needs only text, prompt, bundle,
+stores and predictor, none of which imports torch. A text classifier of another
+make enters at export, by way of classifier.
 """

@@ -90,8 +90,13 @@ def train(
     if output is not None and output.is_dir():
         raise PermanentError(f"{output} is a folder; name the checkpoint's file, such as model.pt.")
 
+    from transformers.utils import logging
+
     from spanemo.splits import open_data_set
     from spanemo.training import train as run
+
+    logging.set_verbosity_error()  # that an encoder has no head yet is no news
+    logging.disable_progress_bar()
 
     data_set = open_data_set(data or settings.train_data, folder or settings.corpora_dir)
     console.print(data_set.summary(), markup=False, soft_wrap=True)
