@@ -110,9 +110,10 @@ def train(
                 position = Position([*position.epochs, epoch])
                 if math.isfinite(epoch.loss):
                     resume.save(position)
+                else:
+                    resume.remove()  # going on from it would end here again
                 on_epoch(epoch)
                 if not math.isfinite(epoch.loss):
-                    resume.remove()
                     raise TrainingError(
                         f"The loss of epoch {number} is {epoch.loss}; use a lower learning rate "
                         f"than {recipe.learning_rate:g}."
