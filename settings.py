@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         0.0, ge=0, le=1, description="by how much a model's micro-F1 must exceed the best one's"
     )
     train_floor: float = Field(
-        0.2, ge=0, le=1, description="micro-F1 on validation below which a model is refused"
+        0.1, ge=0, le=1, description="micro-F1 on validation below which a model is refused"
     )
     train_pause_seconds: int = Field(600, ge=0, description="between two rounds of training")
     train_niceness: int = Field(10, ge=0, le=19, description="training yields to the stream")

@@ -62,6 +62,7 @@ def train_round(
     *,
     floor: float = 0.0,
     name: str = "spanemo",
+    say: Callable[[str], None] = lambda _: None,
 ) -> Trained:
     """Train the round that is open, or the next one, and log its int8 bundle as ``latest``.
 
@@ -74,6 +75,7 @@ def train_round(
         base: the recipe that rounds vary.
         floor: the micro-F1 on validation, 0..1, below which a model is refused.
         name: the model's.
+        say: hears which round it is and why, and how each epoch went.
 
     Raises:
         ModelRefusedError: the model is not fit to be tested; it was not logged.
@@ -85,11 +87,12 @@ def train_round(
         rounds = Rounds(folder, base)
         one = rounds.ask(data.version)
         recipe = one.recipe(base)
+        say(f"{one.name}, attempt {one.attempt}. {one.reason} {one.values}")
         config = {**asdict(recipe), "data": data.version, "reason": one.reason}
         try:
             with store.start_run(one.name, config) as run:
                 checkpoint = _checkpoint(
-                    data, recipe, folder / f"{one.name}.pt", lambda epoch: _note(epoch, run)
+                    data, recipe, folder / f"{one.name}.pt", lambda epoch: _note(epoch, run, say)
                 )
                 validation = evaluate(checkpoint.predictor(), data.validation).summary()
                 if validation["micro_f1"] < floor:
@@ -141,9 +144,11 @@ def _checkpoint(
     return checkpoint
 
 
-def _note(epoch: Epoch, run: RunLog) -> None:
+def _note(epoch: Epoch, run: RunLog, say: Callable[[str], None]) -> None:
     figures = asdict(epoch)
-    run.log(figures.pop("number"), figures)
+    number = figures.pop("number")
+    run.log(number, figures)
+    say(f"Epoch {number}: " + ", ".join(f"{name} {value:.4f}" for name, value in figures.items()))
 
 
 @contextmanager

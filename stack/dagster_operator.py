@@ -22,7 +22,7 @@ _REQUEST_SECONDS = 60.0  # a busy machine needs longer than airlift's three seco
 
 _EVENTS = """query Events($runId: ID!, $cursor: String) {
     logsForRun(runId: $runId, afterCursor: $cursor) { ... on EventConnection { cursor
-        events { __typename ... on MessageEvent { message level }
+        events { __typename ... on MessageEvent { message }
             ... on ExecutionStepFailureEvent { error { message errorChain { error { message } } } }
     } } } }"""
 _TERMINATE = """mutation End($runId: String!, $policy: TerminateRunPolicy!) {
@@ -106,7 +106,9 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
         for left in self._left_behind(context, session, dagster_url):
             self.log.warning("Ending Dagster's run %s, which an earlier attempt left.", left)
             self._end(session, dagster_url, left)
-        variables = {"executionParams": execution_params}
+        # airlift asks for no check, but an asset's own checks cannot be left out of its run.
+        selector = {**execution_params["selector"], "assetCheckSelection": None}
+        variables = {"executionParams": {**execution_params, "selector": selector}}
         answer = self._ask(session, dagster_url, TRIGGER_ASSETS_MUTATION, variables)
         launched = answer["launchPipelineExecution"]
         if launched["__typename"] != "LaunchRunSuccess":
@@ -144,7 +146,7 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
                 continue
             away_since, cursor = None, events["cursor"]
             for event in events["events"]:
-                if event.get("level") not in {None, "DEBUG"}:
+                if event.get("message"):
                     self.log.info("[dagster] %s", event["message"])
                 reason = _failure(event) or reason
             if run["status"] in FINISHED:

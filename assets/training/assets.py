@@ -77,6 +77,7 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
                 training.recipe(),
                 floor=settings.train_floor,
                 name=settings.model_name,
+                say=dg.get_dagster_logger().info,
             )
         except ModelRefusedError as error:
             yield dg.AssetCheckResult(

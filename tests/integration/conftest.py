@@ -4,6 +4,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,8 @@ def _take_down(settings: Settings) -> None:
     assert left == []
 
 
-@pytest.fixture
-def new_stack() -> Iterator[Callable[..., Settings]]:
-    """Settings for a stack of one test's own; whatever was started with them is stopped.
-
-    Fields of the settings that a test gives are taken as they are.
-    """
+@contextmanager
+def _stacks() -> Iterator[Callable[..., Settings]]:
     made: list[Settings] = []
 
     def new(**given: object) -> Settings:
@@ -50,6 +47,23 @@ def new_stack() -> Iterator[Callable[..., Settings]]:
     yield new
     for settings in made:
         _take_down(settings)
+
+
+@pytest.fixture
+def new_stack() -> Iterator[Callable[..., Settings]]:
+    """Settings for a stack of one test's own; whatever was started with them is stopped.
+
+    Fields of the settings that a test gives are taken as they are.
+    """
+    with _stacks() as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def module_stack() -> Iterator[Callable[..., Settings]]:
+    """The same for a stack that all tests of a file share."""
+    with _stacks() as new:
+        yield new
 
 
 @pytest.fixture(scope="session")
