@@ -12,11 +12,18 @@ from spanemo.splits import DataSet
 from spanemo.stores import ModelNotFoundError, ModelStore
 
 LATEST, BEST = "latest", "best"
+SAMPLE = "sample"
 
 # How far an int8 model's micro-F1 may lie below its checkpoint's. Of a small validation split a
 # few labels alone weigh more than that, so these are granted too.
 INT8_TOLERANCE = 0.003
 _GRANTED_LABELS = 3
+
+# A few hundred texts show that training works. A model that knows many more must not go for them.
+_TOO_SMALL = (
+    "It learnt from the shipped sample, which is too small to judge a model that learnt from other "
+    "texts; choose a data set by TONE_TRAIN_DATA."
+)
 
 
 @dataclass(frozen=True)
@@ -111,8 +118,9 @@ def equality(store: ModelStore, version: str, data: DataSet) -> Equality | None:
 def promote_if_better(store: ModelStore, data: DataSet, margin: float = 0.0) -> Decision:
     """Give ``best`` to ``latest`` if its micro-F1 on ``test`` is higher by more than ``margin``.
 
-    A best model that was tested on another version of the data set is tested again. The decision
-    is written into the new model's metadata.
+    A best model that was tested on another version of the data set is tested again. A model that
+    learnt from the shipped sample only follows one that did so too. The decision is written into
+    the new model's metadata.
 
     Raises:
         ModelNotFoundError: there is no ``latest``.
@@ -140,6 +148,8 @@ def _decide(
         return Decision(version, None, True, f"The first model, with an F1 of {mine:.4f}.", mine)
     if problem := unlike_best(store, tuple(Bundle.read(store.resolve(version)).labels)):
         return Decision(version, best, False, problem, mine)
+    if data.name == SAMPLE and not _learnt_from_sample(store, best):
+        return Decision(version, best, False, _TOO_SMALL, mine)
     theirs = _f1(store, best, data)
     promoted = mine > theirs + margin
     wanted = f" by more than {margin:g}" if margin else ""
@@ -148,6 +158,11 @@ def _decide(
         f"{best}{wanted}."
     )
     return Decision(version, best, promoted, reason, mine, theirs)
+
+
+def _learnt_from_sample(store: ModelStore, version: str) -> bool:
+    samples = {entry.version for entry in store.data_history() if entry.name == SAMPLE}
+    return any(one.version == version and one.data in samples for one in store.history())
 
 
 def _conclude(store: ModelStore, decision: Decision) -> Decision:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.text import Text
 
@@ -23,9 +25,22 @@ def explained() -> Iterator[None]:
     """End the command with the error's own sentence and exit code 1; other errors are faults."""
     try:
         yield
-    except ToneError as error:
-        Console(stderr=True).print(Text(str(error), "red"))
+    except (ToneError, ValidationError, SettingsError) as error:
+        Console(stderr=True).print(Text(_sentence(error), "red"))
         raise typer.Exit(1) from None
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        wrong = "; ".join(
+            f"{'TONE_' + '_'.join(map(str, one['loc'])).upper() if one['loc'] else 'settings'}: "
+            f"{one['msg']}"
+            for one in error.errors(include_input=False)  # an input may be a key
+        )
+        return f"A setting cannot be used: {wrong}. See docs/operations.md."
+    if isinstance(error, SettingsError):
+        return f"A setting cannot be read: {error}; lists are JSON. See docs/operations.md."
+    return str(error)
 
 
 for command in (

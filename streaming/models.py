@@ -43,6 +43,7 @@ def model_store(settings: Settings) -> ModelStore:
         project=settings.wandb_project,
         entity=settings.wandb_entity,
         base_url=settings.wandb_base_url,
+        browser=f"{settings.web}/models",
     )
 
 

@@ -30,17 +30,9 @@ class Training:
 
     def store(self) -> "ModelStore":
         """Open the model store: W&B's with a key, else this machine's."""
-        from spanemo.stores import open_store
+        from streaming.models import model_store
 
-        settings = self.settings
-        return open_store(
-            settings.model_store,
-            wandb_key=settings.wandb_api_key,
-            project=settings.wandb_project,
-            entity=settings.wandb_entity,
-            base_url=settings.wandb_base_url,
-            browser=f"{settings.web}/models",
-        )
+        return model_store(self.settings)
 
     def recipe(self) -> "Recipe":
         """Return the recipe that rounds vary."""

@@ -46,7 +46,14 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def prepare(settings: Settings) -> None:
-    """Write Dagster's instance file: no telemetry, few runs at once."""
+    """Write Dagster's instance file: no telemetry, few runs at once.
+
+    The shipped model gets its place before anything that is trained can take it.
+    """
+    from spanemo.stores import ensure_shipped
+    from streaming.models import model_store
+
+    ensure_shipped(model_store(settings))
     write(settings.data_dir / "dagster/dagster.yaml", DAGSTER_YAML)
 
 

@@ -18,6 +18,7 @@ import pytest
 from settings import Settings
 from spanemo.bundle import DESCRIPTION, Bundle
 from spanemo.rounds import Round, Rounds
+from spanemo.splits import open_data_set
 from spanemo.stores import SHIPPED, LocalStore
 from spanemo.training import Recipe
 from stack import lifecycle
@@ -107,7 +108,9 @@ def log_weak_best(store: LocalStore, folder: Path) -> str:
         max_tokens=shipped.max_tokens,
         scores={},
     )
-    return store.log(folder, ("best",))
+    data = open_data_set("sample")
+    store.log_data(data.version, data.name, {})
+    return store.log(folder, ("best",), data=data.version)
 
 
 def training_process(settings: Settings) -> int | None:

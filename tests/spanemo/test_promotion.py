@@ -1,6 +1,7 @@
 """A model becomes the best one only by a better F1 on the same test, and says why or why not."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,14 @@ def store(tmp_path: Path) -> LocalStore:
     return LocalStore(tmp_path / "store")
 
 
-def log(store: LocalStore, bundle: Path, name: str, *aliases: str, f1: float | None = None) -> str:
+def log(
+    store: LocalStore,
+    bundle: Path,
+    name: str,
+    *aliases: str,
+    f1: float | None = None,
+    data: str | None = None,
+) -> str:
     """Log a copy of a bundle under another name; ``f1`` is what its test is said to have given."""
     copy = store.root.parent / name
     copy.mkdir()
@@ -42,7 +50,7 @@ def log(store: LocalStore, bundle: Path, name: str, *aliases: str, f1: float | N
         scores={},
     )
     said = {} if f1 is None else {"test": {"data": DATA.version, "micro_f1": f1}}
-    return store.log(copy, aliases, said)
+    return store.log(copy, aliases, said, data=data)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +92,28 @@ def test_the_reason_names_both_figures_and_the_margin(store: LocalStore, tiny_bu
 def test_the_first_model_becomes_best(store: LocalStore, tiny_bundle: Path) -> None:
     new = log(store, tiny_bundle, "new", "latest", f1=0.1)
     assert promote_if_better(store, DATA).promoted
+    assert store.version("best") == new
+
+
+def test_a_model_of_the_sample_does_not_replace_one_that_knows_more(
+    store: LocalStore, tiny_bundle: Path
+) -> None:
+    sample = replace(DATA, name="sample")
+    store.log_data(sample.version, sample.name, {})
+    best = log(store, tiny_bundle, "old", "best", f1=0.1)
+    log(store, tiny_bundle, "new", "latest", f1=0.9)
+    decision = promote_if_better(store, sample)
+    assert not decision.promoted
+    assert "TONE_TRAIN_DATA" in decision.reason
+    assert store.version("best") == best
+
+
+def test_a_model_of_the_sample_replaces_another_one(store: LocalStore, tiny_bundle: Path) -> None:
+    sample = replace(DATA, name="sample")
+    store.log_data(sample.version, sample.name, {})
+    log(store, tiny_bundle, "old", "best", f1=0.1, data=sample.version)
+    new = log(store, tiny_bundle, "new", "latest", f1=0.9, data=sample.version)
+    assert promote_if_better(store, sample).promoted
     assert store.version("best") == new
 
 

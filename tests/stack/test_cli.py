@@ -35,6 +35,24 @@ def test_an_error_is_a_sentence_and_not_a_traceback(
     assert "Traceback" not in told.output
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("TONE_WEB_PORT", "eighty", "TONE_WEB_PORT"),
+        ("TONE_PREDICT", "predict", "predict"),
+    ],
+)
+def test_a_wrong_setting_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, name: str, given: str, told: str
+) -> None:
+    monkeypatch.setenv(name, given)
+    done = CliRunner().invoke(app, ["status"])
+    assert done.exit_code == 1
+    assert "A setting cannot be" in done.output
+    assert told in done.output
+    assert "Traceback" not in done.output
+
+
 def test_status_of_a_stack_that_is_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path))
     told = CliRunner().invoke(app, ["status"])
