@@ -2,7 +2,7 @@
 
 import fcntl
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -121,12 +121,18 @@ def train_round(
     return Trained(done, version, validation, curves, run.url, store.url(version))
 
 
-def clean(folder: Path, keep: int) -> None:
-    """Delete what the rounds before the newest ``keep`` ones left in ``folder``."""
+def clean(folder: Path, store: ModelStore, keep: int, named: Collection[str] = ()) -> None:
+    """Delete what older rounds than the newest ``keep`` ones left in ``folder`` and in ``store``.
+
+    Models that an alias names stay, as do the versions in ``named``; so do all figures.
+    """
     rounds = sorted({path.name.partition(".")[0] for path in folder.glob("round-*")})
     for name in rounds[:-keep]:
         for path in folder.glob(f"{name}.*"):
             path.unlink(missing_ok=True)
+    for entry in store.history()[keep:]:
+        if not entry.aliases and entry.version not in named:
+            store.discard(entry.version)
 
 
 def _checkpoint(

@@ -69,10 +69,11 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
 
         training.yield_processor()
         settings = training.settings
+        store = training.store()
         try:
             trained = train_round(
                 training.data(),
-                training.store(),
+                store,
                 settings.training_dir,
                 training.recipe(),
                 floor=settings.train_floor,
@@ -84,7 +85,8 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
                 check_name=error.rule, passed=False, metadata={"reason": str(error)}
             )
             raise dg.Failure(str(error)) from error
-        clean(settings.training_dir, settings.train_keep)
+        served = [one.model for one in settings.predict_applications]
+        clean(settings.training_dir, store, settings.train_keep, served)
         yield dg.MaterializeResult(
             metadata=figures.trained_figures(trained), data_version=dg.DataVersion(trained.version)
         )

@@ -172,11 +172,17 @@ def test_an_int8_bundle_that_differs_from_its_checkpoint_never_becomes_best(
     assert store.version("best") is None
 
 
-def test_old_checkpoints_are_deleted(materialize: Materialize, settings: Settings) -> None:
+def test_old_checkpoints_and_models_are_deleted_but_not_their_figures(
+    materialize: Materialize, settings: Settings, store: LocalStore
+) -> None:
     settings.train_keep = 1
-    materialize(CHECKPOINT)
-    materialize(CHECKPOINT)
+    for _ in range(2):
+        materialize(CHECKPOINT)
+    first, second = (entry.version for entry in reversed(store.history()))
     assert len(list(settings.training_dir.glob("round-*.pt"))) == 1
+    assert not store.holds(first)
+    assert store.holds(second)
+    assert store.metadata(first)["validation"]["micro_f1"] >= 0
 
 
 @pytest.mark.parametrize(
