@@ -3,7 +3,7 @@
 import fcntl
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from spanemo.export import export
 from spanemo.promotion import LATEST, unlike_best
 from spanemo.rounds import Round, Rounds
 from spanemo.splits import DataSet
-from spanemo.stores import ModelStore, RunLog
+from spanemo.stores import ModelNotFoundError, ModelStore, RunLog
 from spanemo.training import Epoch, Recipe, TrainingError, train
 
 
@@ -132,7 +132,8 @@ def clean(folder: Path, store: ModelStore, keep: int, named: Collection[str] = (
             path.unlink(missing_ok=True)
     for entry in store.history()[keep:]:
         if not entry.aliases and entry.version not in named:
-            store.discard(entry.version)
+            with suppress(ModelNotFoundError):  # it is on another machine only
+                store.discard(entry.version)
 
 
 def _checkpoint(
