@@ -1,32 +1,17 @@
 """One stack for the whole test run: every service on free ports, in a folder of its own."""
 
-import random
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from settings import ROOT, Settings
+from benchmarks.stack import fresh_settings
+from settings import Settings
 from stack import lifecycle
 from stack.airflow_client import AirflowClient
 from stack.daemon import log_tail
-from stack.ports import free
 from stack.processes import members
-
-
-def _stack_settings() -> Settings:
-    """Return settings with a short folder and free ports, below those that clients are given."""
-    candidates = iter(random.sample(range(20000, 32000), 200))
-    ports = {
-        name: next(port for port in candidates if free("127.0.0.1", port))
-        for name in Settings.model_fields
-        if name.endswith("_port")
-    }
-    folder = Path(tempfile.mkdtemp(prefix="tone-"))
-    return Settings(_env_file=None, data_dir=folder, jars_dir=ROOT / ".jars", **ports)
 
 
 def _take_down(settings: Settings) -> None:
@@ -41,7 +26,7 @@ def _stacks() -> Iterator[Callable[..., Settings]]:
     made: list[Settings] = []
 
     def new(**given: object) -> Settings:
-        made.append(_stack_settings().model_copy(update=given))
+        made.append(fresh_settings(**given))
         return made[-1]
 
     yield new
@@ -69,7 +54,7 @@ def module_stack() -> Iterator[Callable[..., Settings]]:
 @pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest) -> Iterator[Settings]:
     """All services, healthy: Kafka with its topics, Hive, Airflow, Dagster; no application yet."""
-    settings = _stack_settings()
+    settings = fresh_settings()
     try:
         lifecycle.up(settings, report=lambda step: print(step.name, step.state, step.detail))
         yield settings
