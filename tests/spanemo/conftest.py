@@ -8,7 +8,7 @@ import torch
 from spanemo.checkpoint import Checkpoint
 from spanemo.export import export
 from spanemo.network import SpanEmo, prompt_for
-from tests.spanemo.tiny_encoder import make_tiny_encoder
+from tests.tiny import write_encoder
 
 LABELS = ("anger", "joy", "pessimism", "trust")
 
@@ -16,7 +16,7 @@ LABELS = ("anger", "joy", "pessimism", "trust")
 @pytest.fixture(scope="session")
 def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("encoder")
-    make_tiny_encoder(folder)
+    write_encoder(folder)
     return str(folder)
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from settings import ROOT
 from spanemo.bundle import Bundle
 from stack.cli import app
-from tests.spanemo.tiny_encoder import make_tiny_encoder
+from tests.tiny import write_encoder
 
 SEMEVAL = ROOT.parent / "shared/data/semeval2018-ec"
 
@@ -24,7 +24,7 @@ def test_a_model_is_trained_exported_and_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path / "data"))
-    make_tiny_encoder(tmp_path / "encoder")
+    write_encoder(tmp_path / "encoder")
     common = ["--encoder", str(tmp_path / "encoder"), "--max-tokens", "64", "--epochs", "2"]
     said = tone("train", "--data", "sample", *common, "--bundle", str(tmp_path / "bundle"))
     assert "407 train, 80 validation, 80 test texts" in said
