@@ -6,6 +6,7 @@ since they do not change the time that a row takes.
 
 import subprocess
 import sys
+import time
 from functools import cache
 from typing import Any
 
@@ -59,6 +60,8 @@ def classic_rate(settings: Settings, comments: list[Comment]) -> float:
     """Start the classic stream, return its comments per second, and end it."""
     admin = AdminClient({"bootstrap.servers": settings.bootstrap_servers})
     admin.create_topics([NewTopic(TOPIC, settings.topic_partitions, 1)])[TOPIC].result()
+    while admin.list_topics(TOPIC, timeout=10).topics[TOPIC].error:
+        time.sleep(0.1)  # the broker learns of it a moment after the controller
     # Not -m: Spark's workers must find the functions in a module of their own name.
     command = [sys.executable, "-c", "from benchmarks.classic import run; run()"]
     with subprocess.Popen(command, env=environment(settings), cwd=ROOT) as process:
