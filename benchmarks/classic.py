@@ -6,13 +6,11 @@ since they do not change the time that a row takes.
 
 import subprocess
 import sys
-import time
 from functools import cache
 from typing import Any
 
 import numpy as np
 import psutil
-from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 from pyspark.sql import functions as F  # noqa: N812 - Spark's own convention
 
@@ -24,6 +22,7 @@ from spanemo.text import normalise
 from stack.processes import end, environment
 from streaming.messages import Comment, Prediction, decode, encode
 from streaming.spark import spark_session
+from streaming.topics import create_topics
 
 TOPIC = "emotions.classic"
 PADDED_TOKENS = 128
@@ -58,10 +57,7 @@ def predict_row(value: bytes) -> bytes:
 
 def classic_rate(settings: Settings, comments: list[Comment]) -> float:
     """Start the classic stream, return its comments per second, and end it."""
-    admin = AdminClient({"bootstrap.servers": settings.bootstrap_servers})
-    admin.create_topics([NewTopic(TOPIC, settings.topic_partitions, 1)])[TOPIC].result()
-    while admin.list_topics(TOPIC, timeout=10).topics[TOPIC].error:
-        time.sleep(0.1)  # the broker learns of it a moment after the controller
+    create_topics(settings, [NewTopic(TOPIC, settings.topic_partitions, 1)])
     # Not -m: Spark's workers must find the functions in a module of their own name.
     command = [sys.executable, "-c", "from benchmarks.classic import run; run()"]
     with subprocess.Popen(command, env=environment(settings), cwd=ROOT) as process:

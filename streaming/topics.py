@@ -10,6 +10,7 @@ from typing import NamedTuple
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from errors import PermanentError, RetryableError
 from settings import Settings
@@ -64,9 +65,8 @@ def ensure_topics(settings: Settings) -> list[str]:
         settings.emotions_topic: (hours, _PREDICTION_BYTES),
         settings.dead_topic: (hours * _DEAD_RETENTION_FACTOR, _MAX_MESSAGE_BYTES),
     }
-    admin = AdminClient(client_conf(settings))
     try:
-        present = admin.list_topics(timeout=_TIMEOUT_SECONDS).topics
+        present = AdminClient(client_conf(settings)).list_topics(timeout=_TIMEOUT_SECONDS).topics
     except KafkaException as error:
         raise BrokerUnavailableError(settings, error) from error
     missing = [
@@ -83,13 +83,25 @@ def ensure_topics(settings: Settings) -> list[str]:
         for name, (retention, limit) in wanted.items()
         if name not in present
     ]
-    if not missing:
-        return []
-    return [
-        name
-        for name, answer in admin.create_topics(missing, request_timeout=_TIMEOUT_SECONDS).items()
-        if _created(settings, name, answer)
-    ]
+    return create_topics(settings, missing) if missing else []
+
+
+def create_topics(settings: Settings, topics: list[NewTopic]) -> list[str]:
+    """Create topics, wait until they can be used, and return the names of those that are new."""
+    answers = AdminClient(client_conf(settings)).create_topics(
+        topics, request_timeout=_TIMEOUT_SECONDS
+    )
+    created = [name for name, answer in answers.items() if _created(settings, name, answer)]
+    # The controller answers a moment before the brokers know the topic.
+    wait = Retrying(
+        retry=retry_if_exception_type(BrokerUnavailableError),
+        stop=stop_after_delay(_TIMEOUT_SECONDS),
+        wait=wait_fixed(0.1),
+        reraise=True,
+    )
+    for name in answers:
+        wait(partitions, settings, name)
+    return created
 
 
 class Publisher:
