@@ -39,22 +39,24 @@ def programs(settings: Settings) -> list[Program]:
             name="dagster-daemon",
             command=(python, "-m", "dagster._daemon", "run", *workspace),
             check=check_daemon,
-            prepare=prepare,
+            prepare=prepare_daemon,
             environment=environment,
         ),
     ]
 
 
 def prepare(settings: Settings) -> None:
-    """Write Dagster's instance file: no telemetry, few runs at once.
+    """Write Dagster's instance file: no telemetry, few runs at once."""
+    write(settings.data_dir / "dagster/dagster.yaml", DAGSTER_YAML)
 
-    The shipped model gets its place before anything that is trained can take it.
-    """
+
+def prepare_daemon(settings: Settings) -> None:
+    """Give the shipped model its place before a training that the daemon starts can take it."""
     from spanemo.stores import ensure_shipped
     from streaming.models import model_store
 
+    prepare(settings)
     ensure_shipped(model_store(settings))
-    write(settings.data_dir / "dagster/dagster.yaml", DAGSTER_YAML)
 
 
 def check_web(settings: Settings) -> str:
