@@ -8,11 +8,10 @@ from typing import Any
 from spanemo.bundle import Bundle
 from spanemo.evaluation import Report, evaluate
 from spanemo.predictor import Predictor
-from spanemo.splits import DataSet
+from spanemo.splits import SAMPLE, DataSet
 from spanemo.stores import ModelNotFoundError, ModelStore
 
 LATEST, BEST = "latest", "best"
-SAMPLE = "sample"
 
 # How far an int8 model's micro-F1 may lie below its checkpoint's. Of a small validation split a
 # few labels alone weigh more than that, so these are granted too.

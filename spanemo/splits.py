@@ -15,9 +15,9 @@ from spanemo.corpora import goemotions, own, semeval
 from spanemo.corpora.findings import Findings, clean, without_leaks
 from spanemo.corpus import Corpus, CorpusError, Rows
 
-SAMPLE = Path(__file__).with_name("sample")
+SAMPLE = "sample"
 
-KNOWN = ("sample", *(f"semeval2018-{language}" for language in semeval.LANGUAGES), "goemotions")
+KNOWN = (SAMPLE, *(f"semeval2018-{language}" for language in semeval.LANGUAGES), "goemotions")
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,7 @@ def open_data_set(name: str, folder: Path | None = None) -> DataSet:
     for split, corpus in corpora.items():
         if not len(corpus):
             raise CorpusError(f"The {split} split of {name} has no rows; add labelled texts to it.")
-    stem = name if name in KNOWN else Path(name).stem
-    return DataSet(stem, **corpora, findings=findings, version=_version(corpora))
+    return DataSet(_name(name), **corpora, findings=findings, version=_version(corpora))
 
 
 def open_report(name: str, folder: Path | None = None) -> Corpus:
@@ -101,9 +100,15 @@ def open_report(name: str, folder: Path | None = None) -> Corpus:
     return clean(read("report"), labels, published=True)[0].corpus(labels)
 
 
+def _name(given: str) -> str:
+    """Return what a data set is called: files of one's own must not pass for a known one."""
+    stem = Path(given).stem
+    return f"own-{stem}" if given not in KNOWN and stem in KNOWN else stem
+
+
 def _source(name: str, folder: Path | None) -> Callable[[str], Rows]:
-    if name == "sample":
-        return own.source(SAMPLE)
+    if name == SAMPLE:
+        return own.source(Path(__file__).with_name(SAMPLE))
     if name in KNOWN:
         if folder is None:
             raise CorpusError(f"{name} does not ship with this product; say which folder holds it.")

@@ -109,6 +109,14 @@ def test_a_single_file_of_ones_own(tmp_path: Path) -> None:
         open_report("mine.jsonl", tmp_path)
 
 
+def test_files_of_ones_own_never_pass_for_a_known_data_set(tmp_path: Path) -> None:
+    own = tmp_path / "sample.tsv"
+    own.write_text(
+        "text\tlabels\n" + "".join(f"text {number}\tjoy\n" for number in range(40)), "utf-8"
+    )
+    assert open_data_set(str(own)).name == "own-sample"
+
+
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     for split in ("train", "test"):
         objects(tmp_path / "mine" / f"{split}.jsonl", numbered(split, 10))
