@@ -16,8 +16,7 @@ from transformers import AutoModelForSequenceClassification
 
 from errors import PermanentError
 from spanemo.bundle import CLASSIFIER, Bundle
-from spanemo.corpus import read_corpus
-from spanemo.export import write_bundle
+from spanemo.export import SamplesOption, sample_texts, write_bundle
 from spanemo.network import tokenizer
 from spanemo.prompt import TextRows
 
@@ -112,14 +111,10 @@ def main(
     source: Annotated[str, typer.Argument(help="A folder, or a name on the model hub.")],
     bundle: Annotated[Path, typer.Argument(help="The folder to write.")],
     name: Annotated[str, typer.Option(help="What predictions call the model.")] = "classifier",
-    samples: Annotated[
-        Path | None,
-        typer.Option(help="A .tsv file with texts that set the ranges of int8; fp32 without it."),
-    ] = None,
+    samples: SamplesOption = None,
 ) -> None:
     """Export a text classifier of transformers as a bundle."""
-    texts = read_corpus(samples).texts if samples else []
-    made = export_classifier(source, bundle, texts, name=name)
+    made = export_classifier(source, bundle, sample_texts(samples), name=name)
     typer.echo(f"{made.name} {made.version} is in {bundle}")
 
 

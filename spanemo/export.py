@@ -25,6 +25,11 @@ OPSET = 17
 # More texts than this no longer change the ranges of an int8 model's activations noticeably.
 SAMPLES = 500
 
+SamplesOption = Annotated[
+    Path | None,
+    typer.Option(help="A .tsv file with texts that set the ranges of int8; fp32 without it."),
+]
+
 
 def export(
     checkpoint: Checkpoint, folder: Path, samples: Sequence[str] = (), *, name: str = "spanemo"
@@ -142,17 +147,18 @@ def optimize(config: Any, path: Path) -> None:
     model.save_model_to_file(str(path))
 
 
+def sample_texts(samples: Path | None) -> list[str]:
+    """Return the texts of the option ``--samples``; none without it."""
+    return read_corpus(samples).texts if samples else []
+
+
 def main(
     checkpoint: Annotated[Path, typer.Option(help="The file that training wrote.")],
     bundle: Annotated[Path, typer.Option(help="The folder to write.")],
-    samples: Annotated[
-        Path | None,
-        typer.Option(help="A .tsv file with texts that set the ranges of int8; fp32 without it."),
-    ] = None,
+    samples: SamplesOption = None,
 ) -> None:
     """Export a checkpoint as a bundle."""
-    texts = read_corpus(samples).texts if samples else []
-    made = export(Checkpoint.load(checkpoint), bundle, texts)
+    made = export(Checkpoint.load(checkpoint), bundle, sample_texts(samples))
     typer.echo(f"{made.name} {made.version} is in {bundle}")
 
 
