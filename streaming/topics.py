@@ -88,9 +88,8 @@ def ensure_topics(settings: Settings) -> list[str]:
 
 def create_topics(settings: Settings, topics: list[NewTopic]) -> list[str]:
     """Create topics, wait until they can be used, and return the names of those that are new."""
-    answers = AdminClient(client_conf(settings)).create_topics(
-        topics, request_timeout=_TIMEOUT_SECONDS
-    )
+    admin = AdminClient(client_conf(settings))  # has to live until its answers are there
+    answers = admin.create_topics(topics, request_timeout=_TIMEOUT_SECONDS)
     created = [name for name, answer in answers.items() if _created(settings, name, answer)]
     # The controller answers a moment before the brokers know the topic.
     wait = Retrying(
