@@ -8,6 +8,7 @@ from assets.stream.resources import StreamFigures, TopicFigures
 from settings import Settings
 from spanemo.stores import LocalStore, ModelNotFoundError, ensure_shipped
 from streaming import hive, progress, topics
+from streaming.hive import whole
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_table_from_hives_answer(
     rows: int, last: int | None, expected: datetime | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = pd.DataFrame({"predictions": [rows], "videos": [rows], "last_saved_at": [last]})
-    monkeypatch.setattr(hive, "_ask", lambda *_: hive.parse(answer))
+    monkeypatch.setattr(whole, "ask", lambda *_: hive.parse(answer))
     figures = StreamFigures(Settings(_env_file=None)).table()
     assert (figures.predictions, figures.videos) == (rows, rows)
     assert figures.last_saved_at == expected

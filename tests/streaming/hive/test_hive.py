@@ -6,7 +6,7 @@ import pytest
 
 from settings import Settings
 from streaming import hive
-from streaming.hive import HiveUnavailableError, Model, parse
+from streaming.hive import HiveUnavailableError, Model, connection, parse
 
 
 def test_maps_lists_and_times_are_parsed() -> None:
@@ -65,7 +65,7 @@ def test_a_model_is_a_condition_with_bound_values(
     model: Model | None, conditions: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cursor = Cursor()
-    monkeypatch.setattr(hive, "_cursor", lambda _: nullcontext(cursor))
+    monkeypatch.setattr(connection, "_cursor", lambda _: nullcontext(cursor))
     hive.emotion_counts(Settings(_env_file=None), ["v"], model)
     asked = set(re.findall(r"model_\w+ = %\(\w+\)s", cursor.text))
     assert asked == conditions

@@ -1,0 +1,123 @@
+"""Asking Hive: one session with the Thrift Server for each question, a DataFrame back.
+
+Any number of visitors may ask at once. Values travel as bound parameters. Only connecting is
+retried; a question never is. Times come back as UTC, maps and arrays as dicts and lists.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pandas as pd
+from pyhive import hive
+from pyhive.exc import Error
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
+from thrift.transport.TTransport import TTransportException
+
+from errors import PermanentError, RetryableError
+from settings import Settings
+
+_CONNECTION_ERRORS = (TTransportException, OSError, EOFError)
+_NESTED = ("scores", "labels")
+
+
+class HiveUnavailableError(RetryableError):
+    """The Thrift Server does not answer."""
+
+
+class TableMissingError(RetryableError):
+    """The table is not there yet."""
+
+
+class QuestionError(PermanentError):
+    """Hive refuses the question."""
+
+
+def ping(settings: Settings) -> None:
+    """Ask the Thrift Server for nothing but an answer."""
+    ask(settings, "SELECT 1 AS one", {})
+
+
+def ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Return what Hive answers; columns are named as the question names them.
+
+    Args:
+        settings: where the Thrift Server is.
+        question: SQL in which ``{table}`` stands for the table of predictions and ``%(name)s`` for
+            a value; a list stands for the inside of an ``IN``, its brackets included.
+        values: the values by their names.
+
+    Raises:
+        HiveUnavailableError: the Thrift Server does not answer.
+        TableMissingError: nothing was saved yet.
+        QuestionError: Hive refuses.
+    """
+    # The table's name is a setting that is held to letters, dots and underscores.
+    text = question.replace("{table}", settings.table)
+    with _cursor(settings) as cursor:
+        try:
+            cursor.execute(text, dict(values))
+            rows = cursor.fetchall()
+            names = [column[0].rpartition(".")[2] for column in cursor.description]
+        except Error as error:
+            raise _refusal(settings, error) from error
+        except _CONNECTION_ERRORS as error:
+            raise _unavailable(settings, error) from error
+    return parse(pd.DataFrame.from_records(rows, columns=names))
+
+
+def parse(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn what PyHive gives as text or numbers into dicts, lists and UTC times."""
+    for name in frame.columns:
+        if name in _NESTED:
+            frame[name] = [json.loads(text) if text else None for text in frame[name]]
+        elif name.endswith("_at"):
+            frame[name] = pd.to_datetime(
+                pd.to_numeric(frame[name]), unit="ms", utc=True, errors="coerce"
+            )  # pandas knows the years 1678 to 2261; a comment dated otherwise has no date
+    return frame
+
+
+@contextmanager
+def _cursor(settings: Settings) -> Iterator[Any]:
+    try:
+        connection = _connect(settings)
+    except _CONNECTION_ERRORS as error:
+        raise _unavailable(settings, error) from error
+    try:
+        yield connection.cursor()
+    finally:
+        with suppress(*_CONNECTION_ERRORS):  # the question has already told of it
+            connection.close()
+
+
+@retry(
+    retry=retry_if_exception_type(_CONNECTION_ERRORS),
+    stop=stop_after_attempt(3),
+    wait=wait_exponential(multiplier=0.2, max=2),
+    reraise=True,
+)
+def _connect(settings: Settings) -> Any:
+    return hive.connect(
+        host=settings.thrift_host or settings.host, port=settings.thrift_port, username="tone"
+    )
+
+
+def _unavailable(settings: Settings, error: BaseException) -> HiveUnavailableError:
+    place = f"{settings.thrift_host or settings.host}:{settings.thrift_port}"
+    return HiveUnavailableError(
+        f"The Thrift Server at {place} does not answer ({type(error).__name__}): "
+        "see `tone status`, start the stack with `tone up`, then try again."
+    )
+
+
+def _refusal(settings: Settings, error: Error) -> RetryableError | PermanentError:
+    if "TABLE_OR_VIEW_NOT_FOUND" in str(error) or "SCHEMA_NOT_FOUND" in str(error):
+        return TableMissingError(
+            f"The table {settings.table} does not exist yet: the save application creates it, "
+            "start it with the DAG start_app."
+        )
+    status = getattr(error.args[0], "status", None) if error.args else None
+    reason = str(getattr(status, "errorMessage", error)).partition("\n")[0][:300]
+    return QuestionError(f"Hive refuses the question ({reason}): see the log of thrift.")
