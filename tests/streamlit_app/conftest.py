@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from streaming.analysis import Event
 from streaming.messages import Comment, Prediction
-from streamlit_app import data
+from streamlit_app.data import requests
 from streamlit_app.live import LiveRequest
 
 HOSTILE = (
@@ -72,8 +72,8 @@ class Analysis:
 def analysis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Analysis]:
     """An analysis in place of the real one; a test sets what it does."""
     fake = Analysis()
-    monkeypatch.setattr(data, "analyze", fake.analyze)
-    monkeypatch.setattr(data, "open_source", fake.open_source)
+    monkeypatch.setattr(requests, "analyze", fake.analyze)
+    monkeypatch.setattr(requests, "open_source", fake.open_source)
     st.cache_resource.clear()
     st.cache_data.clear()
     yield fake

@@ -7,6 +7,8 @@ from errors import RetryableError
 from streaming.analysis import Event, Fetched
 from streaming.messages import Comment
 from streamlit_app import data
+from streamlit_app.data import requests
+from streamlit_app.live import LiveRequest
 from tests.streamlit_app.conftest import join
 
 
@@ -19,11 +21,11 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Comment]:
         comments.extend(given)
         yield Fetched(len(comments))
 
-    monkeypatch.setattr(data, "analyze", analyze)
+    monkeypatch.setattr(requests, "analyze", analyze)
     return comments
 
 
-def upload(name: str, content: bytes, limit: int = 100) -> data.LiveRequest:
+def upload(name: str, content: bytes, limit: int = 100) -> LiveRequest:
     request = data.start(data.Upload(name, content, limit))
     join(request)
     return request
@@ -69,6 +71,6 @@ def test_a_broker_that_is_away_is_explained(monkeypatch: pytest.MonkeyPatch) -> 
     def analyze(*_: object, **__: object) -> Iterator[Event]:
         raise RetryableError("Kafka does not answer; start the stack with `tone up`.")
 
-    monkeypatch.setattr(data, "analyze", analyze)
+    monkeypatch.setattr(requests, "analyze", analyze)
     error = upload("a.csv", b"text\nhi\n").snapshot().error
     assert error == "Kafka does not answer; start the stack with `tone up`."

@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from settings import Settings
 from streaming import hive
-from streamlit_app import data, faults, parts
+from streamlit_app import faults, parts
+from streamlit_app.data import stored
 from tests.streamlit_app.conftest import HOSTILE, history_page, rendered_as_markup
 
 # The real function's own columns, so that this stand-in cannot drift from it.
@@ -154,7 +155,7 @@ def test_a_video_of_one_model_offers_no_choice(table: Table) -> None:
 def test_models_are_told_apart_and_the_served_one_comes_first(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data, "primary_model", lambda: "spanemo")
+    monkeypatch.setattr(stored, "primary_model", lambda: "spanemo")
     table.comments = {"v1": 4}
     table.versions = [
         ("classifier", None, 3),

@@ -1,25 +1,19 @@
-"""All data access of the pages: live requests, and questions to Hive with short-lived answers."""
+"""Live requests: started in the background, found again by their id."""
 
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
-from errors import PermanentError, ToneError
+from errors import PermanentError
 from settings import Settings
-from streaming import hive
 from streaming.analysis import Event, analyze
-from streaming.models import primary
 from streaming.sources import SourceReport, open_source, video_id_of
-from streamlit_app import frames
+from streamlit_app.data.chosen import settings
 from streamlit_app.live import LiveRequest
 from streamlit_app.registry import Requests
-
-FRESH_SECONDS = 10
-"""How long an answer of Hive is shown again to whoever asks the same."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +37,6 @@ class Upload:
 @dataclass(frozen=True)
 class Sample:
     """The comments that come with the product."""
-
-
-@st.cache_resource(show_spinner=False)
-def settings() -> Settings:
-    """Return the settings of this process."""
-    return Settings()
 
 
 @st.cache_resource(show_spinner=False)
@@ -120,79 +108,3 @@ def _analyze_upload(
         except PermanentError as error:
             # Visitors know their file by its name; where it lay here is not theirs to see.
             raise PermanentError(str(error).replace(f"{folder}/", "")) from error
-
-
-@st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
-def videos() -> pd.DataFrame:
-    """Return the videos in Hive, the latest saved first, as ``streaming.hive.videos`` lists them.
-
-    It is empty, too, where no comment was saved yet.
-
-    Raises:
-        ToneError: Hive does not answer.
-    """
-    try:
-        return hive.videos(settings())
-    except hive.TableMissingError:
-        return pd.DataFrame()
-
-
-def primary_application() -> str:
-    """Return the name of the application whose model is shown first."""
-    return settings().predict_applications[0].name
-
-
-@st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
-def primary_model() -> str | None:
-    """Return the name of the model that the primary application serves, if it can be told."""
-    try:
-        return primary(settings()).name
-    except ToneError:
-        return None
-
-
-@st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
-def models(video_id: str) -> dict[hive.Model, int]:
-    """Return what has predicted a video, with the number of its comments, the primary model first.
-
-    A model of several versions comes as a whole, and then in each version.
-
-    Raises:
-        ToneError: Hive does not answer.
-    """
-    first, found = primary_model(), dict[hive.Model, int]()
-    for name, rows in hive.models(settings(), video_id).groupby("model_name"):
-        several = len(rows) > 2
-        for version, comments in zip(rows["model_version"], rows["comments"], strict=True):
-            if several or version is not None:
-                found[hive.Model(str(name), version)] = int(comments)
-    return dict(sorted(found.items(), key=lambda item: item[0].name != first))
-
-
-@dataclass(frozen=True)
-class History:
-    """What Hive holds of one video: emotion -> comments over all, and the newest comments.
-
-    ``labels`` are what the model tells apart; ``rows`` have ``frames.COLUMNS``.
-    """
-
-    emotions: dict[str, int]
-    labels: tuple[str, ...]
-    rows: pd.DataFrame
-
-
-@st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
-def history(video_id: str, model: hive.Model | None) -> History:
-    """Return what Hive holds of one video, as ``model`` says; ``None`` where there is only one.
-
-    Raises:
-        ToneError: Hive does not answer.
-    """
-    counts = hive.emotion_counts(settings(), [video_id], model)
-    rows = hive.predictions(settings(), video_id, model)
-    labels = {label for scores in rows["scores"] for label in scores or ()}
-    return History(
-        emotions=dict(zip(counts["emotion"].tolist(), counts["comments"].tolist(), strict=True)),
-        labels=frames.emotions_of(labels),
-        rows=rows[frames.COLUMNS],
-    )

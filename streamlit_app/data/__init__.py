@@ -1,0 +1,27 @@
+"""All data access of the pages."""
+
+from streamlit_app.data.chosen import settings
+from streamlit_app.data.requests import Sample, Upload, Video, request, start
+from streamlit_app.data.stored import (
+    History,
+    history,
+    models,
+    primary_application,
+    primary_model,
+    videos,
+)
+
+__all__ = [
+    "History",
+    "Sample",
+    "Upload",
+    "Video",
+    "history",
+    "models",
+    "primary_application",
+    "primary_model",
+    "request",
+    "settings",
+    "start",
+    "videos",
+]
