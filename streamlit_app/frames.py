@@ -1,14 +1,25 @@
 """Predictions as rows and frames: what the tables and charts of all pages are made of."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 import pandas as pd
 
 from streaming.messages import Prediction
-from streamlit_app.palette import EMOTIONS, NO_EMOTION
+from streamlit_app.palette import EMOTIONS, NO_EMOTION, OTHER_LANGUAGE
 
-COLUMNS = ["labels", "text", "author", "like_count"]
+COLUMNS = [
+    "labels",
+    "text",
+    "author",
+    "like_count",
+    "published_at",
+    "other_language",
+    "video_id",
+    "comment_id",
+    "model_version",
+]
 """A prediction's columns on a page, named as in the Hive table."""
 
 KEPT_TEXT = 10_000
@@ -26,12 +37,36 @@ def row(prediction: Prediction) -> dict[str, Any]:
         "text": comment.text[:KEPT_TEXT],
         "author": comment.author,
         "like_count": comment.like_count,
+        "published_at": (
+            comment.published_at.ToDatetime(tzinfo=UTC)
+            if comment.HasField("published_at")
+            else None
+        ),
+        "other_language": getattr(prediction, "other_language", "") or None,
+        "video_id": comment.video_id,
+        "comment_id": comment.comment_id,
+        "model_version": prediction.model_version,
     }
 
 
 def predictions(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Return rows as a frame with the columns ``COLUMNS``, in the given order; it may be empty."""
-    return pd.DataFrame(list(rows), columns=COLUMNS)
+    frame = pd.DataFrame(list(rows), columns=COLUMNS)
+    # pandas knows the years 1678 to 2261; a comment dated otherwise has no date.
+    frame["published_at"] = pd.to_datetime(frame["published_at"], utc=True, errors="coerce")
+    return frame
+
+
+def marked(frame: pd.DataFrame) -> pd.Series:
+    """Return what a table writes in place of each comment's labels: lists with a word or more.
+
+    A comment in a language that the model was not trained for is marked, and not guessed.
+    """
+    words = [
+        [OTHER_LANGUAGE] if isinstance(language, str) else list(labels or [NO_EMOTION])
+        for labels, language in zip(frame["labels"], frame["other_language"], strict=True)
+    ]
+    return pd.Series(words, index=frame.index, dtype=object)
 
 
 def emotions_of(labels: Iterable[str]) -> tuple[str, ...]:
@@ -60,7 +95,8 @@ def search(frame: pd.DataFrame, words: str, emotions: Sequence[str]) -> pd.DataF
     """Keep the rows that have all the words in text or author, and any of the emotions.
 
     Upper and lower case count as the same, and words are taken literally. Without words or
-    without emotions, that condition lets every row through; ``NO_EMOTION`` finds rows without any.
+    without emotions, that condition lets every row through; ``NO_EMOTION`` finds rows without any,
+    and ``OTHER_LANGUAGE`` those in a language that the model was not trained for.
     """
     wanted = pd.Series(data=True, index=frame.index)
     texts = (frame["author"].fillna("") + "\n" + frame["text"].fillna("")).str.casefold()
@@ -68,7 +104,5 @@ def search(frame: pd.DataFrame, words: str, emotions: Sequence[str]) -> pd.DataF
         wanted &= texts.str.contains(word, regex=False)
     if emotions:
         chosen = set(emotions)
-        wanted &= frame["labels"].map(
-            lambda found: bool(chosen.intersection(found or [NO_EMOTION]))
-        )
+        wanted &= marked(frame).map(lambda words: not chosen.isdisjoint(words))
     return frame[wanted.astype(bool)]

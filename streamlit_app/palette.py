@@ -22,6 +22,9 @@ EMOTIONS = (
 
 NO_EMOTION = "no emotion"
 
+OTHER_LANGUAGE = "other language"
+"""Of a comment in a language that the model was not trained for: it is marked, not guessed."""
+
 COLOURS = {
     "anger": "#be2614",
     "anticipation": "#b56a04",

@@ -1,22 +1,34 @@
-"""Pieces that both pages show. Whatever a stranger wrote goes through plain text only.
+"""Pieces that the pages share. Whatever a stranger wrote goes through plain text only.
 
 ``st.dataframe`` draws cells on a canvas and ``st.text`` shows letters as they are; all other
 elements read Markdown and must get this product's own words alone.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from streamlit_app import charts, frames
-from streamlit_app.palette import COLOURS, EMOTIONS, NO_EMOTION, NO_EMOTION_COLOUR
+from streamlit_app.palette import COLOURS, EMOTIONS, NO_EMOTION, NO_EMOTION_COLOUR, OTHER_LANGUAGE
 
 ROWS_SHOWN = 200
 """Rows that one table sends to the browser."""
 
 ROW_HEIGHT = 78
 """Pixels of one row, with room for four lines; text wraps above 64 only."""
+
+_SHOWN = ("labels", "score", "text", "author", "like_count", "published_at")
+# Of a comment, where the frame has it; the other columns only name it.
+
+
+class Chosen(NamedTuple):
+    """The comment that a visitor chose, and whose prediction of it."""
+
+    video_id: str
+    comment_id: str
+    model_version: str
 
 
 def emotion_shares(
@@ -35,7 +47,10 @@ def emotion_shares(
 
 
 def comment_table(found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS) -> None:
-    """Show a search and the comments it finds, in the order of ``found`` (``frames.COLUMNS``)."""
+    """Show a search and the comments it finds, in the order of ``found`` (``frames.COLUMNS``).
+
+    Below them comes what is known of the comment that the visitor chooses.
+    """
     st.subheader("Comments", anchor=False)
     with st.container(horizontal=True, gap="small"):
         words = st.text_input(
@@ -48,7 +63,7 @@ def comment_table(found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTI
         )
         wanted = st.multiselect(
             "Emotions",
-            [*emotions, NO_EMOTION],
+            [*emotions, NO_EMOTION, OTHER_LANGUAGE],
             key=f"{key}-emotions",
             placeholder="Any emotion",
             width=300,
@@ -58,29 +73,57 @@ def comment_table(found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTI
         st.info("No comment matches. Take a word or an emotion away.", icon=":material/search_off:")
         return
     shown = matches.head(ROWS_SHOWN)
+    rows_table(shown, key, emotions)
+    st.caption(_table_caption(len(shown), len(matches), len(found)))
+
+
+def rows_table(shown: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS) -> Chosen | None:
+    """Show these comments (``frames.COLUMNS``, and perhaps ``score``), each of them to be chosen.
+
+    Returns:
+        The comment that the visitor chose, until another is chosen or the choice is taken back. It
+        is kept by its id, as the rows of a running request move on.
+    """
+    names = [*emotions, NO_EMOTION, OTHER_LANGUAGE]
+    kept, widget = f"{key}-chosen", f"{key}-table"
+    keys = shown[list(Chosen._fields)].astype(str).itertuples(index=False, name=None)
+    ids = [Chosen(*each) for each in keys]
+
+    def choose() -> None:
+        rows = st.session_state[widget].selection.rows
+        st.session_state[kept] = ids[rows[0]] if rows and rows[0] < len(ids) else None
+
     st.dataframe(
         shown.assign(
-            labels=shown["labels"].map(lambda labels: labels or [NO_EMOTION]),
+            labels=frames.marked(shown),
             text=shown["text"].str.slice(0, frames.SHOWN_TEXT),
         ),
-        key=f"{key}-table",
+        key=widget,
+        on_select=choose,
+        selection_mode="single-row",
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=min(len(shown), 7) * ROW_HEIGHT + 40,
         alt="Predicted comments with their emotions and authors",
+        column_order=[name for name in _SHOWN if name in shown],
         column_config={
             "labels": st.column_config.MultiselectColumn(
                 "Emotions",
-                options=[*emotions, NO_EMOTION],
-                color=[COLOURS.get(each, NO_EMOTION_COLOUR) for each in (*emotions, NO_EMOTION)],
-                width=200,
+                options=names,
+                color=[COLOURS.get(each, NO_EMOTION_COLOUR) for each in names],
+                width=180,
             ),
+            "score": st.column_config.NumberColumn("Score", format="%.2f", width=60),
             "text": st.column_config.TextColumn("Comment", width=320),
             "author": st.column_config.TextColumn("Author", width=120),
             "like_count": st.column_config.NumberColumn("Likes", format="localized", width=60),
+            "published_at": st.column_config.DatetimeColumn(
+                "Published (UTC)", format="localized", timezone="UTC", width=150
+            ),
         },
     )
-    st.caption(_table_caption(len(shown), len(matches), len(found)))
+    chosen = st.session_state.get(kept)
+    return chosen if isinstance(chosen, Chosen) else None
 
 
 def _table_caption(shown: int, matches: int, kept: int) -> str:

@@ -87,5 +87,5 @@ def history(video_id: str, model: hive.Model | None) -> History:
     return History(
         emotions=dict(zip(counts["emotion"].tolist(), counts["comments"].tolist(), strict=True)),
         labels=frames.emotions_of(labels),
-        rows=rows[frames.COLUMNS],
+        rows=rows.reindex(columns=frames.COLUMNS),
     )

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from streamlit_app import frames
-from streamlit_app.palette import EMOTIONS, NO_EMOTION
+from streamlit_app.palette import EMOTIONS, NO_EMOTION, OTHER_LANGUAGE
 from tests.streamlit_app.conftest import prediction
 
 ROWS = frames.predictions(
@@ -15,13 +15,30 @@ ROWS = frames.predictions(
 )
 
 
-def test_a_row_keeps_labels_text_author_and_likes() -> None:
-    assert frames.row(prediction("hi", "joy", author="a", likes=3)) == {
+def test_a_row_keeps_what_a_page_shows_and_names_the_prediction() -> None:
+    made = prediction("hi", "joy", author="a", likes=3)
+    made.comment.published_at.FromJsonString("2026-05-03T10:00:00Z")
+    (row,) = frames.predictions([frames.row(made)]).to_dict("records")
+    assert row == {
         "labels": ["joy"],
         "text": "hi",
         "author": "a",
         "like_count": 3,
+        "published_at": pd.Timestamp("2026-05-03 10:00", tz="UTC"),
+        "other_language": None,
+        "video_id": "v1",
+        "comment_id": "c1",
+        "model_version": "v1-0",
     }
+    assert pd.isna(frames.predictions([frames.row(prediction())])["published_at"][0])
+
+
+def test_a_comment_in_another_language_is_marked_and_found() -> None:
+    rows = pd.DataFrame({"labels": [["joy"], None, []], "other_language": [None, "de", None]})
+    assert frames.marked(rows).tolist() == [["joy"], [OTHER_LANGUAGE], [NO_EMOTION]]
+    rows = rows.assign(text="x", author="y")
+    assert frames.search(rows, "", [OTHER_LANGUAGE]).index.tolist() == [1]
+    assert frames.search(rows, "", [NO_EMOTION]).index.tolist() == [2]
 
 
 def test_a_page_does_not_keep_endless_text() -> None:
@@ -57,7 +74,7 @@ def test_search(words: str, emotions: list[str], found: list[int]) -> None:
 
 
 def test_search_takes_what_hive_leaves_out() -> None:
-    rows = pd.DataFrame({"labels": [None], "text": [None], "author": [None], "like_count": [None]})
+    rows = frames.predictions([dict.fromkeys(frames.COLUMNS)])
     assert len(frames.search(rows, "", [NO_EMOTION])) == 1
     assert frames.search(rows, "word", []).empty
     assert frames.search(frames.predictions([]), "word", ["joy"]).empty
