@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -38,6 +38,7 @@ class Bundle:
         files: SHA-256 of each other file of the folder.
         scores: figures of the evaluations made before the bundle was written.
         kind: what the model reads: `SPAN` or `CLASSIFIER`.
+        languages: ISO 639-1 codes of the languages it was trained for; none stand for all.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Bundle:
     files: dict[str, str]
     scores: dict[str, Any]
     kind: str = SPAN
+    languages: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -62,7 +64,8 @@ class Bundle:
             content["thresholds"] = {
                 label: float(content["thresholds"][label]) for label in content["labels"]
             }
-            content.setdefault("kind", SPAN)  # bundles of before there was another kind
+            # Bundles of before there were other kinds, and of before languages were noted.
+            content = {"kind": SPAN, "languages": [], **content}
             bundle = cls(**{field: content[field] for field in cls.__dataclass_fields__})
         except FileNotFoundError:
             raise BundleError(
@@ -91,6 +94,7 @@ class Bundle:
         max_tokens: int,
         scores: Mapping[str, Any],
         kind: str = SPAN,
+        languages: Sequence[str] = (),
     ) -> Self:
         """Write the description of the model and the tokenizer that lie in ``folder``."""
         identity: dict[str, Any] = {
@@ -102,6 +106,8 @@ class Bundle:
         }
         if kind != SPAN:  # versions of the first kind stay what they were
             identity["kind"] = kind
+        if languages:
+            identity["languages"] = list(languages)
         digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
         bundle = cls(version=f"v1-{digest[:8]}", scores=dict(scores), **identity)
         bundle._write(folder)

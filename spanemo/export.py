@@ -15,6 +15,7 @@ from torch import nn
 from spanemo.bundle import DESCRIPTION, MODEL, SPAN, TOKENIZER, Bundle, BundleError
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import read_corpus
+from spanemo.language import languages_of
 from spanemo.network import prompt_for, tensors
 from spanemo.prompt import Batch, TextRows
 from spanemo.quantization import quantize
@@ -36,8 +37,8 @@ def export(
 ) -> Bundle:
     """Write ``checkpoint`` as a bundle into ``folder``, made or replaced when all is ready.
 
-    With ``samples``, texts like those that will be predicted, the model becomes int8; without, it
-    stays fp32, four times as large and half as fast.
+    With ``samples``, texts like those that will be predicted, the model becomes int8, and their
+    languages are the model's; without, it stays fp32, four times as large and half as fast.
 
     Raises:
         BundleError: the folder exists and holds something else than a bundle.
@@ -102,6 +103,7 @@ def write_bundle(
             max_tokens=rows.max_tokens,
             scores=scores,
             kind=kind,
+            languages=languages_of(samples),
         )
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)

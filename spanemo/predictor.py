@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from errors import PermanentError
 from spanemo.bundle import MODEL, SPAN, TOKENIZER, Bundle
+from spanemo.language import other_language
 from spanemo.prompt import Batch, TextRows
 from spanemo.text import normalise
 
@@ -35,10 +36,13 @@ class EmotionScores:
     Attributes:
         scores: the probability, 0..1, of each emotion, in the order of the model's labels.
         labels: the emotions whose probability reached their threshold, in the same order.
+        other_language: the text's language (ISO 639-1) where the model was not trained for it; such
+            a text has no labels.
     """
 
     scores: dict[str, float]
     labels: list[str]
+    other_language: str | None = None
 
 
 class Predictor:
@@ -58,8 +62,12 @@ class Predictor:
         name: str,
         version: str,
         token_budget: int = 2048,
+        languages: Sequence[str] = (),
     ) -> None:
         """Wrap any ``run`` that gives logits of shape (rows, labels) for a batch.
+
+        Texts that are surely in none of ``languages`` (ISO 639-1) get no labels; no languages
+        stand for all.
 
         Raises:
             PredictorError: the budget is smaller than one window.
@@ -73,6 +81,7 @@ class Predictor:
         self.version = version
         self.thresholds = dict(thresholds)
         self.labels = tuple(thresholds)
+        self.languages = tuple(languages)
         self._run = run
         self._rows = rows
         self._budget = token_budget
@@ -109,6 +118,7 @@ class Predictor:
             name=bundle.name,
             version=bundle.version,
             token_budget=token_budget,
+            languages=bundle.languages,
         )
 
     def predict(self, texts: Sequence[str]) -> list[EmotionScores]:
@@ -130,7 +140,7 @@ class Predictor:
         best = np.full((len(texts), len(self.labels)), -np.inf)
         missing = np.array([len(cut) for cut in windows])
         if empty := np.flatnonzero(missing == 0).tolist():
-            yield empty, [self._result(best[index]) for index in empty]
+            yield empty, [self._result(texts[index], best[index]) for index in empty]
         rows = [(index, window) for index, cut in enumerate(windows) for window in cut]
         rows.sort(key=lambda row: len(row[1]))
         for group in self._groups(rows):
@@ -142,7 +152,7 @@ class Predictor:
                 if missing[index] == 0:
                     done.append(index)
             if done:
-                yield done, [self._result(best[index]) for index in done]
+                yield done, [self._result(texts[index], best[index]) for index in done]
 
     def _groups(self, rows: list[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
         group: list[tuple[int, list[int]]] = []
@@ -154,11 +164,13 @@ class Predictor:
         if group:
             yield group
 
-    def _result(self, logits: npt.NDArray[np.float64]) -> EmotionScores:
+    def _result(self, text: str, logits: npt.NDArray[np.float64]) -> EmotionScores:
         scores = {
             label: 1 / (1 + math.exp(-logit)) if logit > -math.inf else 0.0
             for label, logit in zip(self.labels, logits.tolist(), strict=True)
         }
+        if other := other_language(text, self.languages):
+            return EmotionScores(scores, [], other)
         labels = [label for label, score in scores.items() if score >= self.thresholds[label] > 0]
         return EmotionScores(scores, labels)
 

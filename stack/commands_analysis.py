@@ -79,9 +79,10 @@ def predict(
             scores = {emotion: round(score, 4) for emotion, score in answer.scores.items()}
             version = f"{predictor.name} {predictor.version}"
             fields = {"text": text, "labels": answer.labels, "scores": scores, "model": version}
-            print_json(console, fields)
+            print_json(console, fields | {"other_language": answer.other_language})
         else:
-            console.print(emotions(answer.labels, answer.scores), markup=False)
+            found = emotions(answer.labels, answer.scores, answer.other_language or "")
+            console.print(found, markup=False)
 
 
 def follow(as_json: AsJson = False) -> None:

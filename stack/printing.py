@@ -24,8 +24,13 @@ def one_line(text: str, width: int = _SHOWN_CHARACTERS) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def emotions(labels: list[str], scores: Mapping[str, float]) -> str:
-    """Return the labels with their scores, strongest first, or a dash."""
+def emotions(labels: list[str], scores: Mapping[str, float], other_language: str = "") -> str:
+    """Return the labels with their scores, strongest first, or a dash.
+
+    A text in a language that the model was not trained for has its language (ISO 639-1) instead.
+    """
+    if other_language:
+        return f"not read: in {other_language}"
     ordered = sorted(labels, key=lambda label: -scores[label])
     return ", ".join(f"{label} {scores[label]:.2f}" for label in ordered) or "–"
 
@@ -36,7 +41,7 @@ def print_prediction(console: Console, prediction: "Prediction", *, models: int 
     Where several ``models`` predict, the line begins with the application that this one is of.
     """
     comment = prediction.comment
-    found = emotions(list(prediction.labels), prediction.scores)
+    found = emotions(list(prediction.labels), prediction.scores, prediction.other_language)
     line = Text.assemble(
         (f"{prediction.application}: " if models > 1 else "", "green"),
         (f"{found:<36} ", "bold cyan"),

@@ -44,6 +44,7 @@ def _prediction(prediction: Prediction) -> dict[str, Any]:
         "labels": list(prediction.labels),
         "model_name": prediction.model_name,
         "model_version": prediction.model_version,
+        "other_language": prediction.other_language or None,
         "fetched_at": _time(comment, "fetched_at"),
         "queued_at": _time(prediction, "queued_at"),
         "predicted_at": _time(prediction, "predicted_at"),

@@ -90,7 +90,7 @@ def write(frame: DataFrame, settings: Settings) -> StreamingQuery:
 
 
 def ensure_table(spark: SparkSession, settings: Settings) -> None:
-    """Create the table if it is missing."""
+    """Create the table if it is missing, and add the columns that an older one lacks."""
     namespace = settings.table.partition(".")[0]
     spark.sql("CREATE NAMESPACE IF NOT EXISTS IDENTIFIER(:namespace)", {"namespace": namespace})
     if not spark.catalog.tableExists(settings.table):
@@ -98,6 +98,14 @@ def ensure_table(spark: SparkSession, settings: Settings) -> None:
         for name, choice in _TABLE_PROPERTIES.items():
             writer = writer.tableProperty(name, choice)
         writer.partitionedBy(partitioning.bucket(_BUCKETS, "video_id")).create()
+    known = set(spark.table(settings.table).columns)
+    for column in TABLE_SCHEMA:
+        if column.name not in known:
+            # All names are this product's own, and the table's is held to letters and dots.
+            spark.sql(
+                f"ALTER TABLE {settings.table} ADD COLUMN {column.name} "
+                f"{column.dataType.simpleString()} COMMENT '{column.metadata['comment']}'"
+            )
 
 
 def warm_up(spark: SparkSession) -> None:

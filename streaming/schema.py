@@ -35,6 +35,7 @@ PREDICTION_SCHEMA: Final = StructType(
         _column("labels", ArrayType(StringType()), "emotions whose score reached their threshold"),
         _column("model_name", StringType(), "which model predicted"),
         _column("model_version", StringType(), "which version of it"),
+        _column("other_language", StringType(), "set if the model was not trained for it"),
         _column("fetched_at", TimestampType(), "the source gave the comment"),
         _column("queued_at", TimestampType(), "Kafka took the comment"),
         _column("predicted_at", TimestampType(), "the model answered"),

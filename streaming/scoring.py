@@ -112,6 +112,7 @@ def _prediction(
         comment=comment,
         scores=answer.scores,
         labels=answer.labels,
+        other_language=answer.other_language or "",
         model_name=predictor.name,
         model_version=predictor.version,
     )

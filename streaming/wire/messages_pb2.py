@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x0emessages.proto\x12\x07tone.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9e\x02\n\x07\x43omment\x12\"\n\x04type\x18\x01 \x01(\x0e\x32\x14.tone.v1.MessageType\x12\x12\n\ncomment_id\x18\x02 \x01(\t\x12\x10\n\x08video_id\x18\x03 \x01(\t\x12\x11\n\tparent_id\x18\x04 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x05 \x01(\t\x12\x0c\n\x04text\x18\x06 \x01(\t\x12\x12\n\nlike_count\x18\x07 \x01(\x03\x12\x30\n\x0cpublished_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06source\x18\t \x01(\t\x12\x12\n\nrequest_id\x18\n \x01(\t\x12.\n\nfetched_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xe4\x02\n\nPrediction\x12\"\n\x04type\x18\x01 \x01(\x0e\x32\x14.tone.v1.MessageType\x12!\n\x07\x63omment\x18\x02 \x01(\x0b\x32\x10.tone.v1.Comment\x12/\n\x06scores\x18\x03 \x03(\x0b\x32\x1f.tone.v1.Prediction.ScoresEntry\x12\x0e\n\x06labels\x18\x04 \x03(\t\x12\x12\n\nmodel_name\x18\x05 \x01(\t\x12\x15\n\rmodel_version\x18\x06 \x01(\t\x12-\n\tqueued_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cpredicted_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pplication\x18\t \x01(\t\x1a-\n\x0bScoresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x02:\x02\x38\x01\"\xd2\x01\n\nDeadLetter\x12\"\n\x04type\x18\x01 \x01(\x0e\x32\x14.tone.v1.MessageType\x12\x0b\n\x03key\x18\x02 \x01(\x0c\x12\r\n\x05value\x18\x03 \x01(\x0c\x12\r\n\x05topic\x18\x04 \x01(\t\x12\x11\n\tpartition\x18\x05 \x01(\x05\x12\x0e\n\x06offset\x18\x06 \x01(\x03\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12-\n\tfailed_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pplication\x18\t \x01(\t*\x83\x01\n\x0bMessageType\x12\x1c\n\x18MESSAGE_TYPE_UNSPECIFIED\x10\x00\x12\x19\n\x14MESSAGE_TYPE_COMMENT\x10\xbd\x37\x12\x1c\n\x17MESSAGE_TYPE_PREDICTION\x10\xbe\x37\x12\x1d\n\x18MESSAGE_TYPE_DEAD_LETTER\x10\xbf\x37\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x0emessages.proto\x12\x07tone.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9e\x02\n\x07\x43omment\x12\"\n\x04type\x18\x01 \x01(\x0e\x32\x14.tone.v1.MessageType\x12\x12\n\ncomment_id\x18\x02 \x01(\t\x12\x10\n\x08video_id\x18\x03 \x01(\t\x12\x11\n\tparent_id\x18\x04 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x05 \x01(\t\x12\x0c\n\x04text\x18\x06 \x01(\t\x12\x12\n\nlike_count\x18\x07 \x01(\x03\x12\x30\n\x0cpublished_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06source\x18\t \x01(\t\x12\x12\n\nrequest_id\x18\n \x01(\t\x12.\n\nfetched_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfc\x02\n\nPrediction\x12\"\n\x04type\x18\x01 \x01(\x0e\x32\x14.tone.v1.MessageType\x12!\n\x07\x63omment\x18\x02 \x01(\x0b\x32\x10.tone.v1.Comment\x12/\n\x06scores\x18\x03 \x03(\x0b\x32\x1f.tone.v1.Prediction.ScoresEntry\x12\x0e\n\x06labels\x18\x04 \x03(\t\x12\x12\n\nmodel_name\x18\x05 \x01(\t\x12\x15\n\rmodel_version\x18\x06 \x01(\t\x12-\n\tqueued_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cpredicted_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pplication\x18\t \x01(\t\x12\x16\n\x0eother_language\x18\n \x01(\t\x1a-\n\x0bScoresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x02:\x02\x38\x01\"\xd2\x01\n\nDeadLetter\x12\"\n\x04type\x18\x01 \x01(\x0e\x32\x14.tone.v1.MessageType\x12\x0b\n\x03key\x18\x02 \x01(\x0c\x12\r\n\x05value\x18\x03 \x01(\x0c\x12\r\n\x05topic\x18\x04 \x01(\t\x12\x11\n\tpartition\x18\x05 \x01(\x05\x12\x0e\n\x06offset\x18\x06 \x01(\x03\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12-\n\tfailed_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pplication\x18\t \x01(\t*\x83\x01\n\x0bMessageType\x12\x1c\n\x18MESSAGE_TYPE_UNSPECIFIED\x10\x00\x12\x19\n\x14MESSAGE_TYPE_COMMENT\x10\xbd\x37\x12\x1c\n\x17MESSAGE_TYPE_PREDICTION\x10\xbe\x37\x12\x1d\n\x18MESSAGE_TYPE_DEAD_LETTER\x10\xbf\x37\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,14 +34,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PREDICTION_SCORESENTRY']._loaded_options = None
   _globals['_PREDICTION_SCORESENTRY']._serialized_options = b'8\001'
-  _globals['_MESSAGETYPE']._serialized_start=922
-  _globals['_MESSAGETYPE']._serialized_end=1053
+  _globals['_MESSAGETYPE']._serialized_start=946
+  _globals['_MESSAGETYPE']._serialized_end=1077
   _globals['_COMMENT']._serialized_start=61
   _globals['_COMMENT']._serialized_end=347
   _globals['_PREDICTION']._serialized_start=350
-  _globals['_PREDICTION']._serialized_end=706
-  _globals['_PREDICTION_SCORESENTRY']._serialized_start=661
-  _globals['_PREDICTION_SCORESENTRY']._serialized_end=706
-  _globals['_DEADLETTER']._serialized_start=709
-  _globals['_DEADLETTER']._serialized_end=919
+  _globals['_PREDICTION']._serialized_end=730
+  _globals['_PREDICTION_SCORESENTRY']._serialized_start=685
+  _globals['_PREDICTION_SCORESENTRY']._serialized_end=730
+  _globals['_DEADLETTER']._serialized_start=733
+  _globals['_DEADLETTER']._serialized_end=943
 # @@protoc_insertion_point(module_scope)

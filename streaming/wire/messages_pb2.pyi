@@ -48,7 +48,7 @@ class Comment(_message.Message):
     def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., comment_id: _Optional[str] = ..., video_id: _Optional[str] = ..., parent_id: _Optional[str] = ..., author: _Optional[str] = ..., text: _Optional[str] = ..., like_count: _Optional[int] = ..., published_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ..., request_id: _Optional[str] = ..., fetched_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Prediction(_message.Message):
-    __slots__ = ("type", "comment", "scores", "labels", "model_name", "model_version", "queued_at", "predicted_at", "application")
+    __slots__ = ("type", "comment", "scores", "labels", "model_name", "model_version", "queued_at", "predicted_at", "application", "other_language")
     class ScoresEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -65,6 +65,7 @@ class Prediction(_message.Message):
     QUEUED_AT_FIELD_NUMBER: _ClassVar[int]
     PREDICTED_AT_FIELD_NUMBER: _ClassVar[int]
     APPLICATION_FIELD_NUMBER: _ClassVar[int]
+    OTHER_LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     type: MessageType
     comment: Comment
     scores: _containers.ScalarMap[str, float]
@@ -74,7 +75,8 @@ class Prediction(_message.Message):
     queued_at: _timestamp_pb2.Timestamp
     predicted_at: _timestamp_pb2.Timestamp
     application: str
-    def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., comment: _Optional[_Union[Comment, _Mapping]] = ..., scores: _Optional[_Mapping[str, float]] = ..., labels: _Optional[_Iterable[str]] = ..., model_name: _Optional[str] = ..., model_version: _Optional[str] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., predicted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., application: _Optional[str] = ...) -> None: ...
+    other_language: str
+    def __init__(self, type: _Optional[_Union[MessageType, str]] = ..., comment: _Optional[_Union[Comment, _Mapping]] = ..., scores: _Optional[_Mapping[str, float]] = ..., labels: _Optional[_Iterable[str]] = ..., model_name: _Optional[str] = ..., model_version: _Optional[str] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., predicted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., application: _Optional[str] = ..., other_language: _Optional[str] = ...) -> None: ...
 
 class DeadLetter(_message.Message):
     __slots__ = ("type", "key", "value", "topic", "partition", "offset", "reason", "failed_at", "application")

@@ -50,6 +50,13 @@ def test_a_prediction_carries_the_comment_the_model_and_the_times(predictor: Pre
     assert prediction.predicted_at.ToMilliseconds() > 1_700_000_000_123
 
 
+def test_what_is_in_another_language_is_marked_and_not_guessed(predictor: Predictor) -> None:
+    (row,) = results([record(sent("me encanta esta canción, la mejor del mundo"))], predictor)
+    prediction = decode(Prediction, cast(bytes, row["value"]))
+    assert (prediction.other_language, list(prediction.labels)) == ("es", [])
+    assert len(prediction.scores) == 11
+
+
 def test_every_record_leaves_one_row_whatever_is_in_it(predictor: Predictor) -> None:
     texts = [
         "",
