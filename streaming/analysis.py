@@ -12,13 +12,14 @@ analyses may run at once.
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from google.protobuf.message import DecodeError
 
 from errors import RetryableError
 from settings import Settings
 from streaming import hive
+from streaming.control import Control
+from streaming.events import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.feed import Feed
 from streaming.messages import (
     Comment,
@@ -31,61 +32,30 @@ from streaming.messages import (
 from streaming.progress import SAVE_GROUP, committed
 from streaming.topics import Publisher, Record, TopicRefusedError, end_offsets, follow
 
+__all__ = [
+    "Dead",
+    "Event",
+    "Fetched",
+    "Finished",
+    "Predicted",
+    "Queued",
+    "Saved",
+    "StalledError",
+    "analyze",
+]
+
 _SAVED_POLL_SECONDS = 0.4
+
+_UNDERWAY = 1000
+"""Comments of one analysis that wait for their predictions at once.
+
+Enough to keep the model busy, and few enough that a large analysis leaves room for others and
+comes to rest within seconds when it is paused or cancelled.
+"""
 
 
 class StalledError(RetryableError):
     """Comments were sent, but nothing came back for too long."""
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """The source has given ``count`` distinct comments so far."""
-
-    count: int
-
-
-@dataclass(frozen=True)
-class Queued:
-    """Kafka has taken ``count`` comments so far."""
-
-    count: int
-
-
-@dataclass(frozen=True)
-class Predicted:
-    """One model has answered for one comment; each comment comes once from each application.
-
-    ``complete`` is true if all have answered by now, so it counts comments.
-    """
-
-    prediction: Prediction
-    complete: bool = True
-
-
-@dataclass(frozen=True)
-class Dead:
-    """One comment could not be read, or not be predicted by every application; it comes once."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Saved:
-    """``count`` of the predicted comments are in the table so far."""
-
-    count: int
-
-
-@dataclass(frozen=True)
-class Finished:
-    """All is done: of the predictions, how many rows are new and how many were known."""
-
-    new_rows: int
-    known_rows: int
-
-
-Event = Fetched | Queued | Predicted | Dead | Saved | Finished
 
 
 def analyze(
@@ -93,13 +63,15 @@ def analyze(
     settings: Settings,
     *,
     request_id: str,
+    control: Control | None = None,
     stall_seconds: float = 90.0,
 ) -> Iterator[Event]:
     """Send the comments under ``request_id`` and yield what happens to them until all are saved.
 
     A comment whose id came before is left out. If the source fails midway, what it gave until then
     is brought to its end before its error is raised. Closing the iterator stops watching; what was
-    sent is still predicted and saved.
+    sent is still predicted and saved. ``control`` pauses, resumes and cancels; it is cancelled when
+    the analysis ends, so that a source which waits for more ends too.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -107,19 +79,23 @@ def analyze(
         HiveUnavailableError: the rows could not be counted at the end.
         ToneError: whatever the source raises.
     """
-    feed = Feed(comments)
+    feed, control = Feed(comments), control or Control()
     try:
-        yield from _Analysis(settings, request_id, stall_seconds).run(feed)
+        yield from _Analysis(settings, request_id, control, stall_seconds).run(feed)
     finally:
+        control.cancel()
         feed.close()
     if feed.error is not None:
         raise feed.error
 
 
 class _Analysis:
-    def __init__(self, settings: Settings, request_id: str, stall_seconds: float) -> None:
+    def __init__(
+        self, settings: Settings, request_id: str, control: Control, stall_seconds: float
+    ) -> None:
         self._settings = settings
         self._request_id = request_id
+        self._control = control
         self._stall_seconds = stall_seconds
         self._publisher = Publisher(settings)
         self._seen: set[str] = set()
@@ -150,7 +126,10 @@ class _Analysis:
         ask_at = time.monotonic()
         try:
             while not feed.ended or self._waiting or any(self._unsaved.values()):
-                yield from self._send(feed.take())
+                if self._control.cancelled:
+                    feed.close()
+                elif not self._control.paused:
+                    yield from self._send(feed.take(_UNDERWAY - len(self._waiting)))
                 if (queued := self._publisher.poll()) > self._queued:
                     self._queued = queued
                     self._moved()

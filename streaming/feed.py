@@ -24,16 +24,16 @@ class Feed:
         self._queue: Queue[Comment | _End] = Queue(_AHEAD)
         self._stop = threading.Event()
         self.ended = False
-        """Whether every comment has been taken."""
+        """Whether there is nothing more to take."""
         self.error: Exception | None = None
         """What ended the source early, once it has ended."""
         threading.Thread(target=self._read, name="feed", daemon=True).start()
 
-    def take(self) -> list[Comment]:
-        """Return the comments read since the last call, without waiting."""
+    def take(self, most: int) -> list[Comment]:
+        """Return up to ``most`` of the comments read since the last call, without waiting."""
         taken: list[Comment] = []
         try:
-            while not self.ended:
+            while not self.ended and len(taken) < most:
                 item = self._queue.get_nowait()
                 if isinstance(item, _End):
                     self.ended, self.error = True, item.error
@@ -44,8 +44,9 @@ class Feed:
         return taken
 
     def close(self) -> None:
-        """Let the thread end after the comment that it is reading."""
+        """Give nothing more, and let the thread end after the comment that it is reading."""
         self._stop.set()
+        self.ended = True
 
     def _read(self) -> None:
         try:

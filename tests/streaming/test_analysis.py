@@ -1,5 +1,7 @@
 """The analysis against a small Kafka in memory: what it counts, and when it gives up."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -18,6 +20,7 @@ from streaming.analysis import (
     StalledError,
     analyze,
 )
+from streaming.control import Control
 from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
 from streaming.topics import Position, Record
 
@@ -61,6 +64,7 @@ def run(
     comments: Iterator[Comment],
     rows: int = 0,
     settings: Settings | None = None,
+    control: Control | None = None,
 ) -> Iterator[Event]:
     monkeypatch.setattr(streaming.analysis, "Publisher", lambda _: broker)
     monkeypatch.setattr(streaming.analysis, "follow", broker.follow)
@@ -68,7 +72,7 @@ def run(
     monkeypatch.setattr(streaming.analysis, "committed", broker.committed)
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
     settings = settings or Settings(_env_file=None)
-    return analyze(comments, settings, request_id="mine", stall_seconds=1.0)
+    return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)
 
 
 def given(*names: str) -> Iterator[Comment]:
@@ -210,3 +214,49 @@ def test_the_application_that_is_silent_is_named(monkeypatch: pytest.MonkeyPatch
     broker = Broker(lambda comment: [by("predict", comment)])
     with pytest.raises(StalledError, match="logs predict-2"):
         list(run(monkeypatch, broker, given("a"), settings=TWO))
+
+
+def test_a_paused_analysis_sends_nothing_until_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    control, broker = Control(), Broker(lambda comment: [predicted(comment)])
+    first = threading.Event()
+
+    def source() -> Iterator[Comment]:
+        yield from given("a")
+        first.wait(5)
+        yield from given("b")
+
+    events = run(monkeypatch, broker, source(), rows=2, control=control)
+    assert any(event == Saved(1) for event in events)
+    control.pause()
+    first.set()
+    paused_at = time.monotonic()
+    threading.Timer(0.5, control.resume).start()
+    assert [event for event in events if isinstance(event, Predicted)] != []
+    assert time.monotonic() - paused_at >= 0.5
+    assert broker.acknowledged == 2
+
+
+def test_a_cancelled_analysis_finishes_what_it_has_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    control, broker = Control(), Broker(lambda comment: [predicted(comment)])
+
+    def endless() -> Iterator[Comment]:
+        yield from given("a")
+        control.wait(60)
+        yield from given("never")
+
+    seen: list[Event] = []
+    for event in run(monkeypatch, broker, endless(), rows=1, control=control):
+        seen.append(event)
+        if isinstance(event, Predicted):
+            control.cancel()
+    assert broker.acknowledged == 1
+    assert Saved(1) in seen
+    assert seen[-1] == Finished(new_rows=1, known_rows=0)
+
+
+def test_only_so_many_comments_are_under_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming.analysis, "_UNDERWAY", 10)
+    broker = Broker(lambda _: [])
+    with pytest.raises(StalledError, match="10 comments wait"):
+        list(run(monkeypatch, broker, given(*map(str, range(50)))))
+    assert broker.acknowledged == 10

@@ -8,7 +8,7 @@ from streaming.messages import Comment
 def drain(feed: Feed) -> list[str]:
     taken: list[str] = []
     while not feed.ended:
-        taken += [comment.comment_id for comment in feed.take()]
+        taken += [comment.comment_id for comment in feed.take(700)]
     return taken
 
 
@@ -19,6 +19,7 @@ def test_all_comments_come_in_order_before_the_sources_error() -> None:
         raise ValueError("the source broke")
 
     feed = Feed(source())
+    assert feed.take(0) == []
     assert drain(feed) == [str(number) for number in range(2500)]
     assert str(feed.error) == "the source broke"
 
