@@ -3,8 +3,9 @@
 import logging
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 
 import psutil
@@ -16,6 +17,8 @@ from errors import ToneError
 from settings import Settings
 from streaming.health import Health, new_health, stop_leftover, write_health
 from streaming.progress import ProgressListener, checkpointed, group
+from streaming.reporting import Reporter
+from streaming.reports import Report
 from streaming.spark import spark_session
 from streaming.topics import ensure_topics
 
@@ -47,6 +50,8 @@ class Application:
     """Spark settings of its own."""
     model_version: Callable[[], str] = str
     """Says which model it serves now; asked with each report of health."""
+    report: Callable[[SparkSession], Sequence[Report]] = lambda _: ()
+    """Says what Dagster is to know; asked after batches, in a thread of its own."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def run(application: Application, settings: Settings) -> int:
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
     logging.getLogger("py4j").setLevel(logging.CRITICAL)  # tells of every command otherwise
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # tells of every request otherwise
     try:
         return _run(application, settings)
     except ToneError as error:
@@ -85,6 +91,7 @@ def _run(application: Application, settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: happened.put(_Stop()))
     health = new_health(_jvm_pid())
+    reporter = Reporter(settings.dagster)
     write_health(settings, application.name, health)
     try:
         application.prepare(spark)
@@ -103,7 +110,7 @@ def _run(application: Application, settings: Settings) -> int:
             )
             query = application.start(spark)
             log.info("%s reads %s", application.name, application.topic)
-            ended = _watch(application, settings, spark, health, happened)
+            ended = _watch(application, settings, spark, health, happened, reporter)
             if _REPLAY_FAULT not in (ended.error or ""):
                 break
             log.warning("the batch of an earlier life is finished; going on with the next")
@@ -114,6 +121,7 @@ def _run(application: Application, settings: Settings) -> int:
             log.error("the %s query failed: %s", application.name, ended.error)
         return 1 if ended.error else 0
     finally:
+        reporter.close()
         health.ready = False
         write_health(settings, application.name, health)
         _end_jvm(spark, health.jvm_pid)
@@ -125,14 +133,18 @@ def _watch(
     spark: SparkSession,
     health: Health,
     happened: _Events,
+    reporter: Reporter,
 ) -> _Stop:
     warm_at = time.monotonic()
+    told = partial(application.report, spark)
+    reporter.note(application.name, told)  # what an earlier life did not tell
     while True:
         event = _next(happened, _KEEP_WARM_SECONDS)
         if isinstance(event, _Stop):
             return event
         if event is not None:
             health.batch_id = event
+            reporter.note(application.name, told)
             warm_at = time.monotonic()
         elif time.monotonic() - warm_at > _KEEP_WARM_SECONDS:
             application.keep_warm(spark)

@@ -11,6 +11,7 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from settings import PredictApplication, Settings
 from streaming.application import Application, run
+from streaming.figures import topic_reports
 from streaming.messages import Comment, encode
 from streaming.models import provide, watched
 from streaming.records import read_topic, record_columns, warm_records
@@ -86,6 +87,9 @@ def main(name: str) -> int:
             prepare=lambda _: provide(settings, application.model),
             keep_warm=lambda spark: warm_up(spark, served),
             model_version=watched(settings, application.model),
+            report=lambda _: topic_reports(
+                settings, application.topic, settings.emotions_topic, settings.dead_topic
+            ),
         ),
         settings,
     )

@@ -14,6 +14,7 @@ from settings import Settings
 from streaming.application import Application, run
 from streaming.catalog import catalog_conf
 from streaming.decoding import decode_batches
+from streaming.figures import table_reports, topic_reports
 from streaming.messages import Comment, Prediction, encode
 from streaming.records import read_topic, record_columns, warm_records
 from streaming.schema import DECODED_SCHEMA, KEY, TABLE_SCHEMA
@@ -125,6 +126,10 @@ def main() -> int:
             prepare=lambda spark: ensure_table(spark, settings),
             keep_warm=lambda spark: warm_up(spark),
             conf=catalog_conf(settings),
+            report=lambda spark: [
+                *topic_reports(settings, settings.emotions_topic, settings.dead_topic),
+                *table_reports(spark, settings),
+            ],
         ),
         settings,
     )

@@ -1,0 +1,80 @@
+"""The figures of topics, sources and the table that Dagster shows, as reports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from settings import Settings
+from streaming import progress, topics
+from streaming.health import read_health
+from streaming.progress import SAVE_GROUP, group
+from streaming.reports import TABLE, Report, source_asset, topic_asset
+
+
+def readers(settings: Settings, topic: str) -> list[str]:
+    """Return the consumer groups of the applications that read a topic."""
+    if topic == settings.emotions_topic:
+        return [SAVE_GROUP]
+    return [group(one.name) for one in settings.predict_applications if one.topic == topic]
+
+
+def topic_reports(settings: Settings, *topics: str) -> list[Report]:
+    """Return the report of each topic."""
+    return [topic_report(settings, topic) for topic in topics]
+
+
+def topic_report(settings: Settings, topic: str) -> Report:
+    """Say how many messages a topic ever got, and how many of them not every reader has finished.
+
+    Of the emotions it also says which model each predict application serves.
+
+    Raises:
+        BrokerUnavailableError: Kafka does not answer.
+    """
+    done = [progress.committed(settings, reader, topic) for reader in readers(settings, topic)]
+    # Asked after what is done, so that nobody has finished more than there is.
+    end = topics.end_offsets(settings, topic)
+    figures: dict[str, Any] = {"messages": sum(end.values()), "end_offsets": _told(end)}
+    if done:
+        finished = {number: min(one.get(number, 0) for one in done) for number in end}
+        figures["lag"] = sum(max(end[number] - finished[number], 0) for number in end)
+        figures["finished_offsets"] = _told(finished)
+    if topic == settings.emotions_topic:
+        figures["models"] = _served(settings)
+    return Report(topic_asset(settings, topic), figures, str(figures["messages"]))
+
+
+def source_report(source: str, request_id: str, comments: int) -> Report:
+    """Say how many comments a request has got from a source so far."""
+    figures = {"request_id": request_id, "comments": comments}
+    return Report(source_asset(source), figures, f"{request_id}-{comments}")
+
+
+def table_reports(spark: SparkSession, settings: Settings) -> list[Report]:
+    """Say what the table's newest snapshot says of itself; nothing before the first row.
+
+    Iceberg keeps these figures with each snapshot, so nothing of the table is read.
+    """
+    loader = spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
+    snapshot = loader.loadIcebergTable(spark._jsparkSession, settings.table).currentSnapshot()
+    if snapshot is None:
+        return []
+    summary: Mapping[str, str] = snapshot.summary()
+    rows = int(summary["total-records"])
+    figures = {
+        "dagster/row_count": rows,
+        "files": int(summary["total-data-files"]),
+        "bytes": int(summary["total-files-size"]),
+        "snapshot": str(snapshot.snapshotId()),
+    }
+    return [Report(TABLE, figures, str(rows))]
+
+
+def _served(settings: Settings) -> dict[str, str]:
+    told = {one.name: read_health(settings, one.name) for one in settings.predict_applications}
+    return {name: health.model_version for name, health in told.items() if health}
+
+
+def _told(offsets: Mapping[int, int]) -> dict[str, int]:
+    return {str(partition): offset for partition, offset in sorted(offsets.items())}
