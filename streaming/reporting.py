@@ -65,9 +65,10 @@ class Reporter:
         with client(self._address) as dagster:
             while True:
                 self._noted.wait()
+                last = self._ending.is_set()
                 self._noted.clear()
                 self._tell(dagster)
-                if self._ending.is_set():
+                if last:
                     return
                 self._ending.wait(self._every)
 
