@@ -36,12 +36,11 @@ def listening(
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status = answer(self.path)
+            if (status := answer(self.path)) == 200:
+                told.put((self.path, body))
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
-            if status == 200:
-                told.put((self.path, body))
 
         def log_message(self, *_: object) -> None: ...
 
