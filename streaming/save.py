@@ -12,7 +12,7 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from settings import Settings
 from streaming.application import Application, run
-from streaming.catalog import catalog_conf
+from streaming.catalog import TABLE_PROPERTIES, catalog_conf
 from streaming.decoding import decode_batches
 from streaming.figures import table_reports, topic_reports
 from streaming.messages import Comment, Prediction, encode
@@ -24,11 +24,6 @@ _WARM_PREDICTION = Prediction(comment=Comment(comment_id="warm-up", video_id="wa
 _BUCKETS = 32
 # A commit costs the same for one row as for thousands, and takes its time from the model.
 _INTERVAL = "3 seconds"
-_TABLE_PROPERTIES = {
-    "format-version": "2",
-    "write.metadata.delete-after-commit.enabled": "true",
-    "write.metadata.previous-versions-max": "20",
-}
 
 
 def read(spark: SparkSession, settings: Settings) -> DataFrame:
@@ -96,7 +91,7 @@ def ensure_table(spark: SparkSession, settings: Settings) -> None:
     spark.sql("CREATE NAMESPACE IF NOT EXISTS IDENTIFIER(:namespace)", {"namespace": namespace})
     if not spark.catalog.tableExists(settings.table):
         writer = spark.createDataFrame([], TABLE_SCHEMA).writeTo(settings.table).using("iceberg")
-        for name, choice in _TABLE_PROPERTIES.items():
+        for name, choice in TABLE_PROPERTIES.items():
             writer = writer.tableProperty(name, choice)
         writer.partitionedBy(partitioning.bucket(_BUCKETS, "video_id")).create()
     known = set(spark.table(settings.table).columns)
