@@ -10,7 +10,13 @@ from rich.console import Console
 from rich.text import Text
 
 from errors import ToneError
-from stack import commands_analysis, commands_demo, commands_model, commands_stack
+from stack import (
+    commands_analysis,
+    commands_dead,
+    commands_demo,
+    commands_model,
+    commands_stack,
+)
 
 app = typer.Typer(
     name="tone",
@@ -57,3 +63,9 @@ for command in (
     commands_demo.demo,
 ):
     app.command()(explained()(command))
+
+dead = typer.Typer(help="The messages that could not be read or predicted.", no_args_is_help=True)
+dead.command("list")(explained()(commands_dead.list_letters))
+dead.command("show")(explained()(commands_dead.show))
+dead.command("replay")(explained()(commands_dead.replay))
+app.add_typer(dead, name="dead")

@@ -1,0 +1,173 @@
+"""Dead letters are found again and sent again, each once."""
+
+import multiprocessing
+import time
+import uuid
+from collections.abc import Callable
+
+import pytest
+
+from settings import Settings
+from streaming import dead, replay
+from streaming.dead import Letter
+from streaming.messages import Comment, DeadLetter, encode
+from streaming.ranges import held, read, since
+from streaming.replay import Replayed, ReplayRunsError
+from streaming.topics import Publisher, ensure_topics
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def alone(stack: Settings) -> Settings:
+    """Topics that no application reads, on the shared broker."""
+    name = uuid.uuid4().hex[:8]
+    settings = stack.model_copy(
+        update={
+            "comments_topic": f"comments-{name}",
+            "emotions_topic": f"emotions-{name}",
+            "dead_topic": f"dead-{name}",
+        }
+    )
+    ensure_topics(settings)
+    return settings
+
+
+def fail(settings: Settings, count: int, **fields: object) -> list[Letter]:
+    """Send messages that nobody could read, and the letters that tell of them."""
+    publisher = Publisher(settings)
+    for number in range(count):
+        publisher.send(settings.comments_topic, str(number).encode(), b"\xff%d" % number)
+    publisher.flush()
+    topic = settings.comments_topic
+    for found in read(settings, topic, held(settings, topic)):
+        letter = {
+            "key": found.key,
+            "value": found.value,
+            "topic": topic,
+            "partition": found.position.partition,
+            "offset": found.position.offset,
+            "reason": "the value is not a Comment protobuf",
+            "application": "predict",
+        }
+        publisher.send(settings.dead_topic, found.key, encode(DeadLetter(**(letter | fields))))
+    publisher.send(settings.dead_topic, b"x", b"no dead letter at all")
+    publisher.flush()
+    return list(dead.letters(settings))
+
+
+def sent(settings: Settings) -> list[bytes]:
+    topic = settings.comments_topic
+    return sorted(found.value or b"" for found in read(settings, topic, held(settings, topic)))
+
+
+def test_letters_are_read_whole_and_sent_again_once(alone: Settings) -> None:
+    letters = fail(alone, 5)
+    assert sorted(letter.value for letter in letters) == [b"\xff%d" % n for n in range(5)]
+    assert {letter.reason for letter in letters} == {"the value is not a Comment protobuf"}
+    assert dead.letter(alone, letters[2].place) == letters[2]
+    with pytest.raises(dead.NoSuchLetterError, match="0:999"):
+        dead.letter(alone, letters[0].place._replace(partition=0, offset=999))
+
+    assert replay.replay(alone, letters[:2]) == Replayed(sent=2)
+    # A letter that Spark wrote twice tells of a message that was sent again already.
+    assert replay.replay(alone, [*letters, letters[4]]) == Replayed(sent=3, known=3)
+    assert replay.replay(alone, letters) == Replayed(known=5)
+    assert sent(alone) == sorted(2 * [b"\xff%d" % n for n in range(5)])
+    assert {place.topic for place in replay.replayed(alone).values()} == {alone.comments_topic}
+
+
+def test_a_message_that_fails_again_is_not_sent_in_a_circle(alone: Settings) -> None:
+    (first,) = fail(alone, 1)
+    replay.replay(alone, [first])
+    target = replay.replayed(alone)[first.source]
+    publisher = Publisher(alone)
+    again = DeadLetter(topic=target.topic, partition=target.partition, offset=target.offset)
+    publisher.send(alone.dead_topic, b"0", encode(again))
+    publisher.flush()
+    letters = list(dead.letters(alone))
+    assert replay.replay(alone, letters) == Replayed(known=1, failed_again=1)
+    (second,) = (letter for letter in letters if letter.source == target)
+    assert replay.replay(alone, [second], again=True) == Replayed(sent=1)
+
+
+def test_letters_of_other_topics_are_left_alone(alone: Settings) -> None:
+    assert replay.replay(alone, fail(alone, 2, topic=alone.dead_topic)) == Replayed(foreign=2)
+
+
+def test_a_replay_that_was_cut_short_is_gone_on_with(
+    alone: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = fail(alone, 3)
+    note = replay._Replay._note
+
+    def cut(self: replay._Replay, entries: object) -> None:
+        if any(entry.target for entry in entries.values()):  # type: ignore[attr-defined]
+            raise KeyboardInterrupt
+        note(self, entries)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(replay._Replay, "_note", cut)
+    with pytest.raises(KeyboardInterrupt):
+        replay.replay(alone, letters[:2])  # both have arrived, but the ledger does not know
+    monkeypatch.setattr(replay._Replay, "_note", note)
+    assert replay.replay(alone, letters) == Replayed(sent=1, known=2)
+    assert len(sent(alone)) == 6
+
+
+def _hold(settings: Settings, held_now: Callable[[], None], let_go: Callable[[], bool]) -> None:
+    def slow() -> list[Letter]:
+        held_now()
+        let_go()
+        return []
+
+    class Slow(list):  # type: ignore[type-arg]
+        def __iter__(self) -> object:  # type: ignore[override]
+            return iter(slow())
+
+    replay.replay(settings, Slow())
+
+
+def test_two_replays_do_not_run_at_once(alone: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = fail(alone, 1)
+    context = multiprocessing.get_context("fork")
+    begun, over = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(alone, begun.set, over.wait))
+    other.start()
+    assert begun.wait(30)
+    monkeypatch.setattr(replay, "_ALONE_SECONDS", 1.0)
+    with pytest.raises(ReplayRunsError):
+        replay.replay(alone, letters)
+    over.set()
+    other.join(30)
+    monkeypatch.setattr(replay, "_ALONE_SECONDS", 15.0)
+    assert replay.replay(alone, letters) == Replayed(sent=1)
+
+
+def test_a_topic_can_be_read_from_a_time_on(alone: Settings) -> None:
+    fail(alone, 3)
+    topic = alone.comments_topic
+    stamps = [found.position.timestamp for found in read(alone, topic, held(alone, topic))]
+    assert since(alone, topic, min(stamps)) == held(alone, topic)
+    later = int(time.time() * 1000) + 60_000
+    assert not any(since(alone, topic, later).values())
+
+
+def test_a_comment_that_fails_again_gives_a_new_letter(running: Settings) -> None:
+    key = uuid.uuid4().hex.encode()
+    publisher = Publisher(running)
+    publisher.send(running.comments_topic, key, encode(Comment(video_id="v", text="no id")))
+    publisher.flush()
+    (first,) = await_letters(running, key, 1)
+    assert replay.replay(running, [first]) == Replayed(sent=1)
+    _, second = await_letters(running, key, 2)
+    assert second.reason == first.reason
+    assert replay.replay(running, [first, second]) == Replayed(known=1, failed_again=1)
+
+
+def await_letters(settings: Settings, key: bytes, count: int) -> list[Letter]:
+    deadline = time.monotonic() + 60
+    while True:
+        found = [letter for letter in dead.letters(settings) if letter.key == key]
+        if len(found) == count:
+            return sorted(found, key=lambda letter: letter.place.offset)
+        assert time.monotonic() < deadline, f"{len(found)} letters instead of {count}"
