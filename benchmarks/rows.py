@@ -1,0 +1,102 @@
+"""Rows of the table of predictions: the sample's real predictions, replayed with variations."""
+
+from datetime import date
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as sql
+
+from settings import Settings
+from spanemo.bundle import Bundle
+from spanemo.predictor import Predictor
+from spanemo.stores import SHIPPED
+from streaming.schema import TABLE_SCHEMA
+from streaming.sources import open_source
+
+VIDEO_COMMENTS = 1000
+"""How many comments each video has."""
+
+
+def replayed(spark: SparkSession) -> DataFrame:
+    """Predict the sample once: ``text``, ``like_count``, ``published_at``, ``scores``."""
+    comments = list(open_source("sample", Settings(), request_id="benchmark"))
+    answers = Predictor.load(SHIPPED).predict([comment.text for comment in comments])
+    return spark.createDataFrame(
+        [
+            (place, one.text, one.like_count, one.published_at.ToDatetime(), answer.scores)
+            for place, (one, answer) in enumerate(zip(comments, answers, strict=True))
+        ],
+        "place INT, text STRING, like_count LONG, published_at TIMESTAMP, "
+        "scores MAP<STRING, FLOAT>",
+    )
+
+
+def varied(base: DataFrame, count: int, first: date, days: int, skip: int = 0) -> DataFrame:
+    """Return ``count`` different rows of `streaming.schema.TABLE_SCHEMA`, spread over ``days``.
+
+    Row after row is given to videos of a thousand comments, most of which are saved on one day and
+    a tenth on the next. ``skip`` leaves out as many rows, so that further ones can be made.
+    """
+    spark = base.sparkSession
+    bundle = Bundle.read(SHIPPED)
+    number = sql.col("number")
+    scores = sql.transform_values("scores", lambda name, score: _varied_score(score, name))
+    thresholds = sql.create_map(
+        *(
+            part
+            for name, least in bundle.thresholds.items()
+            for part in (sql.lit(name), sql.lit(least))
+        )
+    )
+    video = sql.floor(number / VIDEO_COMMENTS)
+    total = skip + count
+    day = sql.floor((number - number % VIDEO_COMMENTS) * days / total)
+    late = sql.when(number % 10 == 9, 1).otherwise(0)
+    second = 36_000 + sql.floor(number * days % total * 36_000 / total)
+    saved = sql.timestamp_seconds(
+        sql.unix_timestamp(sql.lit(first).cast("timestamp"))
+        + sql.least(day + late, sql.lit(days - 1)) * 86_400
+        + second
+    )
+    rows = (
+        spark.range(skip, total)
+        .withColumnRenamed("id", "number")
+        .withColumn("place", (number % base.count()).cast("int"))
+        .join(sql.broadcast(base), "place")
+        .withColumn("scores", scores)
+        .withColumn("saved_at", saved)
+        .select(
+            sql.format_string("comment-%d", number).alias("comment_id"),
+            sql.concat(sql.lit("video-"), sql.hex(sql.xxhash64(video))).alias("video_id"),
+            sql.when(number % 3 == 0, sql.format_string("comment-%d", number - number % 100)).alias(
+                "parent_id"
+            ),
+            sql.format_string("@viewer-%d", _chance(50_000)).alias("author"),
+            sql.concat_ws(" ", "text", sql.hex(sql.xxhash64("number"))).alias("text"),
+            (sql.col("like_count") + _chance(1000)).alias("like_count"),
+            (sql.col("published_at") + sql.make_dt_interval(_chance(200))).alias("published_at"),
+            sql.lit("benchmark").alias("source"),
+            sql.lit("benchmark").alias("request_id"),
+            "scores",
+            sql.map_keys(
+                sql.map_filter("scores", lambda name, score: score >= thresholds[name])
+            ).alias("labels"),
+            sql.lit(bundle.name).alias("model_name"),
+            sql.lit(bundle.version).alias("model_version"),
+            sql.lit(None).cast("string").alias("other_language"),
+            *(
+                sql.col("saved_at").alias(name)
+                for name in ("fetched_at", "queued_at", "predicted_at")
+            ),
+            "saved_at",
+        )
+    )
+    return rows.select(*TABLE_SCHEMA.names)
+
+
+def _chance(below: int) -> Column:
+    return sql.pmod(sql.xxhash64("number"), sql.lit(below)).cast("int")
+
+
+def _varied_score(score: Column, name: Column) -> Column:
+    power = 0.5 + sql.pmod(sql.xxhash64("number", name), sql.lit(1000)) / 1000
+    return sql.pow(score, power).cast("float")
