@@ -42,7 +42,7 @@ def row(prediction: Prediction) -> dict[str, Any]:
             if comment.HasField("published_at")
             else None
         ),
-        "other_language": getattr(prediction, "other_language", "") or None,
+        "other_language": prediction.other_language or None,
         "video_id": comment.video_id,
         "comment_id": comment.comment_id,
         "model_version": prediction.model_version,
