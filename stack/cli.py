@@ -14,6 +14,7 @@ from stack import (
     commands_analysis,
     commands_dead,
     commands_demo,
+    commands_lineage,
     commands_model,
     commands_stack,
 )
@@ -58,6 +59,7 @@ for command in (
     commands_analysis.analyze,
     commands_analysis.predict,
     commands_analysis.follow,
+    commands_lineage.lineage,
     commands_model.train,
     commands_model.evaluate,
     commands_demo.demo,

@@ -4,6 +4,7 @@ Every function raises `HiveUnavailableError` when the Thrift Server does not ans
 `TableMissingError` before the first comment was saved, and `QuestionError` when Hive refuses.
 """
 
+from streaming.hive.comment import predictions_of
 from streaming.hive.connection import (
     HiveUnavailableError,
     QuestionError,
@@ -12,6 +13,7 @@ from streaming.hive.connection import (
     parse,
     ping,
 )
+from streaming.hive.known import Known, known_comments
 from streaming.hive.predictions import (
     Model,
     count_rows,
@@ -20,22 +22,35 @@ from streaming.hive.predictions import (
     predictions,
     videos,
 )
-from streaming.hive.whole import doubled_keys, impossible_scores, totals
+from streaming.hive.whole import (
+    Snapshot,
+    doubled_keys,
+    impossible_scores,
+    label_shares,
+    snapshot,
+    totals,
+)
 
 __all__ = [
     "HiveUnavailableError",
+    "Known",
     "Model",
     "QuestionError",
+    "Snapshot",
     "TableMissingError",
     "ask",
     "count_rows",
     "doubled_keys",
     "emotion_counts",
     "impossible_scores",
+    "known_comments",
+    "label_shares",
     "models",
     "parse",
     "ping",
     "predictions",
+    "predictions_of",
+    "snapshot",
     "totals",
     "videos",
 ]
