@@ -14,19 +14,34 @@ from stack.printing import emotions, prediction_json, print_json, print_predicti
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 
-class Order(StrEnum):
-    """The order in which YouTube gives comments."""
+class Which(StrEnum):
+    """Which comments of a video are read."""
 
     TIME = "time"
     RELEVANCE = "relevance"
+    NEW = "new"
+    WATCH = "watch"
+    CHAT = "chat"
 
 
 def analyze(
-    source: Annotated[
-        str, typer.Argument(help="A video's link or id, a .csv or .jsonl file, or 'sample'.")
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Links or ids of videos, a .csv or .jsonl file, or 'sample'.",
+        ),
     ],
-    limit: Annotated[int | None, typer.Option(min=1, help="Comments to read at most.")] = None,
-    order: Annotated[Order, typer.Option(help="Which comments YouTube gives first.")] = Order.TIME,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Comments to read of each at most.")
+    ] = None,
+    which: Annotated[
+        Which,
+        typer.Option(
+            help="Of a video, the newest or most relevant comments, those that are new since last "
+            "time, these and all that follow, or its live chat; Ctrl-C ends the last two."
+        ),
+    ] = Which.TIME,
     video: Annotated[str | None, typer.Option(help="The video of a file's comments.")] = None,
     column: Annotated[
         list[str] | None, typer.Option(help="Where a file keeps a field, such as text=Message.")
@@ -35,20 +50,23 @@ def analyze(
 ) -> None:
     """Send comments through the stream, show each prediction and keep them in Hive."""
     from stack.watching import watch
+    from streaming.control import Control
     from streaming.sources import SourceReport, open_source
 
     settings, request_id, report = Settings(), uuid.uuid4().hex, SourceReport()
+    control = Control()
     comments = open_source(
-        source,
+        " ".join(sources),
         settings,
         request_id=request_id,
         limit=limit,
-        order=order.value,
+        which=which.value,
         video_id=video,
         columns=_columns(column or []),
         report=report,
+        control=control,
     )
-    summary = watch(settings, comments, request_id, as_json=as_json)
+    summary = watch(settings, comments, request_id, control=control, as_json=as_json)
     errors = Console(stderr=True)
     for problem in report.problems:
         errors.print(str(problem), markup=False)

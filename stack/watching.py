@@ -1,7 +1,9 @@
 """One analysis in a terminal: progress on standard error, predictions on standard output."""
 
+import signal
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from settings import Settings
 from stack.printing import prediction_json, print_json, print_prediction
 
 if TYPE_CHECKING:
+    from streaming.control import Control
     from streaming.messages import Comment
 
 
@@ -39,27 +42,39 @@ class Summary:
 
 
 def watch(
-    settings: Settings, comments: "Iterable[Comment]", request_id: str, *, as_json: bool = False
+    settings: Settings,
+    comments: "Iterable[Comment]",
+    request_id: str,
+    control: "Control | None" = None,
+    *,
+    as_json: bool = False,
 ) -> Summary:
     """Run an analysis to its end and print each prediction when it comes.
+
+    The first Ctrl-C ends the reading: what was sent is still predicted and saved. The second one
+    ends the watching.
 
     Raises:
         ToneError: whatever stops the source or the stream.
     """
     from streaming.analysis import Dead, Fetched, Finished, Predicted, Saved, analyze
+    from streaming.control import Control
 
-    console, summary = Console(), Summary()
+    console, summary, control = Console(), Summary(), control or Control()
     primary = settings.predict_applications[0].name
-    with Progress(
-        TextColumn("{task.description:>9}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=console.is_terminal,
-    ) as progress:
+    with (
+        _ctrl_c_cancels(control),
+        Progress(
+            TextColumn("{task.description:>9}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=console.is_terminal,
+        ) as progress,
+    ):
         rows = {name: progress.add_task(name, total=0) for name in ("predicted", "saved")}
-        for event in analyze(comments, settings, request_id=request_id):
+        for event in analyze(comments, settings, request_id=request_id, control=control):
             match event:
                 case Fetched(count):
                     summary.fetched = count
@@ -83,3 +98,16 @@ def watch(
                 done = getattr(summary, name)
                 progress.update(rows[name], completed=done, total=summary.fetched - summary.dead)
     return summary
+
+
+@contextmanager
+def _ctrl_c_cancels(control: "Control") -> Iterator[None]:
+    def cancel(*_: object) -> None:
+        control.cancel()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, cancel)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

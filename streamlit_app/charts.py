@@ -22,13 +22,15 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
     """Draw one horizontal bar for each emotion, in the frame's order, its share written beside it.
 
     Args:
-        shares: ``emotion``, ``comments`` and ``share`` (0..1), as ``frames.shares`` makes it.
+        shares: ``emotion``, ``comments`` and ``share`` (0..1), as ``frames.shares`` makes it; a
+            ``strength`` (0..1 or missing) is drawn as a line across the bar.
         dark: whether the page behind it is dark.
     """
     drawn = shares.assign(written=shares["share"].map(_percent))
+    scale = alt.Scale(domain=[0, _right_end(shares)])
     base = alt.Chart(drawn, height=alt.Step(BAR_STEP)).encode(
         y=alt.Y("emotion:N", sort=None, axis=_NAMES),
-        x=alt.X("share:Q", scale=alt.Scale(domain=[0, _right_end(shares)]), axis=None),
+        x=alt.X("share:Q", scale=scale, axis=None),
         tooltip=[
             alt.Tooltip("emotion:N", title="Emotion"),
             alt.Tooltip("comments:Q", title="Comments", format=","),
@@ -36,15 +38,24 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
         ],
     )
     # A label that is none of the eleven emotions has no colour of its own.
-    colours = {**dict.fromkeys(shares["emotion"], NO_EMOTION_COLOUR), **COLOURS}
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    colours = {**dict.fromkeys(sorted(shares["emotion"]), NO_EMOTION_COLOUR), **COLOURS}
+    paint = alt.Scale(domain=list(colours), range=list(colours.values()))
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.66}).encode(
-        color=alt.Color("emotion:N", scale=scale, legend=None)
+        color=alt.Color("emotion:N", scale=paint, legend=None)
     )
     figures = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK[dark]).encode(
         text="written:N"
     )
-    return alt.LayerChart(layer=[bars, figures])
+    if "strength" not in shares:
+        return alt.LayerChart(layer=[bars, figures])
+    lines = base.mark_tick(thickness=2, color=INK[dark], height={"band": 0.9}).encode(
+        x=alt.X("strength:Q", scale=scale, axis=None),
+        tooltip=[
+            alt.Tooltip("emotion:N", title="Emotion"),
+            alt.Tooltip("strength:Q", title="Intensity", format=".2f"),
+        ],
+    )
+    return alt.LayerChart(layer=[bars, figures, lines])
 
 
 def _percent(share: float) -> str:
@@ -58,7 +69,7 @@ def _right_end(shares: pd.DataFrame) -> float:
     It moves in steps of a tenth, so that the bars are not rescaled with each new comment, and
     leaves room for the written share.
     """
-    highest = float(shares["share"].max())
+    highest = 1.0 if "strength" in shares else float(shares["share"].max())
     return min(1.0, (int(highest * 10) + 1) / 10) * 1.18
 
 

@@ -3,10 +3,17 @@
 import streamlit as st
 
 from errors import ToneError
+from streaming.sources import Which
 from streamlit_app import data, faults
 
 LINK, SAMPLE, FILE = "Video link", "Sample comments", "File"
-ORDERS = {"Most relevant first": "relevance", "Newest first": "time"}
+WHICH: dict[str, Which] = {
+    "Most relevant first": "relevance",
+    "Newest first": "time",
+    "New since last time": "new",
+    "New ones, and keep watching": "watch",
+    "Live chat of a stream": "chat",
+}
 
 
 def render() -> None:
@@ -19,9 +26,9 @@ def render() -> None:
         key="kind",
     )
     with st.form("request"):
-        choice: data.Video | data.Upload | data.Sample | None
+        choice: data.Videos | data.Upload | data.Sample | None
         if kind == LINK:
-            choice = _link()
+            choice = _links()
         elif kind == SAMPLE:
             st.markdown(
                 "200 comments written for this product: several tones, emoji, slang, spam "
@@ -45,7 +52,7 @@ def render() -> None:
         faults.show("The request was not started.", str(error))
 
 
-def _link() -> data.Video | None:
+def _links() -> data.Videos | None:
     if data.settings().youtube_api_key is None:
         st.info(
             "There is no YouTube key yet. Make one in the Google Cloud console (YouTube Data API "
@@ -53,28 +60,35 @@ def _link() -> data.Video | None:
             "sample and files work without a key.",
             icon=":material/key:",
         )
-    wide, count, order = st.columns([4, 1, 1.4], vertical_alignment="bottom")
-    link = wide.text_input(
-        "Video link or id", key="link", placeholder="https://www.youtube.com/watch?v=..."
+    wide, which, count = st.columns([4, 1.7, 1], vertical_alignment="top")
+    links = wide.text_area(
+        "Video links or ids, one or more",
+        key="link",
+        height=72,
+        placeholder="https://www.youtube.com/watch?v=...",
+    )
+    chosen = which.selectbox(
+        "Which comments",
+        list(WHICH),
+        key="which",
+        help="New since last time asks for nothing that Hive holds already. Keep watching looks "
+        "once a minute until you cancel.",
     )
     with count:
-        limit = _limit()
-    ordered = order.selectbox("Order", list(ORDERS), key="order")
-    if not link or not link.strip():
+        limit = _limit("Of each at most")
+    if not links or not links.strip():
         return None
-    return data.Video(link, limit, ORDERS[ordered])
+    return data.Videos(links, WHICH[chosen], limit)
 
 
 def _file() -> data.Upload | None:
-    wide, count = st.columns([5.4, 1], vertical_alignment="top")
+    wide, count = st.columns([5.7, 1], vertical_alignment="top")
     file = wide.file_uploader("CSV or JSONL file", type=["csv", "jsonl"], key="file")
     with count:
-        limit = _limit()
+        limit = _limit("Comments at most")
     wide.caption("One column holds the text; video, comment id, author, likes and date may follow.")
     return None if file is None else data.Upload(file.name, file.getvalue(), limit)
 
 
-def _limit() -> int:
-    return st.number_input(
-        "Comments at most", 1, 100_000, data.settings().comment_limit, step=100, key="limit"
-    )
+def _limit(label: str) -> int:
+    return st.number_input(label, 1, 100_000, data.settings().comment_limit, step=100, key="limit")

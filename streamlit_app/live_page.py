@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from streamlit_app import data, faults, frames, live_form, parts
+from streamlit_app import (
+    charts,
+    data,
+    frames,
+    live_charts,
+    live_form,
+    live_frames,
+    live_request,
+    parts,
+)
 from streamlit_app.live import LiveRequest, Snapshot
 
 POLL_SECONDS = 1.0
-
-COUNTS = {
-    "fetched": ("Fetched", "Comments that came from the source."),
-    "queued": ("Queued", "Comments that Kafka has taken."),
-    "predicted": ("Predicted", "Comments whose emotions are known, by every model."),
-    "saved": ("Saved", "Comments whose predictions are in the Hive table."),
-    "unreadable": ("Unreadable", "Rows or messages that could not be read, and are set aside."),
-    "duplicates": ("Duplicates", "Comments that the source gave more than once; sent once."),
-}
 
 
 def render() -> None:
@@ -46,19 +46,17 @@ def render() -> None:
 
 
 def _progress(request: LiveRequest, *, polled: bool) -> None:
+    data.request(request.id)  # somebody looks at it, so it is not abandoned
     chosen = f"model-{request.id}"
     primary = data.primary_application()
     now = request.snapshot(st.session_state.get(chosen) or primary)
     if polled and not now.running:
         st.rerun()  # The whole page once more, which ends the polling.
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.markdown("**Comments of**")
-        st.text(request.title)
-    _state(now)
-    _counts(now)
-    if now.problems:
-        with st.expander(f"What the source could not give as it is ({len(now.problems):,})"):
-            st.dataframe({"Problem": now.problems}, hide_index=True)
+    live_request.heading(request)
+    live_request.state(now)
+    live_request.buttons(request, now)
+    live_request.counts(now)
+    live_request.problems(now)
     if not now.rows:
         return
     if len(now.models) > 1:
@@ -72,7 +70,8 @@ def _progress(request: LiveRequest, *, polled: bool) -> None:
         )
     left, right = st.columns([2, 3], gap="large")
     with left:
-        parts.emotion_shares(now.emotions, now.answered, now.labels)
+        _emotions(now)
+        _timeline(now)
     with right:
         parts.comment_table(frames.predictions(now.rows), "live", now.labels)
         if len(now.rows) < now.answered:
@@ -82,36 +81,41 @@ def _progress(request: LiveRequest, *, polled: bool) -> None:
             )
 
 
-def _state(now: Snapshot) -> None:
-    if now.error is not None:
-        faults.show("The request stopped before its end.", now.error)
-    elif now.running:
-        done = (now.queued + now.predicted + now.saved) / max(3 * now.fetched, 1)
-        st.progress(min(done, 1.0), text=_step(now))
-    elif now.fetched == 0:
-        st.info("There were no comments to predict.", icon=":material/inbox:")
-    else:
-        st.success(
-            f"Finished: {_rows(now.new_rows)} new in Hive, {now.known_rows or 0:,} known before.",
-            icon=":material/check_circle:",
+def _emotions(now: Snapshot) -> None:
+    st.subheader("Emotions", anchor=False)
+    shares = frames.shares(now.emotions, now.judged, now.labels)
+    caption = charts.emotion_bars_caption(shares, now.judged)
+    shares = live_frames.intensity(shares, now.strengths)
+    # While comments come, each bar keeps its place.
+    drawn = shares.sort_values("emotion") if now.running else shares
+    dark = st.context.theme.type == "dark"
+    st.altair_chart(
+        charts.emotion_bars(drawn, dark=dark), width="stretch", alt=caption, key="live-shares"
+    )
+    st.caption(f"{caption} {live_charts.intensity_caption(shares)}")
+    if now.judged < now.answered:
+        st.caption(
+            f"{now.answered - now.judged:,} comments are in a language that the model was not "
+            "trained for; they are marked in the table, and not counted here."
         )
+    with st.expander("The same figures as a table"):
+        table = shares.assign(
+            share=shares["share"].map("{:.1%}".format),
+            strength=shares["strength"].map("{:.2f}".format, na_action="ignore").fillna(""),
+        ).rename(columns={"strength": "intensity"})
+        st.table(table.rename(columns=str.capitalize).set_index("Emotion"))
 
 
-def _step(now: Snapshot) -> str:
-    if now.fetched == 0:
-        return "Fetching the first comments ..."
-    if now.predicted == 0:
-        return "Waiting for the first predictions ..."
-    if now.predicted + now.dead < now.fetched:
-        return f"Predicting: {now.predicted:,} of {now.fetched:,} comments ..."
-    return f"Saving: {now.saved:,} of {now.predicted:,} predictions are in Hive ..."
-
-
-def _rows(count: int | None) -> str:
-    return "1 row is" if count == 1 else f"{count or 0:,} rows are"
-
-
-def _counts(now: Snapshot) -> None:
-    with st.container(horizontal=True, gap="xsmall"):
-        for name, (label, meaning) in COUNTS.items():
-            st.metric(label, getattr(now, name), help=meaning, format="localized", width=118)
+def _timeline(now: Snapshot) -> None:
+    st.subheader("Over time", anchor=False)
+    caption = live_charts.timeline_caption(now.timeline)
+    if not now.timeline.empty:
+        st.altair_chart(
+            live_charts.timeline(now.timeline), width="stretch", alt=caption, key="live-timeline"
+        )
+    st.caption(caption)
+    if not now.timeline.empty:
+        with st.expander("The timeline as a table"):
+            st.dataframe(
+                live_charts.timeline_table(now.timeline), key="timeline-table", hide_index=True
+            )

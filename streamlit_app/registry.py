@@ -23,6 +23,8 @@ class Requests:
         running_limit: requests followed at once; one more is refused.
         keep_seconds: how long a request stays readable after its end.
         keep_limit: finished requests kept at once; the one that ended first goes first.
+        abandon_seconds: a running request at which nobody has looked for so long is cancelled:
+            a watched video or a live chat has no end of its own.
         clock: seconds that only grow.
     """
 
@@ -31,17 +33,19 @@ class Requests:
         running_limit: int = 20,
         keep_seconds: float = 3600,
         keep_limit: int = 50,
+        abandon_seconds: float = 6 * 3600,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._running_limit = running_limit
         self._keep_seconds = keep_seconds
         self._keep_limit = keep_limit
+        self._abandon_seconds = abandon_seconds
         self._clock = clock
         self._lock = threading.Lock()
         self._requests: dict[str, LiveRequest] = {}
 
     def start(self, title: str, events: Events) -> LiveRequest:
-        """Follow ``events(request id, report)`` in a thread of its own and return at once.
+        """Follow ``events(request)`` in a thread of its own and return at once.
 
         Raises:
             TooManyRequestsError: ``running_limit`` requests are under way.
@@ -55,6 +59,7 @@ class Requests:
                     f"{running} requests are under way, as many as this application follows at "
                     "once; start yours again in a minute."
                 )
+            request.looked_at = self._clock()
             self._requests[request.id] = request
         threading.Thread(
             target=self._run, args=(request, events), name=f"request-{request.id}", daemon=True
@@ -65,7 +70,10 @@ class Requests:
         """Return a request by its id, or nothing if it is unknown or has expired."""
         with self._lock:
             self._drop_expired()
-            return self._requests.get(request_id)
+            request = self._requests.get(request_id)
+            if request is not None:
+                request.looked_at = self._clock()
+            return request
 
     def _run(self, request: LiveRequest, events: Events) -> None:
         request.follow(events)
@@ -73,6 +81,9 @@ class Requests:
 
     def _drop_expired(self) -> None:
         oldest = self._clock() - self._keep_seconds
+        for each in self._requests.values():
+            if each.ended_at is None and each.looked_at <= self._clock() - self._abandon_seconds:
+                each.cancel()
         ended = [
             (each.ended_at, each.id)
             for each in self._requests.values()

@@ -1,15 +1,16 @@
-"""What a user names (a video, a file, the sample) -> its comments, each once."""
+"""What a user names (videos, a file, the sample) -> its comments, each once."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from settings import Settings
+from streaming.control import Control
 from streaming.messages import Comment
 from streaming.sources.files import SUFFIXES, is_file, read_file
 from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample
-from streaming.sources.video_id import video_id_of
-from streaming.sources.youtube import read_video
+from streaming.sources.video_id import video_ids_of
+from streaming.sources.videos import Which, read_videos
 
 SAMPLE = "sample"
 
@@ -20,24 +21,26 @@ def open_source(
     *,
     request_id: str,
     limit: int | None = None,
-    order: str = "time",
+    which: Which = "time",
     video_id: str | None = None,
     columns: Mapping[str, str] | None = None,
     report: SourceReport | None = None,
+    control: Control | None = None,
 ) -> Iterator[Comment]:
     """Return the comments of ``source``, read as they are asked for, equal ids only once.
 
     Args:
-        source: a YouTube link or video id, a path that ends in .csv, .tsv, .jsonl or .ndjson, or
-            the word "sample".
+        source: YouTube links or video ids with blanks or commas between them, a path that ends in
+            .csv, .tsv, .jsonl or .ndjson, or the word "sample".
         settings: the YouTube key, and the limit for a video.
         request_id: goes into each comment, to tell this request's from all others.
-        limit: comments at most, 1 or more; None is ``settings.comment_limit`` for a video and
+        limit: comments at most, 1 or more; None is ``settings.comment_limit`` for each video and
             everything for a file.
-        order: "time" (newest first) or "relevance"; for YouTube only.
+        which: which comments of YouTube, see `streaming.sources.videos`.
         video_id: the video of a file's rows that name none; for files only.
         columns: field -> column, such as ``{"text": "CONTENT"}``; for files only.
         report: counts what is read, left out and wrong while the comments are taken.
+        control: when cancelled, a source without end stops; needed for "watch" and "chat".
 
     Raises:
         PermanentError: no such video, file, column or key; see the source's own errors.
@@ -51,15 +54,23 @@ def open_source(
             path, report, request_id=request_id, video_id=video_id, columns=columns
         )
     else:
-        limit = limit or settings.comment_limit
-        comments = read_video(
-            video_id_of(source), settings, report, request_id=request_id, limit=limit, order=order
+        each = limit or settings.comment_limit
+        videos = video_ids_of(source)
+        comments = read_videos(
+            videos,
+            settings,
+            report,
+            control or Control(),
+            request_id=request_id,
+            which=which,
+            limit=each,
         )
+        limit = None
     return _distinct(comments, limit, report)
 
 
 def _path(source: str) -> Path | None:
-    """Tell a file's path from a video; None for a video."""
+    """Tell a file's path from videos; None for videos."""
     path = Path(source)
     if "://" in source or not path.suffix:
         return None

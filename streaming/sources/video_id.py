@@ -47,6 +47,16 @@ def video_id_of(text: str) -> str:
     return found
 
 
+def video_ids_of(text: str) -> list[str]:
+    """Return the ids of all videos named in a text, between blanks or commas, each once, in order.
+
+    Raises:
+        NotAVideoError: as `video_id_of`, for the first part that names no video.
+    """
+    parts = re.split(r"[\s,]+", text.strip())
+    return list(dict.fromkeys(video_id_of(part) for part in parts))
+
+
 def _split(text: str) -> SplitResult | None:
     """Take a YouTube address apart, with or without its scheme; None for any other text."""
     if not _SCHEME.match(text) or text.lower().startswith(("youtube.com:", "www.youtube.com:")):

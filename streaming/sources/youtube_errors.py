@@ -1,7 +1,8 @@
 """What the YouTube Data API answers when it refuses -> an error that says what to do next.
 
-Reasons are those of the API's reference for ``commentThreads.list`` and ``comments.list``, its
-general errors, and the platform's own (upper case). ``RetryableError`` marks those that pass.
+Reasons are those of the API's reference for ``commentThreads.list``, ``comments.list`` and
+``liveChatMessages.list``, its general errors, and the platform's own (upper case).
+``RetryableError`` marks those that pass.
 """
 
 import json
@@ -20,6 +21,14 @@ class CommentsDisabledError(VideoError):
 
 class VideoNotFoundError(VideoError):
     """No such video."""
+
+
+class NoLiveChatError(VideoError):
+    """The video is no running stream, or its chat is off."""
+
+
+class LiveChatEndedError(PermanentError):
+    """The stream ended while its chat was being read."""
 
 
 class CommentGoneError(PermanentError):
@@ -107,6 +116,15 @@ REASONS: dict[str, tuple[type[ToneError], str]] = {
         VideoNotFoundError,
         "The channel of video {video} is not to be found; check that the video still plays.",
     ),
+    "liveChatDisabled": (
+        NoLiveChatError,
+        "The live chat of video {video} is turned off; read its comments instead.",
+    ),
+    "liveChatNotFound": (
+        NoLiveChatError,
+        "The live chat of video {video} is gone; read its comments instead.",
+    ),
+    "liveChatEnded": (LiveChatEndedError, "The live chat of video {video} has ended."),
     "commentThreadNotFound": _GONE,
     "commentNotFound": _GONE,
     "parentCommentNotFound": _GONE,
@@ -177,7 +195,7 @@ def explain(status: int, body: bytes, video_id: str, key: str) -> ToneError:
     message = re.sub(r"<[^>]*>", "", str(answer.get("message", ""))).replace(key, "[key]")
     said = " ".join(message.split())[:300] or "no reason given"
     return RequestRejectedError(
-        f"YouTube refused to list the comments of video {video_id} (HTTP {status}: {said}); "
+        f"YouTube refused what was asked about video {video_id} (HTTP {status}: {said}); "
         "check the link and the key."
     )
 

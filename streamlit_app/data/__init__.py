@@ -1,7 +1,7 @@
 """All data access of the pages."""
 
 from streamlit_app.data.chosen import settings
-from streamlit_app.data.requests import Sample, Upload, Video, request, start
+from streamlit_app.data.requests import Sample, Upload, Videos, request, start
 from streamlit_app.data.stored import (
     History,
     history,
@@ -15,7 +15,7 @@ __all__ = [
     "History",
     "Sample",
     "Upload",
-    "Video",
+    "Videos",
     "history",
     "models",
     "primary_application",

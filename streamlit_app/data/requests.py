@@ -1,28 +1,34 @@
 """Live requests: started in the background, found again by their id."""
 
+import logging
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from errors import PermanentError
-from settings import Settings
+from errors import PermanentError, ToneError
 from streaming.analysis import Event, analyze
-from streaming.sources import SourceReport, open_source, video_id_of
+from streaming.sources import Which, open_source, video_details, video_ids_of
 from streamlit_app.data.chosen import settings
 from streamlit_app.live import LiveRequest
 from streamlit_app.registry import Requests
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
-class Video:
-    """A YouTube video by any form of its address, and which of its comments."""
+class Videos:
+    """YouTube videos by any form of their addresses, and which of their comments.
 
-    link: str
+    ``limit`` counts comments of each video; see `streaming.sources.videos` for ``which``.
+    """
+
+    links: str
+    which: Which
     limit: int
-    order: str
 
 
 @dataclass(frozen=True)
@@ -44,46 +50,24 @@ def _requests() -> Requests:
     return Requests()
 
 
-def start(wanted: Video | Upload | Sample) -> LiveRequest:
+def start(wanted: Videos | Upload | Sample) -> LiveRequest:
     """Start a live request.
 
     Raises:
-        NotAVideoError: the link names no video.
+        NotAVideoError: a part of the links names no video.
         TooManyRequestsError: too many requests are under way.
     """
-    chosen = settings()
     match wanted:
-        case Video():
-            # Only ever an id: open_source would read a path, and the server's files are its own.
-            video_id = video_id_of(wanted.link)
-            return _requests().start(
-                f"video {video_id}",
-                lambda request_id, report: analyze(
-                    open_source(
-                        video_id,
-                        chosen,
-                        request_id=request_id,
-                        limit=wanted.limit,
-                        order=wanted.order,
-                        report=report,
-                    ),
-                    chosen,
-                    request_id=request_id,
-                ),
-            )
+        case Videos():
+            # Only ever ids: open_source would read a path, and the server's files are its own.
+            ids = video_ids_of(wanted.links)
+            title = f"video {ids[0]}" if len(ids) == 1 else f"{len(ids)} videos"
+            return _requests().start(title, lambda request: _videos(request, ids, wanted))
         case Sample():
-            return _requests().start(
-                "the sample",
-                lambda request_id, report: analyze(
-                    open_source("sample", chosen, request_id=request_id, report=report),
-                    chosen,
-                    request_id=request_id,
-                ),
-            )
+            return _requests().start("the sample", lambda request: _analyze(request, "sample"))
         case Upload():
             return _requests().start(
-                f"the file {wanted.name}",
-                lambda request_id, report: _analyze_upload(wanted, chosen, request_id, report),
+                f"the file {wanted.name}", lambda request: _upload(request, wanted)
             )
 
 
@@ -92,19 +76,43 @@ def request(request_id: str) -> LiveRequest | None:
     return _requests().get(request_id)
 
 
-def _analyze_upload(
-    upload: Upload, settings: Settings, request_id: str, report: SourceReport
-) -> Iterator[Event]:
+def _videos(request: LiveRequest, ids: list[str], wanted: Videos) -> Iterator[Event]:
+    # Beside the comments, which need not wait for it.
+    threading.Thread(target=_describe, args=(request, ids), daemon=True).start()
+    yield from _analyze(request, " ".join(ids), which=wanted.which, limit=wanted.limit)
+
+
+def _describe(request: LiveRequest, ids: list[str]) -> None:
+    try:
+        request.videos = tuple(video_details(ids, settings()))
+    except ToneError as error:
+        # Titles are an ornament; what keeps the comments from being read is told by their reading.
+        log.warning("no details of the videos: %s", error)
+
+
+def _upload(request: LiveRequest, upload: Upload) -> Iterator[Event]:
     with tempfile.TemporaryDirectory(prefix="tone-upload-") as folder:
         # The name's stem becomes the video of rows that name none.
         name = Path(upload.name)
         path = Path(folder, name.stem[:80] + name.suffix)
         path.write_bytes(upload.content)
         try:
-            comments = open_source(
-                str(path), settings, request_id=request_id, limit=upload.limit, report=report
-            )
-            yield from analyze(comments, settings, request_id=request_id)
+            yield from _analyze(request, str(path), limit=upload.limit)
         except PermanentError as error:
             # Visitors know their file by its name; where it lay here is not theirs to see.
             raise PermanentError(str(error).replace(f"{folder}/", "")) from error
+
+
+def _analyze(
+    request: LiveRequest, source: str, *, which: Which = "time", limit: int | None = None
+) -> Iterator[Event]:
+    comments = open_source(
+        source,
+        settings(),
+        request_id=request.id,
+        which=which,
+        limit=limit,
+        report=request.report,
+        control=request.control,
+    )
+    yield from analyze(comments, settings(), request_id=request.id, control=request.control)

@@ -1,4 +1,4 @@
-"""A local server that speaks the YouTube Data API v3: threads, replies, videos and errors.
+"""A local server that speaks the YouTube Data API v3: threads, replies, videos, chat and errors.
 
 with FakeYouTube() as youtube:
     youtube.add_video("abcdefghijk", [FakeThread(FakeComment("c1", "Great!"))])
@@ -42,6 +42,15 @@ class FakeThread:
     replies_in_thread: int = 5
 
 
+@dataclass
+class FakeChat:
+    """A running stream's chat; ``items`` are what its next page gives, see `chat_message`."""
+
+    items: list[dict[str, Any]] = field(default_factory=list)
+    wait_ms: int = 1000
+    ended: bool = False
+
+
 @dataclass(frozen=True)
 class Request:
     path: str
@@ -59,6 +68,9 @@ class FakeYouTube:
     def __init__(self) -> None:
         self.key = "AIzaFakeKey-0123456789-abcdefghijklmnop"
         self.videos: dict[str, list[FakeThread]] = {}
+        self.titles: dict[str, str] = {}
+        self.thumbnails: dict[str, str] = {}
+        self.chats: dict[str, FakeChat] = {}
         self.errors: dict[str, str] = {}
         self.queue: deque[str | Answer | None] = deque()
         self.requests: list[Request] = []
@@ -101,6 +113,8 @@ class FakeYouTube:
             return self._replies(request.query)
         if resource == "videos":
             return self._videos(request.query)
+        if resource == "liveChat/messages":
+            return self._chat(request.query)
         return 404, {"error": {"code": 404, "message": "Not found."}}
 
     def _threads(self, query: dict[str, str]) -> Answer:
@@ -123,17 +137,56 @@ class FakeYouTube:
         return ERRORS["commentNotFound"]
 
     def _videos(self, query: dict[str, str]) -> Answer:
-        found = [video_id for video_id in query["id"].split(",") if video_id in self.videos]
-        items = [
-            {
-                "kind": "youtube#video",
-                "id": video_id,
-                "snippet": {"title": f"Video {video_id}"},
-                "statistics": {"commentCount": str(len(self.videos[video_id]))},
-            }
-            for video_id in found
-        ]
+        known = self.videos.keys() | self.chats.keys()
+        items = [self._video(each) for each in query["id"].split(",") if each in known]
         return _page("video", items, query)
+
+    def _video(self, video_id: str) -> dict[str, Any]:
+        thumbnail = f"https://i.ytimg.com/vi/{video_id}/mqdefault.jpg"
+        item: dict[str, Any] = {
+            "kind": "youtube#video",
+            "id": video_id,
+            "snippet": {
+                "title": self.titles.get(video_id, f"Video {video_id}"),
+                "channelTitle": "A channel",
+                "publishedAt": "2026-04-30T18:00:00Z",
+                "thumbnails": {"medium": {"url": self.thumbnails.get(video_id, thumbnail)}},
+            },
+            "statistics": {
+                "viewCount": "12345",
+                "commentCount": str(len(self.videos.get(video_id, ()))),
+            },
+        }
+        if video_id in self.chats and not self.chats[video_id].ended:
+            item["liveStreamingDetails"] = {"activeLiveChatId": f"chat-{video_id}"}
+        return item
+
+    def _chat(self, query: dict[str, str]) -> Answer:
+        chat = self.chats[query["liveChatId"].removeprefix("chat-")]
+        if chat.ended:
+            return ERRORS["liveChatEnded"]
+        start = int(query.get("pageToken", "0"))
+        return 200, {
+            "kind": "youtube#liveChatMessageListResponse",
+            "pollingIntervalMillis": chat.wait_ms,
+            "nextPageToken": str(len(chat.items)),
+            "items": chat.items[start:],
+        }
+
+
+def chat_message(message_id: str, text: str, author: str = "@viewer") -> dict[str, Any]:
+    """Return a chat's text message as the API sends it."""
+    return {
+        "kind": "youtube#liveChatMessage",
+        "id": message_id,
+        "snippet": {
+            "type": "textMessageEvent",
+            "publishedAt": "2026-05-01T10:00:00.123Z",
+            "displayMessage": text,
+            "textMessageDetails": {"messageText": text},
+        },
+        "authorDetails": {"displayName": author},
+    }
 
 
 def _comment(video_id: str, comment: FakeComment, parent_id: str | None = None) -> dict[str, Any]:

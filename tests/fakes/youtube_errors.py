@@ -91,6 +91,18 @@ ERRORS: dict[str, Answer] = {
     "operationNotSupported": error(
         400, "operationNotSupported", "The filter is not supported.", "youtube.commentThread"
     ),
+    "liveChatEnded": error(
+        403,
+        "liveChatEnded",
+        "The specified live chat is no longer live.",
+        "youtube.liveChat",
+    ),
+    "liveChatDisabled": error(
+        403, "liveChatDisabled", "Live chat is not enabled.", "youtube.liveChat"
+    ),
+    "liveChatNotFound": error(
+        404, "liveChatNotFound", "The live chat cannot be found.", "youtube.liveChat"
+    ),
     "quotaExceeded": error(403, "quotaExceeded", _QUOTA, "youtube.quota"),
     "dailyLimitExceeded": error(403, "dailyLimitExceeded", "Daily Limit Exceeded.", "usageLimits"),
     "quotaExceededPerDay": error(

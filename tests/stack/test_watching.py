@@ -1,9 +1,14 @@
+import os
+import signal
+from collections.abc import Iterator
+
 import pytest
 
 import streaming.analysis
 from settings import Settings
 from stack.watching import Summary, watch
-from streaming.analysis import Dead, Fetched, Finished, Predicted, Queued, Saved
+from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
+from streaming.control import Control
 from streaming.messages import Comment, Prediction
 
 
@@ -34,6 +39,20 @@ def test_counts_and_prints_what_the_stream_says(
     assert "text of a" in printed.out
     assert "text of b" in printed.out
     assert "not a Comment protobuf" in printed.err
+
+
+def test_the_first_ctrl_c_ends_the_reading_and_the_second_one_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def events(*_: object, control: Control, **__: object) -> Iterator[Event]:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert control.cancelled
+        yield Finished(2, 0)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(streaming.analysis, "analyze", events)
+    with pytest.raises(KeyboardInterrupt):
+        watch(Settings(), [], "request")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from streaming.analysis import Event
 from streaming.messages import Comment, Prediction
+from streaming.sources import VideoDetails
 from streamlit_app.data import requests
 from streamlit_app.live import LiveRequest
 
@@ -54,9 +55,12 @@ class Analysis:
     reached: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
     sources: list[str] = field(default_factory=list)
+    asked: list[dict[str, object]] = field(default_factory=list)
+    videos: list[VideoDetails] = field(default_factory=list)
 
-    def open_source(self, source: str, *_: object, **__: object) -> Iterator[Comment]:
+    def open_source(self, source: str, *_: object, **asked: object) -> Iterator[Comment]:
         self.sources.append(source)
+        self.asked.append(asked)
         return iter(())
 
     def analyze(self, *_: object, **__: object) -> Iterator[Event]:
@@ -74,6 +78,7 @@ def analysis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Analysis]:
     fake = Analysis()
     monkeypatch.setattr(requests, "analyze", fake.analyze)
     monkeypatch.setattr(requests, "open_source", fake.open_source)
+    monkeypatch.setattr(requests, "video_details", lambda *_: fake.videos)
     st.cache_resource.clear()
     st.cache_data.clear()
     yield fake

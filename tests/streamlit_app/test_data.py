@@ -54,11 +54,11 @@ def test_an_upload_s_limit_is_kept(sent: list[Comment]) -> None:
 @pytest.mark.usefixtures("sent")
 @pytest.mark.parametrize("name", ["a.csv", "../../a.csv", "x" * 300 + ".csv"])
 def test_a_bad_upload_is_named_without_its_place_on_this_machine(name: str) -> None:
-    error = upload(name, b"id,words\n1,hello\n").snapshot().error
-    assert error is not None
-    assert "column holds the comments' text" in error
-    assert "tone-upload" not in error
-    assert ".csv" in error
+    fault = upload(name, b"id,words\n1,hello\n").snapshot().fault
+    assert fault is not None
+    assert "column holds the comments' text" in fault.explanation
+    assert "tone-upload" not in fault.explanation
+    assert ".csv" in fault.explanation
 
 
 def test_the_sample_is_sent_whole(sent: list[Comment]) -> None:
@@ -72,5 +72,6 @@ def test_a_broker_that_is_away_is_explained(monkeypatch: pytest.MonkeyPatch) -> 
         raise RetryableError("Kafka does not answer; start the stack with `tone up`.")
 
     monkeypatch.setattr(requests, "analyze", analyze)
-    error = upload("a.csv", b"text\nhi\n").snapshot().error
-    assert error == "Kafka does not answer; start the stack with `tone up`."
+    fault = upload("a.csv", b"text\nhi\n").snapshot().fault
+    assert fault is not None
+    assert fault.explanation == "Kafka does not answer; start the stack with `tone up`."

@@ -5,14 +5,13 @@ import pytest
 
 from errors import PermanentError
 from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
-from streaming.sources import SourceReport
 from streamlit_app import faults, live
 from streamlit_app.live import Events, LiveRequest
 from tests.streamlit_app.conftest import prediction
 
 
 def of(*events: Event) -> Events:
-    return lambda _request_id, _report: iter(events)
+    return lambda _request: iter(events)
 
 
 def test_counts_follow_the_events() -> None:
@@ -39,9 +38,9 @@ def test_counts_follow_the_events() -> None:
 
 
 def test_the_source_s_report_is_counted() -> None:
-    def events(_request_id: str, report: SourceReport) -> Iterator[Event]:
-        report.skip(7, "it has 3 fields instead of 4")
-        report.duplicates += 2
+    def events(request: LiveRequest) -> Iterator[Event]:
+        request.report.skip(7, "it has 3 fields instead of 4")
+        request.report.duplicates += 2
         yield Fetched(1)
 
     request = LiveRequest("a file")
@@ -71,36 +70,41 @@ def test_only_the_newest_rows_are_kept_and_all_are_counted(
 
 
 def test_an_error_ends_the_request_and_keeps_what_came_before() -> None:
-    def events(_request_id: str, _report: SourceReport) -> Iterator[Event]:
+    error = PermanentError("Comments are turned off; choose another video.")
+
+    def events(_: LiveRequest) -> Iterator[Event]:
         yield Fetched(1)
-        raise PermanentError("Comments are turned off; choose another video.")
+        raise error
 
     request = LiveRequest("a video")
     request.follow(events)
     now = request.snapshot()
     assert (now.state, now.fetched) == ("failed", 1)
-    assert now.error == "Comments are turned off; choose another video."
+    assert now.fault == faults.told(error)
+    assert now.fault.explanation == str(error)
 
 
 def test_an_error_before_the_first_event_ends_the_request() -> None:
-    def events(_request_id: str, _report: SourceReport) -> Iterator[Event]:
+    def events(_: LiveRequest) -> Iterator[Event]:
         raise PermanentError("There is no key; set one.")
 
     request = LiveRequest("a video")
     request.follow(events)
-    assert request.snapshot().error == "There is no key; set one."
+    assert request.snapshot().fault == faults.told(PermanentError("There is no key; set one."))
 
 
 def test_an_unknown_fault_shows_and_logs_nothing_secret(caplog: pytest.LogCaptureFixture) -> None:
     secret = "".join(["SEC", "RET"])
 
-    def events(_request_id: str, _report: SourceReport) -> Iterator[Event]:
+    def events(_: LiveRequest) -> Iterator[Event]:
         raise ValueError(secret)
 
     request = LiveRequest("a video")
     with caplog.at_level(logging.ERROR):
         request.follow(events)
-    assert request.snapshot().error == faults.UNEXPECTED
+    fault = request.snapshot().fault
+    assert fault is not None
+    assert fault.explanation == faults.UNEXPECTED
     assert "ValueError" in caplog.text
     assert "test_live.py" in caplog.text
     assert secret not in caplog.text
@@ -121,3 +125,37 @@ def test_models_are_told_apart_and_comments_counted_once() -> None:
     assert (first.emotions, other.emotions) == ({"joy": 1}, {"love": 2})
     assert first.models == {"a": "model of a v1-0", "b": "model of b v1-0"}
     assert request.snapshot("unknown").emotions == first.emotions
+
+
+def test_a_request_is_paused_resumed_and_cancelled() -> None:
+    request = LiveRequest("a video")
+    assert request.snapshot().state == "running"
+    request.control.pause()
+    assert request.snapshot().state == "paused"
+    request.control.resume()
+    assert request.snapshot().state == "running"
+    request.cancel()
+    assert (request.snapshot().state, request.control.cancelled) == ("stopping", True)
+    request.follow(of(Fetched(1), Finished(new_rows=1, known_rows=0)))
+    now = request.snapshot()
+    assert (now.state, now.running, now.new_rows) == ("cancelled", False, 1)
+
+
+def test_comments_in_another_language_are_kept_and_not_counted() -> None:
+    request = LiveRequest("a video")
+    other = prediction("was für ein Abend")
+    other.other_language = "de"
+    request.follow(of(Predicted(prediction("one", "joy")), Predicted(other)))
+    now = request.snapshot()
+    assert (now.predicted, now.answered, now.judged) == (2, 2, 1)
+    assert [row["other_language"] for row in now.rows] == ["de", None]
+
+
+def test_strengths_are_the_mean_scores_of_the_comments_that_carry_the_emotion() -> None:
+    request = LiveRequest("a video")
+    for score in (0.5, 0.9):
+        one = prediction("x", "joy")
+        one.scores["joy"] = score
+        request.follow(of(Predicted(one)))
+    request.follow(of(Predicted(prediction("x"))))
+    assert request.snapshot().strengths == {"joy": pytest.approx(0.7)}

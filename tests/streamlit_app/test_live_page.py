@@ -5,10 +5,21 @@ from streamlit.testing.v1 import AppTest
 
 import streamlit_app
 from errors import PermanentError
-from streaming.analysis import Dead, Fetched, Finished, Predicted, Queued, Saved
+from streaming.analysis import (
+    Dead,
+    Fetched,
+    Finished,
+    Predicted,
+    Queued,
+    Saved,
+    StalledError,
+)
+from streaming.hive import HiveUnavailableError
+from streaming.sources import VideoDetails, youtube_errors
 from streamlit_app import data, faults
+from streamlit_app.live import LiveRequest
 from streamlit_app.live_form import FILE, LINK, SAMPLE
-from streamlit_app.palette import NO_EMOTION
+from streamlit_app.palette import NO_EMOTION, OTHER_LANGUAGE
 from tests.streamlit_app.conftest import (
     HOSTILE,
     Analysis,
@@ -38,11 +49,15 @@ def start(page: AppTest) -> AppTest:
     return page
 
 
-def finish(page: AppTest) -> AppTest:
-    """Wait for the request that the page shows, and draw the page again."""
+def request_of(page: AppTest) -> LiveRequest:
     request = data.request(page.query_params["request"])
     assert request is not None
-    join(request)
+    return request
+
+
+def finish(page: AppTest) -> AppTest:
+    """Wait for the request that the page shows, and draw the page again."""
+    join(request_of(page))
     return page.run()
 
 
@@ -76,7 +91,7 @@ def test_a_key_is_never_on_the_page(monkeypatch: pytest.MonkeyPatch, analysis: A
     analysis.error = ValueError("https://example.org/?key=AIzaSecret")
     page = AppTest.from_function(live_page, default_timeout=20).run()
     assert not any("TONE_YOUTUBE_API_KEY" in info.value for info in page.info)
-    page.text_input(key="link").set_value(LINKED)
+    page.text_area(key="link").set_value(LINKED)
     page = finish(start(page))
     assert faults.UNEXPECTED in [text.value for text in page.text]
     assert "AIza" not in str(page)
@@ -93,17 +108,93 @@ def test_what_is_no_video_is_refused_and_no_file_is_read(
     path = tmp_path / "private.csv"
     path.write_text("text\nsecret\n")
     for link in (str(path), "sample", "https://example.org/watch?v=dQw4w9WgXcQ", HOSTILE):
-        page.text_input(key="link").set_value(link)
+        page.text_area(key="link").set_value(link)
         assert start(page).error[0].value == "The request was not started."
     assert "<script>" not in rendered_as_markup(page)
     assert analysis.sources == []
 
 
 def test_a_link_in_any_form_becomes_the_video_s_id(page: AppTest, analysis: Analysis) -> None:
-    page.text_input(key="link").set_value(f" {LINKED}?t=3 ")
+    page.text_area(key="link").set_value(f" {LINKED}?t=3 ")
     page = finish(start(page))
     assert analysis.sources == ["dQw4w9WgXcQ"]
     assert "video dQw4w9WgXcQ" in [text.value for text in page.text]
+
+
+def test_several_links_a_count_and_a_choice_reach_the_source(
+    page: AppTest, analysis: Analysis
+) -> None:
+    page.text_area(key="link").set_value(f"{LINKED}\nhttps://www.youtube.com/shorts/abcdefghijk")
+    page.selectbox(key="which").set_value("New since last time")
+    page.number_input(key="limit").set_value(50)
+    page = finish(start(page))
+    assert analysis.sources == ["dQw4w9WgXcQ abcdefghijk"]
+    assert (analysis.asked[0]["which"], analysis.asked[0]["limit"]) == ("new", 50)
+    assert "2 videos" in [text.value for text in page.text]
+
+
+def test_what_youtube_says_of_a_video_is_shown_as_text(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [Fetched(1), Predicted(prediction())]
+    analysis.videos = [
+        VideoDetails("dQw4w9WgXcQ", HOSTILE, HOSTILE, "", 1234567, None, 89, None, live=True)
+    ]
+    page.text_area(key="link").set_value(LINKED)
+    page = finish(start(page))
+    assert HOSTILE in [text.value for text in page.text]
+    assert "live now · 1,234,567 views · 89 comments" in [each.value for each in page.caption]
+    assert "<script>" not in rendered_as_markup(page)
+
+
+def test_a_running_request_is_paused_resumed_and_cancelled(
+    page: AppTest, analysis: Analysis
+) -> None:
+    analysis.events = [Fetched(2), Predicted(prediction("one"))]
+    analysis.held = True
+    page = start(choose(page, SAMPLE))
+    assert analysis.reached.wait(10)
+    page.button(key="pause").click().run()
+    assert request_of(page).control.paused
+    page.button(key="resume").click().run()
+    assert not request_of(page).control.paused
+    page.button(key="cancel").click().run()
+    assert request_of(page).control.cancelled
+    assert page.button(key="cancel").disabled
+    analysis.release.set()
+    page = finish(page)
+    assert page.info[-1].value.startswith("Cancelled.")
+    assert "cancel" not in [button.key for button in page.button]
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (youtube_errors.CommentsDisabledError("x"), "The comments are turned off."),
+        (youtube_errors.VideoNotFoundError("x"), "There is no such video."),
+        (youtube_errors.QuotaExceededError("x"), "The YouTube quota for today is spent."),
+        (youtube_errors.KeyRejectedError("x"), "There is no YouTube key that works."),
+        (HiveUnavailableError("x"), "Hive does not answer."),
+        (StalledError("x"), "The stream stands still."),
+        (OSError("x"), "The request stopped before its end."),
+    ],
+)
+def test_each_way_to_fail_has_a_title_of_its_own(
+    page: AppTest, analysis: Analysis, error: Exception, title: str
+) -> None:
+    analysis.error = error
+    page = finish(start(choose(page, SAMPLE)))
+    assert page.error[0].value == title
+
+
+def test_comments_in_another_language_are_marked_and_not_counted(
+    page: AppTest, analysis: Analysis
+) -> None:
+    other = prediction("was für ein Abend")
+    other.other_language = "de"
+    analysis.events = [Fetched(2), Predicted(prediction("one", "joy")), Predicted(other)]
+    page = finish(start(choose(page, SAMPLE)))
+    assert page.table[0].value.loc["joy", "Share"] == "100.0%"
+    assert page.dataframe[0].value["labels"].tolist() == [[OTHER_LANGUAGE], ["joy"]]
+    assert any(each.value.startswith("1 comments are in a language") for each in page.caption)
 
 
 def test_a_running_request(page: AppTest, analysis: Analysis) -> None:

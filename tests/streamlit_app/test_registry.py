@@ -5,13 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from streaming.analysis import Event, Fetched
-from streaming.sources import SourceReport
 from streamlit_app.live import LiveRequest
 from streamlit_app.registry import Requests, TooManyRequestsError
 from tests.streamlit_app.conftest import join
 
 
-def short(_request_id: str, _report: SourceReport) -> Iterator[Event]:
+def short(_: LiveRequest) -> Iterator[Event]:
     yield Fetched(1)
 
 
@@ -32,7 +31,7 @@ def test_visitors_see_their_own_requests_only() -> None:
 
     seen: list[str] = []
     started = [
-        requests.start(f"video {count}", lambda own, _, count=count: events(count, own))
+        requests.start(f"video {count}", lambda own, count=count: events(count, own.id))
         for count in range(5)
     ]
     for request in started:
@@ -69,7 +68,7 @@ def test_a_running_request_never_expires_and_counts_against_the_limit() -> None:
     now = 0.0
     release = threading.Event()
 
-    def waiting(_request_id: str, _report: SourceReport) -> Iterator[Event]:
+    def waiting(_: LiveRequest) -> Iterator[Event]:
         release.wait(10)
         yield Fetched(1)
 
@@ -82,3 +81,23 @@ def test_a_running_request_never_expires_and_counts_against_the_limit() -> None:
     release.set()
     join(request)
     assert run(requests).snapshot().state == "finished"
+
+
+def test_a_request_that_nobody_looks_at_is_cancelled_in_the_end() -> None:
+    now = 0.0
+
+    def endless(request: LiveRequest) -> Iterator[Event]:
+        request.control.wait(10)
+        yield Fetched(1)
+
+    requests = Requests(abandon_seconds=60, clock=lambda: now)
+    request = requests.start("a live chat", endless)
+    now = 59.0
+    assert requests.get(request.id) is request
+    now = 118.0
+    requests.get("another")
+    assert request.snapshot().running
+    now = 120.0
+    requests.get("another")
+    join(request)
+    assert request.snapshot().state == "cancelled"

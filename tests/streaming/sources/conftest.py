@@ -7,7 +7,7 @@ from tenacity import wait_none
 from settings import Settings
 from streaming.messages import Comment
 from streaming.sources import SourceReport, open_source
-from streaming.sources.youtube import _Api
+from streaming.sources.youtube_api import YouTubeApi
 from tests.fakes.youtube import FakeComment, FakeThread, FakeYouTube
 
 Read = Callable[..., list[Comment]]
@@ -21,7 +21,7 @@ def report() -> SourceReport:
 @pytest.fixture
 def youtube(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeYouTube]:
     """The fake API, with a client that retries without waiting and uses no proxy."""
-    monkeypatch.setattr(_Api._page.retry, "wait", wait_none())
+    monkeypatch.setattr(YouTubeApi.page.retry, "wait", wait_none())
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with FakeYouTube() as server:
         yield server

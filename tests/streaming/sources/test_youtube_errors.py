@@ -11,7 +11,7 @@ from tenacity import wait_exponential_jitter
 from errors import PermanentError, RetryableError
 from settings import Settings
 from streaming.sources import SourceReport, open_source
-from streaming.sources.youtube import _Api
+from streaming.sources.youtube_api import YouTubeApi
 from streaming.sources.youtube_errors import KeyRejectedError, UnreachableError
 from tests.fakes.youtube import (
     BLOCKED_PAGE,
@@ -53,6 +53,9 @@ PERMANENT = {
     "commentThreadNotFound": "was deleted",
     "commentNotFound": "was deleted",
     "parentCommentNotFound": "was deleted",
+    "liveChatEnded": "has ended",
+    "liveChatDisabled": "read its comments instead",
+    "liveChatNotFound": "read its comments instead",
     "badRequest": "HTTP 400: Request contains an invalid argument.",
     BLOCKED_PAGE: "HTTP 403: no reason given",
 }
@@ -114,8 +117,8 @@ def test_the_wait_between_tries_grows(
     youtube: FakeYouTube, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(_Api._page.retry, "wait", wait_exponential_jitter(initial=0.5, max=8))
-    monkeypatch.setattr(_Api._page.retry, "sleep", waits.append)
+    monkeypatch.setattr(YouTubeApi.page.retry, "wait", wait_exponential_jitter(initial=0.5, max=8))
+    monkeypatch.setattr(YouTubeApi.page.retry, "sleep", waits.append)
     youtube.errors[VIDEO] = "backendError"
     with pytest.raises(RetryableError):
         read(VIDEO)
