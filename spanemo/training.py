@@ -45,8 +45,8 @@ def train(
     """Train on ``corpus`` and return the checkpoint of the epoch with the best validation Jaccard.
 
     It is written to ``output`` whenever it improves; its probabilities and thresholds are fitted on
-    ``validation``. Training ends early after ``recipe.patience`` epochs without improvement. On a
-    GPU it computes in bfloat16 where that exists.
+    ``validation``. Training ends early after ``recipe.patience`` epochs without improvement. It
+    computes in bfloat16 on a GPU or a processor that can.
 
     While it runs, its state lies beside ``output`` with the ending ``.resume``. The same call, made
     again after a kill, goes on from there and ends with the same weights on the same kind of
@@ -134,6 +134,14 @@ def _repeatable() -> Iterator[None]:
         torch.use_deterministic_algorithms(before)
 
 
+def _has_bfloat16(device: torch.device) -> bool:
+    """Whether the device multiplies in bfloat16 by itself; emulated, it would be slower."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+
+
 def _over(position: Position, recipe: Recipe) -> bool:
     number, best = len(position.epochs), position.best
     return number == recipe.epochs or (best is not None and number - best.number >= recipe.patience)
@@ -148,8 +156,7 @@ def _step(
 ) -> float:
     network.train()
     device = next(network.parameters()).device
-    half = device.type == "cuda" and torch.cuda.is_bf16_supported()
-    with torch.autocast(device.type, torch.bfloat16, enabled=half):
+    with torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device)):
         logits = network(**tensors(batch, device))
     loss = joint_loss(logits.float(), torch.from_numpy(targets).float().to(device), recipe.alpha)
     optimizer.zero_grad()
