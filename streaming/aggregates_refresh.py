@@ -26,6 +26,7 @@ from streaming.aggregates import (
 )
 from streaming.catalog import TABLE_PROPERTIES
 from streaming.hive import TableMissingError
+from streaming.iceberg import current_snapshot
 
 _ATTEMPTS = 5
 # More videos than these are not worth a list that each file is asked about.
@@ -128,7 +129,7 @@ def _refresh(
             "start it with the DAG start_app."
         )
     _ensure(spark, table, schema)
-    base = _snapshot(spark, table)
+    base = current_snapshot(spark, table)
     fresh = compute(spark).persist()
     try:
         signs = _signs(fresh)
@@ -143,7 +144,7 @@ def _refresh(
         days=(last - first).days + 1,
         written=tuple(changed),
         rows=sum(count for count, _ in signs.values()),
-        snapshot=_snapshot(spark, table),
+        snapshot=current_snapshot(spark, table),
     )
 
 
@@ -158,12 +159,6 @@ def _ensure(spark: SparkSession, table: str, schema: StructType) -> None:
     except AnalysisException as error:
         if error.getCondition() != "TABLE_OR_VIEW_ALREADY_EXISTS":  # by another refresh meanwhile
             raise
-
-
-def _snapshot(spark: SparkSession, table: str) -> int | None:
-    # A property that Iceberg tells of every table; the name is held to letters and dots.
-    rows = spark.sql(f"SHOW TBLPROPERTIES {table} ('current-snapshot-id')").collect()
-    return None if rows[0]["value"] == "none" else int(rows[0]["value"])
 
 
 def _signs(frame: DataFrame) -> dict[date, tuple[int, int]]:

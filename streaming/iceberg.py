@@ -1,0 +1,55 @@
+"""What Iceberg knows of a table, without a question to its rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a table holds at one moment; sizes are bytes."""
+
+    files: int
+    """Data files of the current snapshot: those that a question may open."""
+    file_bytes: int
+    """Their size."""
+    snapshots: int
+    """The current one and older ones."""
+    disk_files: int
+    """All files in the table's folder."""
+    disk_bytes: int
+    """Their size."""
+
+
+def current_snapshot(spark: SparkSession, table: str) -> int | None:
+    """Return the id of the table's current snapshot; ``None`` of a table never written."""
+    snapshot = _load(spark, table).currentSnapshot()
+    return None if snapshot is None else int(snapshot.snapshotId())
+
+
+def properties(spark: SparkSession, table: str) -> dict[str, str]:
+    """Return what was set for the table."""
+    return dict(_load(spark, table).properties())
+
+
+def holding(spark: SparkSession, table: str) -> Holding:
+    """Count what the table holds now."""
+    loaded = _load(spark, table)
+    snapshot = loaded.currentSnapshot()
+    summary = {} if snapshot is None else dict(snapshot.summary())
+    jvm: Any = spark._jvm
+    folder = jvm.org.apache.hadoop.fs.Path(loaded.location())
+    disk = folder.getFileSystem(spark._jsc.hadoopConfiguration()).getContentSummary(folder)
+    return Holding(
+        files=int(summary.get("total-data-files", 0)),
+        file_bytes=int(summary.get("total-files-size", 0)),
+        snapshots=sum(1 for _ in loaded.snapshots()),
+        disk_files=int(disk.getFileCount()),
+        disk_bytes=int(disk.getLength()),
+    )
+
+
+def _load(spark: SparkSession, table: str) -> Any:
+    util = spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
+    return util.loadIcebergTable(spark._jsparkSession, f"spark_catalog.{table}")
