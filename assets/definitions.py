@@ -10,18 +10,25 @@ from settings import Settings
 def platform() -> dg.Definitions:
     """Build all definitions from the settings; nothing is asked of a service before a run."""
     settings = Settings()
-    observed, models = stream.observed(settings), training.materialized(settings)
     checks = [*stream.checks(settings), *training.checks(settings)]
-    observe = dg.define_asset_job(
-        "observe",
-        selection=dg.AssetSelection.assets(*observed) | dg.AssetSelection.checks(*checks),
-        description="Look at every topic, the served model and the table, and check them.",
+    check = dg.define_asset_job(
+        "check",
+        selection=dg.AssetSelection.checks(*checks),
+        description="Check the topics, the table and the served model.",
     )
     return dg.Definitions(
-        assets=dg.with_source_code_references([*observed, *models]),
+        assets=dg.with_source_code_references(
+            [*stream.reported(settings), *training.materialized(settings)]
+        ),
         asset_checks=checks,
-        jobs=[observe],
-        schedules=[dg.ScheduleDefinition(job=observe, cron_schedule="*/15 * * * *")],
+        jobs=[check],
+        schedules=[
+            dg.ScheduleDefinition(
+                job=check,
+                cron_schedule="*/15 * * * *",
+                default_status=dg.DefaultScheduleStatus.RUNNING,
+            )
+        ],
         resources={
             "stream": stream.StreamFigures(settings),
             "training": training.Training(settings),

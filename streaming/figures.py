@@ -1,6 +1,7 @@
 """The figures of topics, sources and the table that Dagster shows, as reports."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -8,6 +9,7 @@ from pyspark.sql import SparkSession
 from settings import Settings
 from streaming import progress, topics
 from streaming.health import read_health
+from streaming.hive import Snapshot
 from streaming.progress import SAVE_GROUP, group
 from streaming.reports import TABLE, Report, source_asset, topic_asset
 
@@ -51,24 +53,36 @@ def source_report(source: str, request_id: str, comments: int) -> Report:
     return Report(source_asset(source), figures, f"{request_id}-{comments}")
 
 
-def table_reports(spark: SparkSession, settings: Settings) -> list[Report]:
-    """Say what the table's newest snapshot says of itself; nothing before the first row.
+def table_report(newest: Snapshot | None) -> Report:
+    """Say what the table's newest snapshot says of itself; without one there is no row."""
+    if newest is None:
+        return Report(TABLE, {"dagster/row_count": 0}, "0")
+    figures = {
+        "dagster/row_count": newest.rows,
+        "files": newest.files,
+        "bytes": newest.size,
+        "committed_at": newest.committed_at.isoformat(timespec="seconds"),
+    }
+    return Report(TABLE, figures, str(newest.rows))
 
-    Iceberg keeps these figures with each snapshot, so nothing of the table is read.
+
+def newest_snapshot(spark: SparkSession, settings: Settings) -> Snapshot | None:
+    """Ask Iceberg by Spark for the table's newest snapshot, without a query; ``None`` before any.
+
+    The save application must not depend on the Thrift Server, which answers
+    `streaming.hive.snapshot`.
     """
     loader = spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
     snapshot = loader.loadIcebergTable(spark._jsparkSession, settings.table).currentSnapshot()
     if snapshot is None:
-        return []
+        return None
     summary: Mapping[str, str] = snapshot.summary()
-    rows = int(summary["total-records"])
-    figures = {
-        "dagster/row_count": rows,
-        "files": int(summary["total-data-files"]),
-        "bytes": int(summary["total-files-size"]),
-        "snapshot": str(snapshot.snapshotId()),
-    }
-    return [Report(TABLE, figures, str(rows))]
+    return Snapshot(
+        rows=int(summary.get("total-records", 0)),
+        files=int(summary.get("total-data-files", 0)),
+        size=int(summary.get("total-files-size", 0)),
+        committed_at=datetime.fromtimestamp(snapshot.timestampMillis() / 1000, UTC),
+    )
 
 
 def _served(settings: Settings) -> dict[str, str]:

@@ -7,7 +7,7 @@ driver asks it now and then, which brings what it says into the folder.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -90,3 +90,17 @@ def primary(settings: Settings) -> Bundle:
     """
     store = LocalStore(settings.model_store)
     return Bundle.read(find(store, settings.predict_applications[0].model))
+
+
+def label_shares(settings: Settings, version: str) -> Mapping[str, float] | None:
+    """Return each emotion's share, 0..1, of the texts that a version learned from, if it is known.
+
+    Raises:
+        ModelNotFoundError: there is no such version.
+    """
+    store = LocalStore(settings.model_store)
+    entry = store.entry(version)
+    for data in store.data_history():
+        if data.version == entry.data and "shares" in data.metadata:
+            return {label: row["train"] for label, row in data.metadata["shares"].items()}
+    return entry.metadata.get("label_shares")

@@ -14,9 +14,10 @@ from settings import Settings
 from streaming.application import Application, run
 from streaming.catalog import TABLE_PROPERTIES, catalog_conf
 from streaming.decoding import decode_batches
-from streaming.figures import table_reports, topic_reports
+from streaming.figures import newest_snapshot, table_report, topic_reports
 from streaming.messages import Comment, Prediction, encode
 from streaming.records import read_topic, record_columns, warm_records
+from streaming.reports import Report
 from streaming.schema import DECODED_SCHEMA, KEY, TABLE_SCHEMA
 from streaming.topics import Publisher
 
@@ -110,6 +111,12 @@ def warm_up(spark: SparkSession) -> None:
     transform(frame).write.format("noop").mode("overwrite").save()
 
 
+def reports(spark: SparkSession, settings: Settings) -> list[Report]:
+    """Return what Dagster is told of the topic that is read and of the table."""
+    topics = topic_reports(settings, settings.emotions_topic, settings.dead_topic)
+    return [*topics, table_report(newest_snapshot(spark, settings))]
+
+
 def main() -> int:
     """Run until SIGTERM; returns the exit code."""
     settings = Settings()
@@ -121,10 +128,7 @@ def main() -> int:
             prepare=lambda spark: ensure_table(spark, settings),
             keep_warm=lambda spark: warm_up(spark),
             conf=catalog_conf(settings),
-            report=lambda spark: [
-                *topic_reports(settings, settings.emotions_topic, settings.dead_topic),
-                *table_reports(spark, settings),
-            ],
+            report=lambda spark: reports(spark, settings),
         ),
         settings,
     )

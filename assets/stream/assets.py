@@ -1,68 +1,102 @@
-"""The way of a comment as assets: topics and the table of predictions.
+"""The way of a comment as assets: sources, topics and the table of predictions.
 
-Others write them (the web application and the stream applications), so Dagster observes them: an
-observation notes what is there at that moment.
+Others write them, and tell Dagster so themselves (see `streaming.reporting`). Materializing one
+here makes nothing anew: it asks for the same figures as of now.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import cast
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import dagster as dg
 
-from assets.stream.resources import StreamFigures, TableFigures, TopicFigures
-from settings import Settings
-from streaming.progress import SAVE_GROUP, group
+from assets.stream.resources import StreamFigures
+from settings import ROOT, Settings
+from streaming import reports
+from streaming.figures import readers
+from streaming.reports import Report, source_asset, topic_asset
 from streaming.schema import TABLE_SCHEMA
 
-COMMENTS = dg.AssetKey("comments")
-EMOTIONS = dg.AssetKey("emotions")
-COMMENTS_DEAD = dg.AssetKey("comments_dead")
+COMMENTS = dg.AssetKey(reports.COMMENTS)
+EMOTIONS = dg.AssetKey(reports.EMOTIONS)
+COMMENTS_DEAD = dg.AssetKey(reports.COMMENTS_DEAD)
 SERVED_MODEL = dg.AssetKey("served_model")
-TABLE = dg.AssetKey(["tone", "emotions"])
+TABLE = dg.AssetKey.from_user_string(reports.TABLE)
+
+SOURCES = {
+    "youtube": ("Comments of videos, by the YouTube Data API.", "youtube"),
+    "live_chat": ("The live chat of a running stream, by the YouTube Data API.", "youtube"),
+    "file": ("Comments of CSV and JSONL files.", "file"),
+    "sample": ("The comments that come with the package.", "json"),
+}
+"""What each source is, and its kind, by the name that comments give it."""
 
 _GROUP = "stream"
 _OWNERS = ["team:stream"]
 
 
-def sources(settings: Settings) -> dict[dg.AssetKey, str]:
-    """Return the topics that predict applications read; other topics give their assets' names."""
-    topics = {one.topic for one in settings.predict_applications} - {settings.comments_topic}
-    others = {dg.AssetKey(re.sub(r"\W", "_", topic)): topic for topic in sorted(topics)}
-    return {COMMENTS: settings.comments_topic, **others}
+def comment_topics(settings: Settings) -> dict[dg.AssetKey, str]:
+    """Return the topics that predict applications read, by their assets' keys."""
+    others = {one.topic for one in settings.predict_applications} - {settings.comments_topic}
+    topics = [settings.comments_topic, *sorted(others)]
+    return {dg.AssetKey(topic_asset(settings, topic)): topic for topic in topics}
 
 
-def observed(settings: Settings) -> list[dg.AssetsDefinition]:
-    """Return the assets, each with its observation; names of topics and table are the settings'."""
-    applications = settings.predict_applications
+def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """Return the assets; names of topics and table are the settings'."""
+    comments = comment_topics(settings)
     return [
+        *(_source(name, *about) for name, about in SOURCES.items()),
         *(
             _topic(
                 key,
                 topic,
                 settings,
                 "Comments as they were fetched, one message each.",
-                readers=[group(one.name) for one in applications if one.topic == topic],
+                "topics.py",
+                deps=[*map(_source_key, SOURCES)] if key == COMMENTS else (),
             )
-            for key, topic in sources(settings).items()
+            for key, topic in comments.items()
         ),
         _topic(
             EMOTIONS,
             settings.emotions_topic,
             settings,
             "Predicted comments: a score for each emotion, its labels and the model's version.",
-            deps=[*sources(settings), SERVED_MODEL],
-            readers=[SAVE_GROUP],
+            "predict.py",
+            deps=[*comments, SERVED_MODEL],
         ),
         _topic(
             COMMENTS_DEAD,
             settings.dead_topic,
             settings,
             "Messages that could not be read or predicted, with the reason and where they were.",
-            deps=[*sources(settings), EMOTIONS],
+            "scoring.py",
+            deps=[*comments, EMOTIONS],
         ),
         _table(settings),
     ]
+
+
+def _source_key(name: str) -> dg.AssetKey:
+    return dg.AssetKey.from_user_string(source_asset(name))
+
+
+def _source(name: str, description: str, kind: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        _source_key(name),
+        description=description,
+        group_name=_GROUP,
+        owners=_OWNERS,
+        kinds={kind},
+        metadata=_written_by(f"sources/{name}.py" if name != "file" else "sources/files.py"),
+    )
+
+
+def _written_by(module: str) -> dict[str, Any]:
+    """Return the metadata that leads to the code which writes an asset."""
+    path = f"streaming/{module}"
+    place = dg.LocalFileCodeReference(file_path=str(ROOT / path), line_number=1, label=path)
+    return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[place])}
 
 
 def _topic(
@@ -70,10 +104,11 @@ def _topic(
     topic: str,
     settings: Settings,
     description: str,
+    module: str,
     *,
     deps: Sequence[dg.AssetKey] = (),
-    readers: Sequence[str] = (),
 ) -> dg.AssetsDefinition:
+    groups = readers(settings, topic)
     spec = dg.AssetSpec(
         key,
         deps=deps,
@@ -81,10 +116,11 @@ def _topic(
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"kafka"},
-        metadata={"topic": topic, "partitions": settings.topic_partitions}
-        | ({"readers": ", ".join(readers)} if readers else {}),
+        metadata=_written_by(module)
+        | {"topic": topic, "partitions": settings.topic_partitions}
+        | ({"readers": ", ".join(groups)} if groups else {}),
     )
-    return _observable(spec, lambda stream: topic_observation(key, stream.topic(topic, *readers)))
+    return _told(spec, lambda stream: stream.topic(topic))
 
 
 def _table(settings: Settings) -> dg.AssetsDefinition:
@@ -102,51 +138,20 @@ def _table(settings: Settings) -> dg.AssetsDefinition:
         owners=_OWNERS,
         kinds={"hive", "iceberg"},
         metadata={
+            **_written_by("save.py"),
             "dagster/table_name": settings.table,
             "dagster/column_schema": dg.TableSchema(columns),
         },
     )
-    return _observable(spec, lambda stream: table_observation(stream.table()))
+    return _told(spec, lambda stream: stream.table())
 
 
-def _observable(
-    spec: dg.AssetSpec, look: Callable[[StreamFigures], dg.ObserveResult]
-) -> dg.AssetsDefinition:
-    name = f"observe_{spec.key.to_python_identifier()}"
+def _told(spec: dg.AssetSpec, look: Callable[[StreamFigures], Report]) -> dg.AssetsDefinition:
+    @dg.multi_asset(specs=[spec], name=f"look_at_{spec.key.to_python_identifier()}")
+    def ask(stream: dg.ResourceParam[StreamFigures]) -> dg.MaterializeResult[None]:
+        report = look(stream)
+        return dg.MaterializeResult(
+            metadata=report.figures, data_version=dg.DataVersion(report.version)
+        )
 
-    @dg.multi_observable_source_asset(specs=[spec], name=name)  # type: ignore[untyped-decorator]
-    def observe(stream: dg.ResourceParam[StreamFigures]) -> Iterator[dg.ObserveResult]:
-        yield look(stream)
-
-    return cast(dg.AssetsDefinition, observe)
-
-
-def topic_observation(key: dg.AssetKey, topic: TopicFigures) -> dg.ObserveResult:
-    """Say how many messages the topic has and how many of them not every reader has finished."""
-    metadata: dict[str, dg.MetadataValue] = {
-        "messages": dg.MetadataValue.int(topic.messages),
-        "end_offsets": dg.MetadataValue.json(_by_partition(topic.end)),
-    }
-    if topic.lag is not None:
-        metadata["lag"] = dg.MetadataValue.int(topic.lag)
-        metadata["finished_offsets"] = dg.MetadataValue.json(_by_partition(topic.finished))
-    return dg.ObserveResult(
-        key, metadata=metadata, data_version=dg.DataVersion(str(topic.messages))
-    )
-
-
-def table_observation(table: TableFigures) -> dg.ObserveResult:
-    """Say how many predictions of how many videos the table holds, and when the last one came."""
-    metadata: dict[str, dg.MetadataValue] = {
-        "dagster/row_count": dg.MetadataValue.int(table.predictions),
-        "videos": dg.MetadataValue.int(table.videos),
-    }
-    if table.last_saved_at is not None:
-        metadata["last_saved_at"] = dg.MetadataValue.timestamp(table.last_saved_at)
-    return dg.ObserveResult(
-        TABLE, metadata=metadata, data_version=dg.DataVersion(str(table.predictions))
-    )
-
-
-def _by_partition(offsets: dict[int, int]) -> dict[str, int]:
-    return {str(partition): offset for partition, offset in sorted(offsets.items())}
+    return ask

@@ -1,21 +1,33 @@
-"""What must hold of the topics and the table; each check counts what breaks its rule."""
+"""What must hold of the topics; each check counts what breaks its rule."""
+
+from dataclasses import asdict
 
 import dagster as dg
 
-from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, TABLE, sources
+from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, comment_topics
 from assets.stream.resources import StreamFigures
+from assets.stream.table_checks import table_checks
 from settings import Settings
+
+ANSWER_MINUTES = 5
+DEAD_HOURS = 24
+DEAD_SHARE = 0.05
 
 
 def checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
     """Return the checks of the stream's assets."""
+    comments = comment_topics(settings)
     topics = {
-        **sources(settings),
+        **comments,
         EMOTIONS: settings.emotions_topic,
         COMMENTS_DEAD: settings.dead_topic,
     }
-    partitions = [_partitions(key, topic, settings) for key, topic in topics.items()]
-    return [*partitions, no_doubled_key, scores_are_probabilities]
+    return [
+        *(_partitions(key, topic, settings) for key, topic in topics.items()),
+        *(_answered(key, topic) for key, topic in comments.items()),
+        few_dead_letters,
+        *table_checks(),
+    ]
 
 
 def _partitions(key: dg.AssetKey, topic: str, settings: Settings) -> dg.AssetChecksDefinition:
@@ -25,7 +37,7 @@ def _partitions(key: dg.AssetKey, topic: str, settings: Settings) -> dg.AssetChe
         description="The topic exists with as many partitions as the settings say.",
     )
     def check(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
-        found = len(stream.topic(topic).end)
+        found = stream.partitions(topic)
         return dg.AssetCheckResult(
             passed=found == settings.topic_partitions,
             metadata={"partitions": found, "wanted": settings.topic_partitions},
@@ -34,15 +46,31 @@ def _partitions(key: dg.AssetKey, topic: str, settings: Settings) -> dg.AssetChe
     return check
 
 
-@dg.asset_check(asset=TABLE, description="No comment is saved twice for one model version.")
-def no_doubled_key(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
-    """Fail if saving was repeated without being recognised."""
-    doubled = stream.doubled_keys()
-    return dg.AssetCheckResult(passed=doubled == 0, metadata={"doubled_keys": doubled})
+def _answered(key: dg.AssetKey, topic: str) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=key,
+        name="every_comment_is_answered",
+        description=f"Each comment older than {ANSWER_MINUTES} minutes is in the emotions or the "
+        "dead letters: all by the offsets of the applications, the newest ones by their keys.",
+    )
+    def check(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
+        found = stream.answered(topic, ANSWER_MINUTES)
+        return dg.AssetCheckResult(
+            passed=not found.unread and not found.missing, metadata=asdict(found)
+        )
+
+    return check
 
 
-@dg.asset_check(asset=TABLE, description="Every prediction has scores, each within 0..1.")
-def scores_are_probabilities(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
-    """Fail if a score is missing, null, not a number, or outside of 0..1."""
-    impossible = stream.impossible_scores()
-    return dg.AssetCheckResult(passed=impossible == 0, metadata={"predictions": impossible})
+@dg.asset_check(
+    asset=COMMENTS_DEAD,
+    description=f"Of the last {DEAD_HOURS} hours' comments at most {DEAD_SHARE:.0%} are dead.",
+)
+def few_dead_letters(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
+    """Fail if many messages cannot be read: a producer writes another format."""
+    dead, comments = stream.dead(DEAD_HOURS)
+    share = dead / max(comments, dead, 1)
+    return dg.AssetCheckResult(
+        passed=share <= DEAD_SHARE,
+        metadata={"dead_letters": dead, "comments": comments, "share": share},
+    )

@@ -1,43 +1,41 @@
 """The figures of the running stream that assets and checks tell."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, timedelta
+
+import pandas as pd
 
 from settings import Settings
 from spanemo.bundle import Bundle
-from streaming import hive, models, progress, topics
+from spanemo.stores import LocalStore
+from streaming import answers, figures, hive, models
+from streaming.answers import Answered
+from streaming.health import read_health
+from streaming.progress import SAVE_GROUP
+from streaming.reports import Report
+from streaming.topics import partitions
+
+BEST = "best"
+_SWAP = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
-class TopicFigures:
-    """A topic at one moment: per partition, its end and how far its last reader has finished.
+class Serving:
+    """Which model is served, and which one is called best.
 
-    ``finished`` is empty where no application reads the topic.
+    Attributes:
+        best: the version called best, in the store that the settings name.
+        asked_for: what the settings tell the primary application to serve.
+        served: the version that it says it serves.
+        predicted: the version of its newest prediction; ``None`` if that was made before the last
+            version became best, or in the minute after, in which workers take up a new model.
     """
 
-    end: dict[int, int]
-    finished: dict[int, int]
-
-    @property
-    def messages(self) -> int:
-        """How many messages were ever written."""
-        return sum(self.end.values())
-
-    @property
-    def lag(self) -> int | None:
-        """How many of them not every reader has finished; ``None`` without a reader."""
-        if not self.finished:
-            return None
-        return sum(max(end - self.finished.get(number, 0), 0) for number, end in self.end.items())
-
-
-@dataclass(frozen=True)
-class TableFigures:
-    """The table of predictions at one moment; ``last_saved_at`` is UTC."""
-
-    predictions: int
-    videos: int
-    last_saved_at: datetime | None
+    best: str
+    asked_for: str
+    served: str
+    predicted: str | None
 
 
 class StreamFigures:
@@ -49,32 +47,61 @@ class StreamFigures:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def topic(self, topic: str, *readers: str) -> TopicFigures:
-        """Return the figures of a topic; ``readers`` are the consumer groups that read it."""
-        done = [progress.committed(self._settings, reader, topic) for reader in readers]
-        finished = (
-            {number: min(each[number] for each in done) for number in done[0]} if done else {}
-        )
-        return TopicFigures(topics.end_offsets(self._settings, topic), finished)
+    def topic(self, topic: str) -> Report:
+        """Return what the stream's applications report of a topic."""
+        return figures.topic_report(self._settings, topic)
 
-    def table(self) -> TableFigures:
-        """Return the figures of the table of predictions."""
-        totals = hive.totals(self._settings)
-        last = totals["last_saved_at"]
-        return TableFigures(
-            predictions=int(totals["predictions"]),
-            videos=int(totals["videos"]),
-            last_saved_at=last.to_pydatetime() if totals["predictions"] else None,
-        )
+    def table(self) -> Report:
+        """Return what the save application reports of the table."""
+        return figures.table_report(hive.snapshot(self._settings))
 
-    def doubled_keys(self) -> int:
-        """Count the keys that the table holds more than once."""
-        return hive.doubled_keys(self._settings)
+    def partitions(self, topic: str) -> int:
+        """Count the topic's partitions."""
+        return len(partitions(self._settings, topic))
 
-    def impossible_scores(self) -> int:
-        """Count the predictions with a score that is missing or outside of 0..1."""
-        return hive.impossible_scores(self._settings)
+    def answered(self, topic: str, minutes: float) -> Answered:
+        """Return what became of the topic's comments that are older than ``minutes``."""
+        return answers.answered(self._settings, topic, minutes)
+
+    def dead(self, hours: float) -> tuple[int, int]:
+        """Count the dead letters and the comments of the last ``hours``."""
+        return answers.share_of_dead(self._settings, hours)
+
+    def oldest_unsaved(self) -> float:
+        """Return the age, in seconds, of the oldest prediction that is not saved; 0 if none is."""
+        return answers.oldest_wait(self._settings, self._settings.emotions_topic, SAVE_GROUP)
+
+    def doubled_keys(self, days: float) -> int:
+        """Count the keys of the last ``days`` that the table holds more than once."""
+        return hive.doubled_keys(self._settings, days)
+
+    def impossible_scores(self, days: float) -> int:
+        """Count the predictions of the last ``days`` with a score missing or outside of 0..1."""
+        return hive.impossible_scores(self._settings, days)
+
+    def label_shares(self, days: float) -> tuple[int, pd.Series]:
+        """Return how many comments the served model read lately, and each emotion's share."""
+        return hive.label_shares(self._settings, self.served_model().version, days)
+
+    def trained_shares(self) -> Mapping[str, float] | None:
+        """Return each emotion's share in what the served model learned from, if that is known."""
+        return models.label_shares(self._settings, self.served_model().version)
 
     def served_model(self) -> Bundle:
         """Return the description of the model that the primary application predicts with."""
         return models.primary(self._settings)
+
+    def serving(self) -> Serving:
+        """Return what is called `best`, and what the primary application serves."""
+        settings = self._settings
+        first = settings.predict_applications[0]
+        health = read_health(settings, first.name)
+        newest = answers.newest_prediction(settings, first.name)
+        moved_at = LocalStore(settings.model_store).promoted_at(BEST)
+        late = newest and moved_at and newest.predicted_at.ToDatetime(UTC) > moved_at + _SWAP
+        return Serving(
+            best=models.model_store(settings).version(BEST) or "none",
+            asked_for=first.model,
+            served=health.model_version if health else self.served_model().version,
+            predicted=newest.model_version if newest and late else None,
+        )

@@ -1,15 +1,17 @@
 """What must hold of the served model at any time, whoever promoted it."""
 
+from dataclasses import asdict
+
 import dagster as dg
 
 from assets.stream.assets import SERVED_MODEL
-from assets.stream.resources import StreamFigures
+from assets.stream.resources import BEST, StreamFigures
 from errors import PermanentError
 from settings import Settings
 
 
 def checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """Return the check of what the stream serves."""
+    """Return the checks of what the stream serves."""
     model = settings.predict_applications[0].model
 
     @dg.asset_check(
@@ -33,4 +35,20 @@ def checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
             },
         )
 
-    return [can_be_served]
+    return [can_be_served, best_is_served]
+
+
+@dg.asset_check(
+    asset=SERVED_MODEL,
+    description="The model called best is the one that the primary application serves, and has "
+    "made its newest prediction. It warns if the settings ask for another one.",
+)
+def best_is_served(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
+    """Fail if a promotion has not reached the stream."""
+    found = stream.serving()
+    wanted = found.asked_for == BEST
+    return dg.AssetCheckResult(
+        passed=found.served == found.best and found.predicted in (found.best, None),
+        severity=dg.AssetCheckSeverity.ERROR if wanted else dg.AssetCheckSeverity.WARN,
+        metadata={name: str(value) for name, value in asdict(found).items()},
+    )

@@ -1,7 +1,7 @@
 """The store on this machine's disk: a folder with versions, aliases, data sets and runs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -76,6 +76,12 @@ class LocalStore:
             return (self._aliases / alias).read_text("utf-8")
         except FileNotFoundError:
             return None
+
+    def promoted_at(self, alias: str) -> datetime | None:
+        """Return when the alias was last pointed to a version, UTC; ``None`` if it never was."""
+        if self.version(alias) is None:
+            return None
+        return datetime.fromtimestamp((self._aliases / alias).stat().st_mtime, UTC)
 
     def promote(self, version: str, alias: str) -> None:
         """Point ``alias`` to ``version``; see ``ModelStore.promote``."""

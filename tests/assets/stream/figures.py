@@ -1,34 +1,66 @@
 """Figures of a made-up stream, in the place of Kafka's and Hive's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from assets.stream.resources import StreamFigures, TableFigures, TopicFigures
+import pandas as pd
+
+from assets.stream.resources import Serving, StreamFigures
 from spanemo.bundle import Bundle
+from streaming.answers import Answered
+from streaming.reports import Report
+
+LEARNED = {"joy": 0.4, "anger": 0.2}
+ALL_ANSWERED = Answered(older=9, unread=0, looked_at=9, missing=0)
+BEST_SERVED = Serving(best="v2", asked_for="best", served="v2", predicted="v2")
 
 
 @dataclass
 class MadeUpFigures(StreamFigures):
-    end: dict[int, int] = field(default_factory=lambda: {0: 7, 1: 5})
-    finished: dict[int, int] = field(default_factory=lambda: {0: 4, 1: 5})
-    predictions: int = 12
+    found: int = 2
+    rows: int = 12
+    answers: Answered = ALL_ANSWERED
+    dead_letters: int = 0
+    unsaved: float = 0.0
     doubled: int = 0
     impossible: int = 0
-    asked: list[tuple[str, str | None]] = field(default_factory=list)
+    comments: int = 500
+    seen: Mapping[str, float] = field(default_factory=lambda: LEARNED)
+    learned: Mapping[str, float] | None = field(default_factory=lambda: LEARNED)
+    serves: Serving = BEST_SERVED
 
-    def topic(self, topic: str, reader: str | None = None) -> TopicFigures:
-        self.asked.append((topic, reader))
-        return TopicFigures(self.end, self.finished if reader else {})
+    def topic(self, topic: str) -> Report:
+        return Report(topic, {"messages": 12, "lag": 3}, "12")
 
-    def table(self) -> TableFigures:
-        saved_at = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
-        return TableFigures(self.predictions, 3, saved_at if self.predictions else None)
+    def table(self) -> Report:
+        return Report("tone/emotions", {"dagster/row_count": self.rows}, str(self.rows))
 
-    def doubled_keys(self) -> int:
+    def partitions(self, _: str) -> int:
+        return self.found
+
+    def answered(self, *_: object) -> Answered:
+        return self.answers
+
+    def dead(self, _: float) -> tuple[int, int]:
+        return self.dead_letters, 100
+
+    def oldest_unsaved(self) -> float:
+        return self.unsaved
+
+    def doubled_keys(self, _: float) -> int:
         return self.doubled
 
-    def impossible_scores(self) -> int:
+    def impossible_scores(self, _: float) -> int:
         return self.impossible
+
+    def label_shares(self, _: float) -> tuple[int, pd.Series]:
+        return self.comments, pd.Series(self.seen, dtype=float)
+
+    def trained_shares(self) -> Mapping[str, float] | None:
+        return self.learned
 
     def served_model(self) -> Bundle:
         return Bundle("spanemo", "v1-00c0ffee", ["joy"], {"joy": 0.4}, 128, {}, {"micro_f1": 0.7})
+
+    def serving(self) -> Serving:
+        return self.serves

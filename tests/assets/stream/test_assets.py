@@ -1,101 +1,84 @@
+from typing import Any
+
 import dagster as dg
 import pytest
 
-from assets.stream.assets import COMMENTS, COMMENTS_DEAD, EMOTIONS, TABLE, observed
+from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, SOURCES, TABLE, reported
 from settings import PredictApplication, Settings
+from streaming.reports import Report
 from streaming.schema import TABLE_SCHEMA
 from tests.assets.stream.figures import MadeUpFigures
 
 
-def observe(figures: MadeUpFigures, settings: Settings) -> dict[dg.AssetKey, dg.AssetObservation]:
-    assets = observed(settings)
-    job = dg.define_asset_job("all", dg.AssetSelection.assets(*assets))
-    definitions = dg.Definitions(assets=assets, jobs=[job], resources={"stream": figures})
-    result = definitions.resolve_job_def("all").execute_in_process(
-        instance=dg.DagsterInstance.ephemeral()
-    )
+def materialize(settings: Settings) -> dict[str, dg.AssetMaterialization]:
+    assets = [one for one in reported(settings) if isinstance(one, dg.AssetsDefinition)]
+    result = dg.materialize(assets, resources={"stream": MadeUpFigures()})
     assert result.success
     return {
-        event.asset_observation_data.asset_observation.asset_key: (
-            event.asset_observation_data.asset_observation
-        )
-        for event in result.all_events
-        if event.event_type == dg.DagsterEventType.ASSET_OBSERVATION
+        event.materialization.asset_key.to_user_string(): event.materialization
+        for event in result.get_asset_materialization_events()
     }
 
 
 @pytest.fixture(scope="module")
-def figures() -> MadeUpFigures:
-    return MadeUpFigures()
+def told() -> dict[str, dg.AssetMaterialization]:
+    return materialize(Settings(_env_file=None, comments_topic="other.comments"))
 
 
-@pytest.fixture(scope="module")
-def seen(figures: MadeUpFigures) -> dict[dg.AssetKey, dg.AssetObservation]:
-    return observe(figures, Settings(_env_file=None, comments_topic="other.comments"))
-
-
-def test_all_assets_are_observed(seen: dict[dg.AssetKey, dg.AssetObservation]) -> None:
-    assert seen.keys() == {COMMENTS, EMOTIONS, COMMENTS_DEAD, TABLE}
-    assert all("dagster/data_version" in one.tags for one in seen.values())
-
-
-def test_topics_are_asked_by_their_names_in_the_settings(
-    figures: MadeUpFigures, seen: dict[dg.AssetKey, dg.AssetObservation]
+def test_all_that_is_no_source_can_be_materialized(
+    told: dict[str, dg.AssetMaterialization],
 ) -> None:
-    assert seen
-    assert set(figures.asked) == {
-        ("other.comments", "tone.predict"),
-        ("emotions", "tone.save"),
-        ("comments.dead", None),
-    }
+    assert told.keys() == {"comments", "emotions", "comments_dead", "tone/emotions"}
 
 
-def test_a_topic_tells_its_messages_and_lag(
-    seen: dict[dg.AssetKey, dg.AssetObservation],
+def test_topics_are_asked_by_their_names_in_the_settings() -> None:
+    asked: list[str] = []
+
+    class Asked(MadeUpFigures):
+        def topic(self, topic: str) -> Report:
+            asked.append(topic)
+            return super().topic(topic)
+
+    settings = Settings(_env_file=None, comments_topic="other.comments")
+    assets = [one for one in reported(settings) if isinstance(one, dg.AssetsDefinition)]
+    dg.materialize(assets, resources={"stream": Asked()})
+    assert sorted(asked) == ["comments.dead", "emotions", "other.comments"]
+
+
+def test_an_asset_tells_its_figures_and_its_version(
+    told: dict[str, dg.AssetMaterialization],
 ) -> None:
-    metadata = seen[COMMENTS].metadata
-    assert metadata["messages"].value == 12
-    assert metadata["lag"].value == 3
-    assert metadata["end_offsets"].value == {"0": 7, "1": 5}
-    assert metadata["finished_offsets"].value == {"0": 4, "1": 5}
+    assert told["comments"].metadata["messages"].value == 12
+    assert told["comments"].metadata["lag"].value == 3
+    assert told["comments"].tags["dagster/data_version"] == "12"
+    assert told["tone/emotions"].metadata["dagster/row_count"].value == 12
 
 
-def test_a_topic_without_reader_tells_no_lag(
-    seen: dict[dg.AssetKey, dg.AssetObservation],
-) -> None:
-    assert "lag" not in seen[COMMENTS_DEAD].metadata
-
-
-def test_the_table_tells_its_rows_and_its_last_one(
-    seen: dict[dg.AssetKey, dg.AssetObservation],
-) -> None:
-    metadata = seen[TABLE].metadata
-    assert metadata["dagster/row_count"].value == 12
-    assert metadata["videos"].value == 3
-    assert metadata["last_saved_at"].value == 1795523400
-
-
-def test_an_empty_table_has_no_last_row() -> None:
-    seen = observe(MadeUpFigures(predictions=0), Settings(_env_file=None))
-    assert seen[TABLE].metadata["dagster/row_count"].value == 0
-    assert "last_saved_at" not in seen[TABLE].metadata
+def graph(settings: Settings) -> Any:
+    assets = dg.Definitions(assets=reported(settings), resources={"stream": MadeUpFigures()})
+    return assets.resolve_asset_graph()
 
 
 def test_the_tables_columns_are_the_written_ones() -> None:
-    assets = dg.Definitions(
-        assets=observed(Settings(_env_file=None)), resources={"stream": MadeUpFigures()}
-    )
-    schema = assets.resolve_asset_graph().get(TABLE).metadata["dagster/column_schema"]
+    schema = graph(Settings(_env_file=None)).get(TABLE).metadata["dagster/column_schema"]
     assert [column.name for column in schema.columns] == TABLE_SCHEMA.names
     assert all(column.description for column in schema.columns)
     types = {column.name: column.type for column in schema.columns}
     assert types["scores"] == "map<string,float>"
 
 
-def test_every_application_s_topic_and_group_are_told() -> None:
-    figures = MadeUpFigures()
+def test_every_application_s_topic_is_an_asset_with_its_reader() -> None:
     two = PredictApplication(), PredictApplication(name="predict-2", topic="shop.reviews")
-    seen = observe(figures, Settings(_env_file=None, predict=two))
-    assert dg.AssetKey("shop_reviews") in seen
-    assert ("comments", "tone.predict") in figures.asked
-    assert ("shop.reviews", "tone.predict-2") in figures.asked
+    nodes = graph(Settings(_env_file=None, predict=two))
+    reviews = dg.AssetKey("shop_reviews")
+    assert nodes.get(reviews).metadata["readers"] == "tone.predict-2"
+    assert reviews in nodes.get(EMOTIONS).parent_keys
+    assert reviews in nodes.get(COMMENTS_DEAD).parent_keys
+
+
+def test_comments_come_from_the_sources_and_not_another_application_s() -> None:
+    two = PredictApplication(), PredictApplication(name="predict-2", topic="shop.reviews")
+    nodes = graph(Settings(_env_file=None, predict=two))
+    parents = nodes.get(dg.AssetKey("comments")).parent_keys
+    assert {key.to_user_string() for key in parents} == {f"sources/{name}" for name in SOURCES}
+    assert nodes.get(dg.AssetKey("shop_reviews")).parent_keys == set()

@@ -1,58 +1,69 @@
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from assets.stream.resources import StreamFigures, TopicFigures
+from assets.stream.resources import StreamFigures
 from settings import Settings
+from spanemo.bundle import Bundle
 from spanemo.stores import LocalStore, ModelNotFoundError, ensure_shipped
-from streaming import hive, progress, topics
-from streaming.hive import whole
+from streaming import answers
+from streaming.health import new_health, write_health
+from streaming.messages import Prediction
 
 
-@pytest.mark.parametrize(
-    ("end", "finished", "lag"),
-    [
-        ({0: 7, 1: 5}, {0: 4, 1: 5}, 3),
-        ({0: 7, 1: 5}, {0: 7}, 5),  # nothing finished in partition 1 yet
-        ({0: 0}, {0: 9}, 0),  # the topic was made anew
-        ({0: 7}, {}, None),
-    ],
-)
-def test_lag(end: dict[int, int], finished: dict[int, int], lag: int | None) -> None:
-    assert TopicFigures(end, finished).lag == lag
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, data_dir=tmp_path)
 
 
-def test_the_slowest_reader_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = {"tone.predict": {0: 7, 1: 2}, "tone.predict-2": {0: 3, 1: 5}}
-    monkeypatch.setattr(progress, "committed", lambda _, reader, __: done[reader])
-    monkeypatch.setattr(topics, "end_offsets", lambda *_: {0: 7, 1: 5})
-    figures = StreamFigures(Settings(_env_file=None)).topic("comments", *done)
-    assert (figures.finished, figures.lag) == ({0: 3, 1: 2}, 7)
+@pytest.fixture
+def store(settings: Settings) -> LocalStore:
+    store = LocalStore(settings.model_store)
+    ensure_shipped(store)
+    return store
 
 
-@pytest.mark.parametrize(
-    ("rows", "last", "expected"),
-    [
-        (2, 1_795_523_400_000, datetime(2026, 11, 24, 12, 30, tzinfo=UTC)),
-        (0, None, None),
-    ],
-)
-def test_table_from_hives_answer(
-    rows: int, last: int | None, expected: datetime | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer = pd.DataFrame({"predictions": [rows], "videos": [rows], "last_saved_at": [last]})
-    monkeypatch.setattr(whole, "ask", lambda *_: hive.parse(answer))
-    figures = StreamFigures(Settings(_env_file=None)).table()
-    assert (figures.predictions, figures.videos) == (rows, rows)
-    assert figures.last_saved_at == expected
+def predicted(monkeypatch: pytest.MonkeyPatch, version: str, at: datetime) -> None:
+    prediction = Prediction(model_version=version)
+    prediction.predicted_at.FromDatetime(at)
+    monkeypatch.setattr(answers, "newest_prediction", lambda *_: prediction)
 
 
-def test_served_model_is_the_aliass(tmp_path: Path) -> None:
-    figures = StreamFigures(Settings(_env_file=None, models_dir=tmp_path))
+def test_served_model_is_the_aliass(settings: Settings) -> None:
+    figures = StreamFigures(settings)
     with pytest.raises(ModelNotFoundError):
         figures.served_model()
-    store = LocalStore(tmp_path)
+    store = LocalStore(settings.model_store)
     ensure_shipped(store)
     assert figures.served_model().version == store.history()[0].version
+
+
+def test_the_shipped_model_says_what_it_learned_from(settings: Settings, store: LocalStore) -> None:
+    shares = StreamFigures(settings).trained_shares()
+    assert shares is not None
+    assert shares.keys() == set(Bundle.read(store.resolve("best")).labels)
+    assert all(0 < share < 1 for share in shares.values())
+
+
+def test_the_workers_version_counts_a_minute_after_the_promotion(
+    settings: Settings, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = store.promoted_at("best")
+    assert moved is not None
+    for seconds, expected in ((59, None), (61, "old")):
+        predicted(monkeypatch, "old", moved + timedelta(seconds=seconds))
+        assert StreamFigures(settings).serving().predicted == expected
+
+
+def test_what_the_application_says_it_serves_is_told(
+    settings: Settings, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "newest_prediction", lambda *_: None)
+    best = store.version("best")
+    serving = StreamFigures(settings).serving()
+    assert (serving.best, serving.served, serving.predicted) == (best, best, None)
+    health = new_health(jvm_pid=1)
+    health.model_version = "v1-0ld"
+    write_health(settings, "predict", health)
+    assert StreamFigures(settings).serving().served == "v1-0ld"

@@ -1,7 +1,9 @@
 """Whoever promoted it, the model that is served is looked at."""
 
 import dagster as dg
+import pytest
 
+from assets.stream.resources import Serving
 from assets.training.checks import checks
 from errors import PermanentError
 from settings import Settings
@@ -14,7 +16,7 @@ class WithoutModel(MadeUpFigures):
         raise PermanentError("No model is called best.")
 
 
-def evaluate(figures: MadeUpFigures) -> dg.AssetCheckEvaluation:
+def evaluate(figures: MadeUpFigures, name: str = "can_be_served") -> dg.AssetCheckEvaluation:
     job = dg.define_asset_job("look", dg.AssetSelection.all_asset_checks())
     definitions = dg.Definitions(
         asset_checks=checks(Settings(_env_file=None)), jobs=[job], resources={"stream": figures}
@@ -22,8 +24,7 @@ def evaluate(figures: MadeUpFigures) -> dg.AssetCheckEvaluation:
     result = definitions.resolve_job_def("look").execute_in_process(
         instance=dg.DagsterInstance.ephemeral()
     )
-    (evaluation,) = result.get_asset_check_evaluations()
-    return evaluation
+    return {one.check_name: one for one in result.get_asset_check_evaluations()}[name]
 
 
 def test_it_says_which_model_is_served() -> None:
@@ -37,3 +38,25 @@ def test_it_fails_with_the_reason_why_none_can_be_served() -> None:
     evaluation = evaluate(WithoutModel())
     assert not evaluation.passed
     assert evaluation.metadata["reason"].value == "No model is called best."
+
+
+@pytest.mark.parametrize(
+    ("serving", "passed"),
+    [
+        (Serving(best="v2", asked_for="best", served="v2", predicted="v2"), True),
+        (Serving(best="v2", asked_for="best", served="v2", predicted=None), True),
+        (Serving(best="v2", asked_for="best", served="v1", predicted=None), False),
+        (Serving(best="v2", asked_for="best", served="v2", predicted="v1"), False),
+    ],
+)
+def test_what_is_best_is_served_and_predicts(serving: Serving, passed: bool) -> None:
+    evaluation = evaluate(MadeUpFigures(serves=serving), "best_is_served")
+    assert evaluation.passed == passed
+    assert evaluation.severity == dg.AssetCheckSeverity.ERROR
+
+
+def test_another_model_by_the_settings_is_a_warning() -> None:
+    pinned = Serving(best="v2", asked_for="v1-00c0ffee", served="v1-00c0ffee", predicted=None)
+    evaluation = evaluate(MadeUpFigures(serves=pinned), "best_is_served")
+    assert not evaluation.passed
+    assert evaluation.severity == dg.AssetCheckSeverity.WARN
