@@ -1,20 +1,20 @@
 """How good a model is on a labelled corpus."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from spanemo.corpus import Corpus, CorpusError, Targets
+from spanemo.diagnosis import BINS, confusions, reliability
 from spanemo.predictor import Predictor
 
 Scores = npt.NDArray[np.float64]
 
 FIGURES = ("jaccard", "jaccard_empty_one", "micro_f1", "macro_f1", "calibration_error")
 
-_BINS = 15
 _RESAMPLES = 1000
 
 
@@ -43,6 +43,8 @@ class Report:
             equal width of their difference, weighted by the decisions in a bin (Naeini et al.,
             "Obtaining Well Calibrated Probabilities Using Bayesian Binning", AAAI 2015).
         emotions: the figures of each emotion.
+        confusions: as ``diagnosis.confusions``.
+        reliability: as ``diagnosis.reliability``.
         intervals: for jaccard, micro_f1 and macro_f1 the bounds between which 95 of 100 figures
             lie when texts are drawn anew; empty if nobody asked.
     """
@@ -54,7 +56,18 @@ class Report:
     macro_f1: float
     calibration_error: float
     emotions: dict[str, EmotionReport]
+    confusions: dict[str, dict[str, int]]
+    reliability: list[dict[str, float]]
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def details(self) -> dict[str, Any]:
+        """Return the summary and what lies behind it, as JSON types."""
+        return {
+            **self.summary(),
+            "emotions": {label: asdict(figures) for label, figures in self.emotions.items()},
+            "confusions": self.confusions,
+            "reliability": self.reliability,
+        }
 
     def summary(self) -> dict[str, float]:
         """Return the figures of all emotions together, rounded to four digits."""
@@ -121,13 +134,15 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
         macro_f1=float(f1.mean()),
         calibration_error=calibration_error(scores, targets),
         emotions=emotions,
+        confusions=confusions(list(thresholds), targets, predicted),
+        reliability=reliability(scores, targets),
     )
 
 
 def calibration_error(scores: Scores, targets: Targets) -> float:
     """Return the expected calibration error, 0..1, of all decisions together."""
-    bins = np.minimum((scores * _BINS).astype(np.int64), _BINS - 1).ravel()
-    excess = np.bincount(bins, weights=(scores - targets).ravel(), minlength=_BINS)
+    bins = np.minimum((scores * BINS).astype(np.int64), BINS - 1).ravel()
+    excess = np.bincount(bins, weights=(scores - targets).ravel(), minlength=BINS)
     return float(np.abs(excess).sum() / scores.size)
 
 

@@ -71,9 +71,7 @@ def score(store: ModelStore, version: str, data: DataSet) -> Report:
         CorpusError: the model has other labels than the data set.
     """
     report = evaluate(Predictor.load(store.resolve(version)), data.test)
-    emotions = {label: asdict(row) for label, row in report.emotions.items()}
-    figures = {"data": data.version, **report.summary(), "emotions": emotions}
-    store.describe(version, {"test": figures})
+    store.describe(version, {"test": {"data": data.version, **report.details()}})
     return report
 
 
