@@ -21,6 +21,7 @@ from streaming import hive
 from streaming.control import Control
 from streaming.events import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.feed import Feed
+from streaming.figures import tell_request
 from streaming.messages import (
     Comment,
     DeadLetter,
@@ -109,6 +110,7 @@ class _Analysis:
         self._failed: set[str] = set()
         self._rows: set[tuple[str, str]] = set()
         self._unsaved: dict[int, deque[tuple[int, bool]]] = defaultdict(deque)
+        self._sources: Counter[str] = Counter()
         self._queued = self._saved = 0
         self._moved_at = time.monotonic()
 
@@ -160,8 +162,10 @@ class _Analysis:
                 yield Dead(str(error))
             else:
                 self._waiting[comment.comment_id] = set(self._readers)
+                self._sources[comment.source] += 1
         if len(self._seen) > before:
             self._moved()
+            tell_request(self._settings, self._request_id, self._sources)
             yield Fetched(len(self._seen))
 
     def _read_prediction(self, record: Record | None) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from streaming import progress, topics
 from streaming.health import read_health
 from streaming.hive import Snapshot
 from streaming.progress import SAVE_GROUP, group
+from streaming.reporting import shared
 from streaming.reports import TABLE, Report, source_asset, topic_asset
 
 
@@ -51,6 +52,14 @@ def source_report(source: str, request_id: str, comments: int) -> Report:
     """Say how many comments a request has got from a source so far."""
     figures = {"request_id": request_id, "comments": comments}
     return Report(source_asset(source), figures, f"{request_id}-{comments}")
+
+
+def tell_request(settings: Settings, request_id: str, comments: Mapping[str, int]) -> None:
+    """Let Dagster know how many comments a request has sent from each source; does not wait."""
+    reporter = shared(settings)
+    so_far = [source_report(source, request_id, count) for source, count in comments.items()]
+    reporter.note(f"request {request_id}", lambda: so_far)
+    reporter.note(settings.comments_topic, lambda: topic_reports(settings, settings.comments_topic))
 
 
 def table_report(newest: Snapshot | None) -> Report:

@@ -15,7 +15,8 @@ import httpx
 from settings import Settings
 from streaming.reports import DagsterUnavailableError, Report, ReportRefusedError, client, send
 
-EVERY_SECONDS = 5.0
+_EVERY_SECONDS = 5.0
+_PATIENCE = 6
 _LAST_SECONDS = 2.0
 _MOST_WAITING = 1000
 
@@ -31,8 +32,11 @@ class Reporter:
     What cannot be sent is kept until it can be, or until something newer has its name.
     """
 
-    def __init__(self, address: str, every: float = EVERY_SECONDS) -> None:
-        """Report to the Dagster at ``address``, at most once in ``every`` seconds."""
+    def __init__(self, address: str, every: float = _EVERY_SECONDS) -> None:
+        """Report to the Dagster at ``address``, at most once in ``every`` seconds.
+
+        While that fails it is tried less often.
+        """
         self._address = address
         self._every = every
         self._looks: dict[str, Look] = {}
@@ -70,7 +74,7 @@ class Reporter:
                 self._tell(dagster)
                 if last:
                     return
-                self._ending.wait(self._every)
+                self._ending.wait(self._every * (_PATIENCE if self._trouble else 1))
 
     def _tell(self, dagster: httpx.Client) -> None:
         with self._lock:
