@@ -155,6 +155,11 @@ class Settings(BaseSettings):
         return self.warehouse_dir or str(self.data_dir.resolve() / "warehouse")
 
     @property
+    def corrections_table(self) -> str:
+        """The table of what people say of predictions, beside the table of predictions."""
+        return f"{self.table.partition('.')[0]}.corrections"
+
+    @property
     def model_store(self) -> Path:
         """Folder of the local model store."""
         return self.models_dir or self.data_dir / "models"

@@ -13,6 +13,12 @@ from streaming.hive.connection import (
     parse,
     ping,
 )
+from streaming.hive.corrections import (
+    add_correction,
+    corrected_texts,
+    corrections,
+    standing_corrections,
+)
 from streaming.hive.known import Known, known_comments
 from streaming.hive.predictions import (
     Model,
@@ -38,7 +44,10 @@ __all__ = [
     "QuestionError",
     "Snapshot",
     "TableMissingError",
+    "add_correction",
     "ask",
+    "corrected_texts",
+    "corrections",
     "count_rows",
     "doubled_keys",
     "emotion_counts",
@@ -51,6 +60,7 @@ __all__ = [
     "predictions",
     "predictions_of",
     "snapshot",
+    "standing_corrections",
     "totals",
     "videos",
 ]
