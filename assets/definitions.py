@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets import stream, training
+from assets import stream, tables, training
 from settings import Settings
 
 
@@ -18,7 +18,11 @@ def platform() -> dg.Definitions:
     )
     return dg.Definitions(
         assets=dg.with_source_code_references(
-            [*stream.reported(settings), *training.materialized(settings)]
+            [
+                *stream.reported(settings),
+                *tables.made(settings),
+                *training.materialized(settings),
+            ]
         ),
         asset_checks=checks,
         jobs=[check],
@@ -29,7 +33,9 @@ def platform() -> dg.Definitions:
                 default_status=dg.DefaultScheduleStatus.RUNNING,
             )
         ],
+        sensors=[tables.SENSOR],
         resources={
+            "pyspark": tables.table_spark(settings),
             "stream": stream.StreamFigures(settings),
             "training": training.Training(settings),
         },

@@ -24,14 +24,13 @@ def spark_session(
     Raises:
         JarsMissingError: there are no jars in ``settings.jars_dir``.
     """
-    jars = sorted((settings.jars_dir / "spark").resolve().glob("*.jar"))
-    if not jars:
+    options = spark_conf(settings, app_name, conf)
+    if not options["spark.jars"]:
         raise JarsMissingError(
             f"No Spark jars in {settings.jars_dir / 'spark'}: fetch them with `make setup`."
         )
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName(app_name).master(settings.spark_master)
-    options = _options(settings) | {"spark.jars": ",".join(map(str, jars))} | dict(conf or {})
+    builder = SparkSession.builder
     for key, option in options.items():
         builder = builder.config(key, option)
     spark = builder.getOrCreate()
@@ -39,8 +38,15 @@ def spark_session(
     return spark
 
 
-def _options(settings: Settings) -> dict[str, str]:
+def spark_conf(
+    settings: Settings, app_name: str, conf: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return what `spark_session` starts Spark with; ``spark.jars`` is empty without jars."""
+    jars = sorted((settings.jars_dir / "spark").resolve().glob("*.jar"))
     options = {
+        "spark.app.name": app_name,
+        "spark.master": settings.spark_master,
+        "spark.jars": ",".join(map(str, jars)),
         "spark.driver.memory": "640m",
         # The JVM only plans and passes rows on: compiling its code well costs more than it gains.
         "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1",
@@ -61,4 +67,4 @@ def _options(settings: Settings) -> dict[str, str]:
     if settings.spark_master.startswith("local"):
         options |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    return options
+    return options | dict(conf or {})

@@ -24,7 +24,7 @@ def test_every_asset_says_what_it_is_and_whose() -> None:
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
         assert node.description, key
-        assert node.group_name in {"stream", "training"}, key
+        assert node.group_name in {"stream", "tables", "training"}, key
         assert node.owners, key
         assert node.kinds, key
         assert "dagster/code_references" in node.metadata, key

@@ -1,0 +1,148 @@
+"""Aggregates of the table of predictions by day and video, and the care of all tables."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import dagster as dg
+from pyspark.sql import SparkSession
+from pyspark.sql.types import StructType
+
+from assets.stream.assets import TABLE
+from assets.tables.automation import HOURLY, QUARTER_HOURLY, when_rows_came
+from assets.tables.partitions import DAYS, day_range
+from assets.tables.resources import TableSpark
+from settings import Settings
+from streaming.aggregates import DAILY_SCHEMA, VIDEO_SCHEMA
+from streaming.aggregates_refresh import (
+    Refreshed,
+    daily_table,
+    refresh_daily,
+    refresh_videos,
+    video_table,
+)
+from streaming.care import Care, tables, take_care
+
+EMOTIONS_DAILY = dg.AssetKey(["tone", "emotions_daily"])
+VIDEO_EMOTIONS = dg.AssetKey(["tone", "video_emotions"])
+TABLE_CARE = dg.AssetKey(["tone", "table_care"])
+
+_GROUP = "tables"
+_OWNERS = ["team:stream"]
+
+Refresh = Callable[[SparkSession, Settings, date, date], Refreshed]
+
+
+def made(settings: Settings) -> list[dg.AssetsDefinition]:
+    """Return the assets; the tables' names are the settings'."""
+    return [
+        _aggregate(
+            settings,
+            EMOTIONS_DAILY,
+            "What the comments saved on a day carry, by video, emotion and model version.",
+            daily_table(settings),
+            DAILY_SCHEMA,
+            refresh_daily,
+        ),
+        _aggregate(
+            settings,
+            VIDEO_EMOTIONS,
+            "A video at the end of each day that brought comments: totals, top comments, first "
+            "and last comment. Its newest day says how it stands now.",
+            video_table(settings),
+            VIDEO_SCHEMA,
+            refresh_videos,
+        ),
+        _care(settings),
+    ]
+
+
+def _aggregate(
+    settings: Settings,
+    key: dg.AssetKey,
+    description: str,
+    table: str,
+    schema: StructType,
+    refresh: Refresh,
+) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=key,
+        deps=[TABLE],
+        description=description,
+        group_name=_GROUP,
+        owners=_OWNERS,
+        kinds={"pyspark", "iceberg"},
+        partitions_def=DAYS,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        automation_condition=when_rows_came(QUARTER_HOURLY),
+        metadata={"dagster/table_name": table, "dagster/column_schema": columns(schema)},
+    )
+    def aggregate(
+        context: dg.AssetExecutionContext, pyspark: TableSpark
+    ) -> dg.MaterializeResult[None]:
+        refreshed = refresh(pyspark.spark_session, settings, *day_range(context))
+        return dg.MaterializeResult(metadata=refreshed_figures(refreshed))
+
+    return aggregate
+
+
+def _care(settings: Settings) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=TABLE_CARE,
+        deps=[TABLE, EMOTIONS_DAILY, VIDEO_EMOTIONS],
+        description="Tables in few large files, without old snapshots and orphaned files.",
+        group_name=_GROUP,
+        owners=_OWNERS,
+        kinds={"pyspark", "iceberg"},
+        automation_condition=when_rows_came(HOURLY),
+    )
+    def table_care(pyspark: TableSpark) -> dg.MaterializeResult[None]:
+        spark = pyspark.spark_session
+        done = [take_care(spark, table, datetime.now(UTC)) for table in tables(spark, settings)]
+        return dg.MaterializeResult(metadata=care_figures(done))
+
+    return table_care
+
+
+def columns(schema: StructType) -> dg.TableSchema:
+    """Return a table's columns as Dagster shows them."""
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                field.name, field.dataType.simpleString(), description=field.metadata["comment"]
+            )
+            for field in schema
+        ]
+    )
+
+
+def refreshed_figures(refreshed: Refreshed) -> dict[str, Any]:
+    """Say which days were written and how many rows the table has of the run's days."""
+    return {
+        "dagster/partition_row_count": refreshed.rows,
+        "days": refreshed.days,
+        "days_written": dg.MetadataValue.json([day.isoformat() for day in refreshed.written]),
+        "snapshot": str(refreshed.snapshot),
+    }
+
+
+def care_figures(done: list[Care]) -> dict[str, Any]:
+    """Say what care saved, in all and by table; sizes are bytes."""
+    rows = {
+        care.table: {
+            "files": care.after.files,
+            "files_saved": care.before.files - care.after.files,
+            "disk_bytes": care.after.disk_bytes,
+            "disk_bytes_saved": care.before.disk_bytes - care.after.disk_bytes,
+            "disk_files_saved": care.before.disk_files - care.after.disk_files,
+            "snapshots_saved": care.before.snapshots - care.after.snapshots,
+            "orphans_removed": care.orphans,
+        }
+        for care in done
+    }
+    totals = {
+        name: sum(row[name] for row in rows.values())
+        for name in ("files_saved", "disk_bytes_saved", "disk_files_saved", "orphans_removed")
+    }
+    records = [dg.TableRecord({"table": table, **row}) for table, row in rows.items()]
+    return {**totals, **({"tables": dg.MetadataValue.table(records)} if records else {})}
