@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -18,7 +19,7 @@ class Clock:
 
     def __init__(self, definitions: dg.Definitions, instance: dg.DagsterInstance) -> None:
         self.definitions, self.instance = definitions, instance
-        self.cursor: dg.AutomationConditionSensorDefinition | None = None
+        self.cursor: Any = None
         self.now = NOON
 
     def rows(self, version: str) -> None:
@@ -42,10 +43,15 @@ class Clock:
         return {key: partitions for key, partitions in found.items() if partitions}
 
 
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    return platform()
+
+
 @pytest.fixture
-def clock() -> Iterator[Clock]:
+def clock(definitions: dg.Definitions) -> Iterator[Clock]:
     with dg.DagsterInstance.ephemeral() as instance:
-        yield Clock(platform(), instance)
+        yield Clock(definitions, instance)
 
 
 def test_nothing_is_made_while_no_rows_come(clock: Clock) -> None:
@@ -70,6 +76,15 @@ def test_the_first_rows_are_made_at_once_and_later_ones_every_quarter_of_an_hour
     assert clock.tick(15) == {}
 
 
+def test_rows_that_come_while_a_run_is_on_its_way_are_not_forgotten(clock: Clock) -> None:
+    clock.rows("10")
+    clock.tick()
+    clock.rows("20")
+    clock.tick()
+    clock.tick()
+    assert clock.tick(15)[EMOTIONS_DAILY] == {YESTERDAY, TODAY}
+
+
 def test_the_same_rows_told_again_make_nothing(clock: Clock) -> None:
     clock.rows("10")
     clock.tick()
@@ -85,6 +100,5 @@ def test_care_is_taken_once_an_hour(clock: Clock) -> None:
     assert TABLE_CARE in clock.tick(60)
 
 
-def test_the_automation_runs_from_the_start() -> None:
-    assert SENSOR.default_status == dg.DefaultSensorStatus.RUNNING
-    assert platform().resolve_sensor_def(SENSOR.name)
+def test_the_automation_runs_from_the_start(definitions: dg.Definitions) -> None:
+    assert definitions.resolve_sensor_def(SENSOR.name).default_status.value == "RUNNING"
