@@ -5,12 +5,14 @@ while they run changes nothing.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from airflow.sdk import dag, task
 
 from settings import Settings
 from stack import health
 from stack.programs import programs
+from stack.started import tell_started
 from stack.supervisor import Supervisor
 
 READY_SECONDS = 300.0
@@ -23,9 +25,11 @@ def start(program: str) -> None:
 
 
 @task
-def wait(program: str) -> str:
-    """Wait until the application is healthy and return what it says of itself."""
-    return health.wait(program, Settings(), READY_SECONDS)
+def wait(program: str, ti: Any = None) -> str:
+    """Wait until the application is healthy, tell Dagster, and return what it says of itself."""
+    said = health.wait(program, Settings(), READY_SECONDS)
+    tell_started(Settings(), program, said, ti)
+    return said
 
 
 @dag(  # type: ignore[untyped-decorator]

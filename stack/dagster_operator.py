@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 from airflow.sdk.bases.operatorlink import BaseOperatorLink
-from dagster_airlift.constants import DAG_ID_TAG_KEY
+from dagster_airlift.constants import DAG_ID_TAG_KEY, DAG_RUN_URL_TAG_KEY
 from dagster_airlift.in_airflow.dagster_run_utils import DagsterRunResult
 from dagster_airlift.in_airflow.gql_queries import RUNS_BY_TAG_QUERY, TRIGGER_ASSETS_MUTATION
 from dagster_airlift.in_airflow.materialize_assets_operator import BaseMaterializeAssetsOperator
@@ -69,6 +69,11 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
     def get_dagster_url(self, context: Context) -> str:  # noqa: ARG002
         """Return where Dagster's web server is."""
         return Settings().dagster
+
+    def default_dagster_run_tags(self, context: Context) -> dict[str, str]:
+        """Return the tags of the run: DAG, run and task, and the task's page in Airflow."""
+        tags: dict[str, str] = super().default_dagster_run_tags(context)
+        return tags | {DAG_RUN_URL_TAG_KEY: context["ti"].log_url}
 
     def execute(self, context: Context) -> None:
         """Materialize the assets.

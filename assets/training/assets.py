@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import dagster as dg
 
+from assets.airflow import airflow_task
 from assets.stream.assets import SERVED_MODEL
 from assets.training import figures
 from assets.training.resources import Training
@@ -41,11 +42,14 @@ def _data_set(key: dg.AssetKey) -> dg.AssetsDefinition:
         owners=_OWNERS,
         kinds={"tsv"},
     )
-    def data_set(training: dg.ResourceParam[Training]) -> dg.MaterializeResult[None]:
+    def data_set(
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+    ) -> dg.MaterializeResult[None]:
         data = training.data()
         training.store().log_data(data.version, data.name, figures.data_facts(data))
         return dg.MaterializeResult(
-            metadata=figures.data_figures(data), data_version=dg.DataVersion(data.version)
+            metadata=figures.data_figures(data) | airflow_task(context.run.tags),
+            data_version=dg.DataVersion(data.version),
         )
 
     return data_set
@@ -64,7 +68,9 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
             for rule, text in REFUSALS.items()
         ],
     )
-    def spanemo_checkpoint(training: dg.ResourceParam[Training]) -> Events:
+    def spanemo_checkpoint(
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+    ) -> Events:
         from spanemo.loop import ModelRefusedError, clean, train_round
 
         training.yield_processor()
@@ -88,7 +94,8 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
         served = [one.model for one in settings.predict_applications]
         clean(settings.training_dir, store, settings.train_keep, served)
         yield dg.MaterializeResult(
-            metadata=figures.trained_figures(trained), data_version=dg.DataVersion(trained.version)
+            metadata=figures.trained_figures(trained) | airflow_task(context.run.tags),
+            data_version=dg.DataVersion(trained.version),
         )
         for rule in REFUSALS:
             yield dg.AssetCheckResult(check_name=rule, passed=True)
@@ -113,7 +120,9 @@ def _scores(data_set: dg.AssetKey) -> dg.AssetsDefinition:
             )
         ],
     )
-    def checkpoint_scores(training: dg.ResourceParam[Training]) -> Events:
+    def checkpoint_scores(
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+    ) -> Events:
         from spanemo.bundle import BundleError
         from spanemo.promotion import latest, score
 
@@ -128,7 +137,8 @@ def _scores(data_set: dg.AssetKey) -> dg.AssetsDefinition:
             )
             raise dg.Failure(str(error)) from error
         yield dg.MaterializeResult(
-            metadata=figures.test_figures(report, version, store.url(version)),
+            metadata=figures.test_figures(report, version, store.url(version))
+            | airflow_task(context.run.tags),
             data_version=dg.DataVersion(version),
         )
         yield dg.AssetCheckResult(check_name=WHOLE, passed=True)
@@ -154,7 +164,9 @@ def _served_model() -> dg.AssetsDefinition:
             )
         ],
     )
-    def served_model(training: dg.ResourceParam[Training]) -> Events:
+    def served_model(
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+    ) -> Events:
         from spanemo.promotion import BEST, equality, latest, promote_if_better, refuse
 
         training.yield_processor()
@@ -171,7 +183,8 @@ def _served_model() -> dg.AssetsDefinition:
         )
         best = store.version(BEST)
         yield dg.MaterializeResult(
-            metadata=figures.decision_figures(decision, best, store.url(decision.version)),
+            metadata=figures.decision_figures(decision, best, store.url(decision.version))
+            | airflow_task(context.run.tags),
             data_version=dg.DataVersion(best or "none"),
         )
 
