@@ -64,15 +64,19 @@ class Letter:
     failed_at: datetime
 
 
-def letters(settings: Settings) -> Iterator[Letter]:
+def letters(settings: Settings, newest: int | None = None) -> Iterator[Letter]:
     """Yield all dead letters that there are now, in order within each partition.
 
-    A message of the topic that is no dead letter is passed over.
+    A message of the topic that is no dead letter is passed over. With ``newest``, only so many of
+    each partition are read, the last ones.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    for found in read(settings, settings.dead_topic, held(settings, settings.dead_topic)):
+    places = held(settings, settings.dead_topic)
+    if newest is not None:
+        places = {number: each[-newest:] for number, each in places.items()}
+    for found in read(settings, settings.dead_topic, places):
         try:
             yield _letter(settings, found)
         except UnreadableMessageError:

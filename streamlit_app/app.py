@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from streamlit_app import history_page, live_page, models_page
+from streamlit_app import history_page, live_page, models_page, platform_page
 
 st.set_page_config(page_title="Tone of Comments", page_icon="💬", layout="wide")
 
@@ -13,5 +13,8 @@ history = st.Page(
 models = st.Page(
     models_page.render, title="Models", icon=":material/model_training:", url_path="models"
 )
+platform = st.Page(
+    platform_page.render, title="Platform", icon=":material/monitor_heart:", url_path="platform"
+)
 
-st.navigation([live, history, models], position="top").run()
+st.navigation([live, history, models, platform], position="top").run()
