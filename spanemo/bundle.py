@@ -113,7 +113,7 @@ class Bundle:
         bundle._write(folder)
         return bundle
 
-    def record(self, folder: Path, name: str, figures: Mapping[str, float]) -> None:
+    def record(self, folder: Path, name: str, figures: Mapping[str, Any]) -> None:
         """Add the figures of an evaluation to the description; the version stays the same."""
         replace(self, scores={**self.scores, name: dict(figures)})._write(folder)
 

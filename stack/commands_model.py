@@ -148,15 +148,16 @@ def evaluate(
     settings, console = Settings(), Console()
     name, folder = data or settings.train_data, folder or settings.corpora_dir
     if split is Split.REPORT:
-        corpus = splits.open_report(name, folder)
+        version, corpus = name, splits.open_report(name, folder)
     else:
-        corpus = getattr(splits.open_data_set(name, folder), split)
+        data_set = splits.open_data_set(name, folder)
+        version, corpus = data_set.version, getattr(data_set, split)
     reports = {}
     for model in models or [SHIPPED]:
         predictor = _predictor(model)
         reports[model] = report = judge(predictor, corpus)
         if record and model.is_dir():
-            Bundle.read(model).record(model, f"{Path(name).stem} {split}", report.summary())
+            Bundle.read(model).record(model, split, {"data": version, **report.details()})
         if not as_json:
             title = f"{predictor.name} {predictor.version} on {split} of {name}"
             console.print(_table(title, report))

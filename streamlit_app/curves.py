@@ -16,6 +16,11 @@ HEIGHT = 240
 _NO_MARKUP = re.compile(r"[^\w /.+-]")
 
 
+def plain(name: str) -> str:
+    """Return a name that whoever trained has chosen, without what could be markup."""
+    return _NO_MARKUP.sub(" ", name)
+
+
 def is_loss(metric: str) -> bool:
     """Tell whether a metric is a loss, which has a scale of its own."""
     return "loss" in metric.lower()
@@ -56,7 +61,7 @@ def curve_caption(curves: pd.DataFrame) -> str:
 
 
 def _sentence(metric: str, points: pd.DataFrame) -> str:
-    name = _NO_MARKUP.sub(" ", metric)
+    name = plain(metric)
     finite = points.dropna(subset=["value"]).sort_values("step")
     if finite.empty:
         return f"{name} was never a number."

@@ -7,7 +7,10 @@ import pandas as pd
 
 from spanemo.stores import Entry, RunEntry
 
-SPLITS = ("validation", "test")
+SPLITS = ("validation", "test", "report")
+
+MEASURED = ("validation", "test")
+"""Those that every round of training measures; ``report`` is looked at by hand."""
 
 FIGURES = {"micro_f1": "micro-F1", "macro_f1": "macro-F1", "jaccard": "Jaccard"}
 """The figures of a split that are shown, by their names in a version's metadata."""
@@ -25,14 +28,14 @@ def versions(entries: Sequence[Entry]) -> pd.DataFrame:
             "version": entry.version,
             "aliases": entry.aliases,
             "logged_at": entry.logged_at,
-            **{split: _figure(entry.metadata, split, "micro_f1") for split in SPLITS},
+            **{split: _figure(entry.metadata, split, "micro_f1") for split in MEASURED},
             "data": entry.data,
             "run": entry.run,
             "reason": reason(entry.metadata),
         }
         for entry in entries
     ]
-    return pd.DataFrame(rows).astype(dict.fromkeys(SPLITS, float))
+    return pd.DataFrame(rows).astype(dict.fromkeys(MEASURED, float))
 
 
 def reason(metadata: Mapping[str, Any]) -> str:
@@ -63,6 +66,65 @@ def emotions(metadata: Mapping[str, Any]) -> pd.DataFrame:
     found = (metadata.get("test") or {}).get("emotions") or {}
     frame = pd.DataFrame.from_dict(found, orient="index")
     return frame.sort_values("f1", ascending=False) if "f1" in frame else frame
+
+
+def confusions(metadata: Mapping[str, Any]) -> pd.DataFrame:
+    """Return which emotions were given on ``test`` for one that was missed; it may be empty.
+
+    Returns:
+        ``carried``, ``given``, ``texts``, ``share`` (0..1 of the texts that carry the emotion) and
+        ``written`` (the share in whole percent, nothing where it is small).
+    """
+    test = metadata.get("test") or {}
+    support = {
+        label: figures.get("support", 0) for label, figures in (test.get("emotions") or {}).items()
+    }
+    rows = [
+        {
+            "carried": carried,
+            "given": given,
+            "texts": texts,
+            "share": texts / max(support[carried], 1),
+        }
+        for carried, row in (test.get("confusions") or {}).items()
+        for given, texts in row.items()
+        if given != carried
+    ]
+    frame = pd.DataFrame(rows, columns=["carried", "given", "texts", "share"])
+    frame["written"] = [f"{share:.0%}" if share >= 0.05 else "" for share in frame["share"]]
+    return frame
+
+
+def reliability(metadata: Mapping[str, Any]) -> pd.DataFrame:
+    """Return ``probability``, ``frequency`` and ``decisions`` on ``test``; it may be empty."""
+    rows = (metadata.get("test") or {}).get("reliability") or []
+    return pd.DataFrame(rows, columns=["probability", "frequency", "decisions"])
+
+
+def history(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return the versions that were tested on the data set of the newest of them, oldest first.
+
+    Figures on different texts cannot be compared.
+
+    Returns:
+        ``version``, ``logged_at`` (UTC), ``test`` (micro-F1, 0..1) and ``best``.
+    """
+    tested = [
+        entry
+        for entry in sorted(entries, key=lambda entry: entry.logged_at)
+        if _figure(entry.metadata, "test", "micro_f1") is not None
+    ]
+    rows = [
+        {
+            "version": entry.version,
+            "logged_at": entry.logged_at,
+            "test": _figure(entry.metadata, "test", "micro_f1"),
+            "best": "best" in entry.aliases,
+        }
+        for entry in tested
+        if entry.metadata["test"].get("data") == tested[-1].metadata["test"].get("data")
+    ]
+    return pd.DataFrame(rows, columns=["version", "logged_at", "test", "best"])
 
 
 def curves(run: RunEntry) -> pd.DataFrame:

@@ -3,11 +3,14 @@
 Its address may name what is shown first: ``?version=v1-0123abcd`` or ``?run=round-1``.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from spanemo.stores import Entry, LocalStore, RunEntry
-from streamlit_app import data, faults, model_frames
+from streamlit_app import data, faults, model_charts, model_frames
 from streamlit_app.curves import curve_caption, curve_chart, is_loss
 
 
@@ -20,6 +23,7 @@ def render() -> None:
         chosen = None
         if entries:
             _versions(entries)
+            _history(entries)
             chosen = _version(entries, store)
         else:
             st.info(
@@ -79,7 +83,42 @@ def _version(entries: list[Entry], store: LocalStore) -> Entry:
             st.caption("It was not tested emotion by emotion yet.")
         else:
             _figures(emotions, "emotions", "Figures of each emotion on test")
+    _diagnosis(entry.metadata)
     return entry
+
+
+def _history(entries: list[Entry]) -> None:
+    scores = model_frames.history(entries)
+    if len(scores) > 1:
+        caption = model_charts.history_caption(scores)
+        st.altair_chart(model_charts.history_chart(scores), width="stretch", alt=caption)
+        st.caption(caption)
+
+
+def _diagnosis(metadata: Mapping[str, Any]) -> None:
+    confusions = model_frames.confusions(metadata)
+    bins = model_frames.reliability(metadata)
+    if confusions.empty or bins.empty:
+        return
+    dark = st.context.theme.type == "dark"
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("What it takes for what", anchor=False)
+        caption = model_charts.confusion_caption(confusions)
+        chart = model_charts.confusion_chart(confusions, dark=dark)
+        st.altair_chart(chart, width="stretch", alt=caption)
+        st.caption(f"{caption} Each cell is a share of the texts with the row's emotion.")
+        with st.expander("The same figures as a table"):
+            table = confusions.pivot_table(index="carried", columns="given", values="texts")
+            st.dataframe(table, key="confusions", alt="Texts with a missed and a wrong emotion")
+    with right:
+        st.subheader("How far to trust its scores", anchor=False)
+        caption = model_charts.reliability_caption(bins)
+        chart = model_charts.reliability_chart(bins, dark=dark)
+        st.altair_chart(chart, width="stretch", alt=caption)
+        st.caption(f"{caption} On the dashed line it is as often right as it says.")
+        with st.expander("The same figures as a table"):
+            st.dataframe(bins, key="reliability", alt="Probabilities and frequencies on test")
 
 
 def _figures(figures: pd.DataFrame, key: str, alt: str) -> None:

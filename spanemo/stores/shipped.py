@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from spanemo.bundle import Bundle
 from spanemo.stores.contract import ModelStore
 
 SHIPPED = Path(__file__).parents[1] / "bundle"
@@ -27,4 +28,6 @@ train file without the tenth that validates."""
 def ensure_shipped(store: ModelStore) -> None:
     """Log the shipped bundle as ``latest`` and ``best`` if the store holds no model yet."""
     if not store.history():
-        store.log(SHIPPED, ("latest", "best"), {"source": "shipped", "label_shares": LABEL_SHARES})
+        figures = Bundle.read(SHIPPED).scores
+        metadata = {"source": "shipped", "label_shares": LABEL_SHARES, **figures}
+        store.log(SHIPPED, ("latest", "best"), metadata)

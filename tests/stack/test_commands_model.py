@@ -41,7 +41,9 @@ def test_a_model_is_trained_exported_and_judged(
 
     said = tone("evaluate", *models, "--data", "sample", "--split", "test", "--record")
     assert "2 models, mean and standard deviation" in said
-    assert "sample test" in Bundle.read(tmp_path / "bundle").scores
+    assert Bundle.read(tmp_path / "bundle").scores["test"]["confusions"].keys() == set(
+        Bundle.read(tmp_path / "bundle").labels
+    )
 
 
 @pytest.mark.parametrize(
