@@ -1,6 +1,6 @@
 """Questions about the predictions of videos."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,11 +9,9 @@ import pandas as pd
 from settings import Settings
 from streaming.hive.connection import ask
 
-# A comment that several model versions predicted counts once, as its newest prediction says.
-_NEWEST: Final = """SELECT * FROM (
-    SELECT *, row_number() OVER (
-        PARTITION BY video_id, comment_id ORDER BY predicted_at DESC) AS place
-    FROM {table} WHERE video_id IN %(videos)s{of_model}) WHERE place = 1"""
+_NEWEST: Final = """SELECT * FROM (SELECT *, row_number() OVER (
+    PARTITION BY video_id, comment_id ORDER BY predicted_at DESC) AS place
+    FROM ({chosen})) WHERE place = 1"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,27 @@ class Model:
 
     name: str
     version: str | None = None
+
+
+def ask_about(
+    settings: Settings, question: str, video_ids: Sequence[str], model: Model | None, **values: Any
+) -> pd.DataFrame:
+    """Ask a question in which ``{said}`` stands for what ``model`` says of each comment.
+
+    A comment that several versions predicted comes once, as its newest prediction says; one version
+    has each comment once already, which spares Hive the search for it.
+    """
+    chosen = "SELECT * FROM {table} WHERE video_id IN %(videos)s"
+    values["videos"] = list(video_ids)
+    if model is not None:
+        chosen += " AND model_name = %(model)s"
+        values["model"] = model.name
+    if model is not None and model.version is not None:
+        chosen += " AND model_version = %(version)s"
+        values["version"] = model.version
+    else:
+        chosen = _NEWEST.replace("{chosen}", chosen)
+    return ask(settings, question.replace("{said}", f"({chosen}) AS said"), values)
 
 
 def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | None = None) -> int:
@@ -43,30 +62,36 @@ def emotion_counts(
 ) -> pd.DataFrame:
     """Count the comments of these videos that carry each emotion, as ``model`` says.
 
-    Without a model each comment counts as its newest prediction says, whoever made it.
+    Without a model each comment counts as its newest prediction says, whoever made it. Comments in
+    a language that the model was not trained for carry none.
 
     Returns:
         ``emotion`` and ``comments``, most frequent first; empty if no comment carries any.
     """
     if not video_ids:
         return pd.DataFrame({"emotion": pd.Series(dtype=str), "comments": pd.Series(dtype=int)})
-    question = """SELECT emotion, count(*) AS comments FROM ({newest})
-        LATERAL VIEW explode(labels) AS emotion GROUP BY emotion ORDER BY comments DESC, emotion"""
-    return _ask_of(settings, question, {"videos": list(video_ids)}, model)
+    question = """SELECT emotion, count(*) AS comments FROM {said}
+        LATERAL VIEW explode(labels) AS emotion WHERE other_language IS NULL
+        GROUP BY emotion ORDER BY comments DESC, emotion"""
+    return ask_about(settings, question, video_ids, model)
 
 
 def videos(settings: Settings, *, limit: int = 500) -> pd.DataFrame:
     """List the videos in the table, the latest saved first.
 
     Returns:
-        ``video_id``, ``source``, ``comments`` (distinct), ``models`` (versions that have predicted
-        any of them), ``first_saved_at`` and ``last_saved_at``.
+        ``video_id``, ``source``, ``comments`` (that the version with most of them has predicted:
+        all of them where ``models`` is 1), ``models`` (versions that have predicted any),
+        ``model_name`` and ``model_version`` (of one of these), ``last_saved_at``.
     """
-    question = """SELECT video_id, max_by(source, saved_at) AS source,
-        count(DISTINCT comment_id) AS comments,
-        count(DISTINCT model_name, model_version) AS models,
-        unix_millis(min(saved_at)) AS first_saved_at, unix_millis(max(saved_at)) AS last_saved_at
-        FROM {table} GROUP BY video_id ORDER BY last_saved_at DESC, video_id LIMIT %(limit)s"""
+    # Rows of one version are distinct comments: counting them spares a sort of the whole table.
+    question = """SELECT video_id, max_by(source, saved) AS source, max(comments) AS comments,
+        count(*) AS models, max_by(model_name, saved) AS model_name,
+        max_by(model_version, saved) AS model_version, unix_millis(max(saved)) AS last_saved_at
+        FROM (SELECT video_id, model_name, model_version, any_value(source) AS source,
+            count(*) AS comments, max(saved_at) AS saved
+            FROM {table} GROUP BY video_id, model_name, model_version)
+        GROUP BY video_id ORDER BY last_saved_at DESC, video_id LIMIT %(limit)s"""
     return ask(settings, question, {"limit": limit})
 
 
@@ -96,25 +121,10 @@ def predictions(
     """
     question = """SELECT comment_id, video_id, parent_id, author, text, like_count,
         unix_millis(published_at) AS published_at, source, request_id, scores, labels, model_name,
-        model_version, unix_millis(fetched_at) AS fetched_at, unix_millis(queued_at) AS queued_at,
-        unix_millis(predicted_at) AS predicted_at, unix_millis(saved_at) AS saved_at
-        FROM ({newest}) AS newest
-        ORDER BY coalesce(newest.published_at, newest.fetched_at) DESC, comment_id
+        model_version, other_language, unix_millis(fetched_at) AS fetched_at,
+        unix_millis(queued_at) AS queued_at, unix_millis(predicted_at) AS predicted_at,
+        unix_millis(saved_at) AS saved_at
+        FROM {said}
+        ORDER BY coalesce(said.published_at, said.fetched_at) DESC, comment_id
         LIMIT %(limit)s"""
-    return _ask_of(settings, question, {"videos": [video_id], "limit": limit}, model)
-
-
-def _ask_of(
-    settings: Settings, question: str, values: Mapping[str, Any], model: Model | None
-) -> pd.DataFrame:
-    text = question.replace("{newest}", _NEWEST).replace("{of_model}", _condition(model))
-    if model is not None:
-        values = {**values, "model": model.name, "version": model.version}
-    return ask(settings, text, values)
-
-
-def _condition(model: Model | None) -> str:
-    if model is None:
-        return ""
-    version = "" if model.version is None else " AND model_version = %(version)s"
-    return f" AND model_name = %(model)s{version}"
+    return ask_about(settings, question, [video_id], model, limit=limit)

@@ -4,20 +4,25 @@ from streamlit_app.data.chosen import settings
 from streamlit_app.data.platform import newest_dead_letters, platform_flow, platform_parts
 from streamlit_app.data.requests import Sample, Upload, Videos, request, start
 from streamlit_app.data.stored import (
-    History,
-    history,
+    found,
+    labels,
     models,
     primary_application,
     primary_model,
+    search,
+    strongest,
+    threads,
+    together,
+    tone,
     videos,
 )
 
 __all__ = [
-    "History",
     "Sample",
     "Upload",
     "Videos",
-    "history",
+    "found",
+    "labels",
     "models",
     "newest_dead_letters",
     "platform_flow",
@@ -25,7 +30,12 @@ __all__ = [
     "primary_application",
     "primary_model",
     "request",
+    "search",
     "settings",
     "start",
+    "strongest",
+    "threads",
+    "together",
+    "tone",
     "videos",
 ]

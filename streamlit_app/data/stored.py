@@ -1,12 +1,13 @@
 """Questions to Hive with short-lived answers."""
 
-from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from errors import ToneError
 from streaming import hive
+from streaming.hive import explore
 from streaming.models import primary
 from streamlit_app import frames
 from streamlit_app.data.chosen import settings
@@ -62,30 +63,79 @@ def models(video_id: str) -> dict[hive.Model, int]:
     return dict(sorted(found.items(), key=lambda item: item[0].name != first))
 
 
-@dataclass(frozen=True)
-class History:
-    """What Hive holds of one video: emotion -> comments over all, and the newest comments.
-
-    ``labels`` are what the model tells apart; ``rows`` have ``frames.COLUMNS``.
-    """
-
-    emotions: dict[str, int]
-    labels: tuple[str, ...]
-    rows: pd.DataFrame
-
-
-@st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
-def history(video_id: str, model: hive.Model | None) -> History:
-    """Return what Hive holds of one video, as ``model`` says; ``None`` where there is only one.
+@st.cache_data(ttl=600, max_entries=200, show_spinner=False)
+def labels(video_id: str, model: hive.Model) -> tuple[str, ...]:
+    """Return what a model tells apart: the eleven emotions, or its own labels.
 
     Raises:
         ToneError: Hive does not answer.
     """
-    counts = hive.emotion_counts(settings(), [video_id], model)
-    rows = hive.predictions(settings(), video_id, model)
-    labels = {label for scores in rows["scores"] for label in scores or ()}
-    return History(
-        emotions=dict(zip(counts["emotion"].tolist(), counts["comments"].tolist(), strict=True)),
-        labels=frames.emotions_of(labels),
-        rows=rows.reindex(columns=frames.COLUMNS),
-    )
+    rows = explore.search(settings(), video_id, model, explore.Search(), limit=1)
+    return frames.emotions_of(rows["scores"].iloc[0] or () if len(rows) else ())
+
+
+@st.cache_data(ttl=FRESH_SECONDS, max_entries=200, show_spinner=False)
+def tone(
+    video_id: str,
+    model: hive.Model,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> pd.DataFrame:
+    """Return ``streaming.hive.explore.tone`` of a video.
+
+    Raises:
+        ToneError: Hive does not answer.
+    """
+    return explore.tone(settings(), video_id, model, since, until)
+
+
+@st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
+def together(video_id: str, model: hive.Model) -> pd.DataFrame:
+    """Return ``streaming.hive.explore.together`` of a video.
+
+    Raises:
+        ToneError: Hive does not answer.
+    """
+    return explore.together(settings(), video_id, model)
+
+
+@st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
+def strongest(video_id: str, model: hive.Model) -> pd.DataFrame:
+    """Return ``streaming.hive.explore.strongest`` of a video.
+
+    Raises:
+        ToneError: Hive does not answer.
+    """
+    return explore.strongest(settings(), video_id, model)
+
+
+@st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
+def threads(video_id: str, model: hive.Model) -> pd.DataFrame:
+    """Return ``streaming.hive.explore.threads`` of a video.
+
+    Raises:
+        ToneError: Hive does not answer.
+    """
+    return explore.threads(settings(), video_id, model)
+
+
+@st.cache_data(ttl=FRESH_SECONDS, max_entries=200, show_spinner=False)
+def search(
+    video_id: str, model: hive.Model, wanted: explore.Search, limit: int, offset: int = 0
+) -> pd.DataFrame:
+    """Return ``streaming.hive.explore.search`` of a video.
+
+    Raises:
+        ToneError: Hive does not answer.
+    """
+    return explore.search(settings(), video_id, model, wanted, limit=limit, offset=offset)
+
+
+@st.cache_data(ttl=FRESH_SECONDS, max_entries=200, show_spinner=False)
+def found(video_id: str, model: hive.Model, wanted: explore.Search) -> int:
+    """Count the comments of a video that ``wanted`` finds.
+
+    Raises:
+        ToneError: Hive does not answer.
+    """
+    return explore.count(settings(), video_id, model, wanted)

@@ -91,10 +91,10 @@ def live_page() -> None:
     live_page.render()
 
 
-def history_page() -> None:
-    from streamlit_app import history_page
+def explore_page() -> None:
+    from streamlit_app import explore_page
 
-    history_page.render()
+    explore_page.render()
 
 
 MARKUP = ("markdown", "caption", "title", "header", "subheader", "latex", "metric")

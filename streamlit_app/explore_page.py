@@ -1,0 +1,46 @@
+"""The Explore page: what Hive holds of one video, from its tone over time to a single comment."""
+
+import streamlit as st
+
+from streamlit_app import (
+    data,
+    explore_overview,
+    explore_search,
+    explore_threads,
+    faults,
+    pickers,
+)
+
+VIEWS = {
+    "Overview": explore_overview.render,
+    "Comments": explore_search.render,
+    "Threads": explore_threads.render,
+}
+
+
+def render() -> None:
+    """Draw the page, or say what stands in its way."""
+    st.title("Explore a video", anchor=False)
+    with faults.explained("Hive does not answer this question."):
+        with st.spinner("Asking Hive ..."):
+            videos = data.videos()
+        if videos.empty:
+            st.info(
+                "Hive has no predictions yet. Start with the sample on the Live page.",
+                icon=":material/inbox:",
+            )
+            return
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            video_id = pickers.video(videos, "video")
+            model = pickers.model(videos, video_id, "model")
+        view = st.segmented_control(
+            "What of it",
+            list(VIEWS),
+            default="Overview",
+            required=True,
+            key="view",
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        VIEWS[view](video_id, model)

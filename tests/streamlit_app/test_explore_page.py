@@ -1,0 +1,287 @@
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from settings import Settings
+from streaming import hive
+from streaming.hive import explore
+from streaming.hive.explore import ALL, OTHER_LANGUAGE, Search
+from streamlit_app import faults
+from streamlit_app.data import stored
+from tests.streamlit_app.conftest import HOSTILE, explore_page, rendered_as_markup
+
+SAVED = pd.Timestamp("2026-05-03 10:00", tz="UTC")
+MODEL = hive.Model("spanemo", "v1-a")
+
+
+@dataclass
+class Table:
+    """Stands for Hive: comments per video, or the error that every question raises."""
+
+    comments: dict[str, int] = field(default_factory=dict)
+    versions: list[tuple[str, str | None, int]] = field(default_factory=list)
+    asked_of: list[hive.Model | None] = field(default_factory=list)
+    searched: list[tuple[Search, int, int]] = field(default_factory=list)
+    error: Exception | None = None
+    questions: int = 0
+
+    def videos(self, _settings: Settings) -> pd.DataFrame:
+        self.questions += 1
+        if self.error is not None:
+            raise self.error
+        return pd.DataFrame(
+            {
+                "video_id": list(self.comments),
+                "source": "youtube",
+                "comments": list(self.comments.values()),
+                "models": sum(version is not None for _, version, _ in self.versions) or 1,
+                "model_name": MODEL.name,
+                "model_version": MODEL.version,
+                "last_saved_at": SAVED,
+            }
+        )
+
+    def models(self, _settings: Settings, _video_id: str) -> pd.DataFrame:
+        columns = ["model_name", "model_version", "comments"]
+        return pd.DataFrame(self.versions, columns=columns)
+
+    def tone(self, _settings: Settings, video_id: str, model: hive.Model, *_: Any) -> pd.DataFrame:
+        self.asked_of.append(model)
+        count = self.comments[video_id]
+        day, later = pd.Timestamp("2026-05-01", tz="UTC"), pd.Timestamp("2026-05-02", tz="UTC")
+        return pd.DataFrame(
+            [
+                (day, ALL, count - 1),
+                (day, "joy", count // 2),
+                (later, ALL, 1),
+                (later, OTHER_LANGUAGE, 3),
+            ],
+            columns=["period_at", "emotion", "comments"],
+        )
+
+    def together(self, *_: Any) -> pd.DataFrame:
+        rows = [("joy", "joy", 4), ("joy", "love", 2), ("love", "joy", 2), ("love", "love", 2)]
+        return pd.DataFrame(rows, columns=["emotion", "other", "comments"])
+
+    def strongest(self, _settings: Settings, video_id: str, _model: hive.Model) -> pd.DataFrame:
+        return rows(video_id, 2).assign(emotion=["joy", "love"])
+
+    def threads(self, _settings: Settings, video_id: str, _model: hive.Model) -> pd.DataFrame:
+        return rows(video_id, 1).assign(replies=1)
+
+    def search(
+        self,
+        _settings: Settings,
+        video_id: str,
+        _model: hive.Model,
+        wanted: Search,
+        *,
+        limit: int,
+        offset: int = 0,
+    ) -> pd.DataFrame:
+        if limit > 1:
+            self.searched.append((wanted, limit, offset))
+        return rows(video_id, max(0, min(limit, self.comments[video_id] - offset)), offset)
+
+    def count(self, _settings: Settings, video_id: str, *_: Any) -> int:
+        return self.comments[video_id]
+
+
+def rows(video_id: str, count: int, first: int = 0) -> pd.DataFrame:
+    numbers = range(first, first + count)
+    return pd.DataFrame(
+        {
+            "labels": [["joy"] if n % 2 == 0 else [] for n in numbers],
+            "text": [f"={video_id} {n}" for n in numbers],
+            "author": None,
+            "like_count": 0,
+            "published_at": SAVED,
+            "other_language": ["de" if n == 1 else None for n in numbers],
+            "video_id": video_id,
+            "comment_id": [f"c{n}" for n in numbers],
+            "model_version": MODEL.version,
+            "parent_id": None,
+            "source": "youtube",
+            "model_name": MODEL.name,
+            "scores": [{"joy": 0.9}] * count,
+            "score": 0.9,
+        }
+    )
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    fake = Table()
+    for question in ("videos", "models"):
+        monkeypatch.setattr(hive, question, getattr(fake, question))
+    for question in ("tone", "together", "strongest", "threads", "search", "count"):
+        monkeypatch.setattr(explore, question, getattr(fake, question))
+    st.cache_data.clear()
+    return fake
+
+
+def draw(**address: str) -> AppTest:
+    page = AppTest.from_function(explore_page, default_timeout=20)
+    for name, value in address.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def captions(page: AppTest) -> str:
+    return "\n".join(caption.value for caption in page.caption)
+
+
+def test_a_chosen_video_shows_its_tone_and_strongest_comments(table: Table) -> None:
+    table.comments = {"v1": 2, "v2": 40}
+    page = draw()
+    assert page.selectbox[0].options == ["v1  (2 comments)", "v2  (40 comments)"]
+    page.selectbox[0].set_value("v2").run()
+    said = captions(page)
+    assert "The most frequent of 40 comments: joy (50%)" in said
+    assert "3 more comments are in a language that the model was not trained for" in said
+    assert "From 01 May 2026 to 02 May 2026" in said
+    assert "Joy and love go together most often: in 2 comments" in said
+    assert "highest score for joy" in said
+    assert table.asked_of == [MODEL, MODEL]
+
+
+def test_the_address_names_the_video(table: Table) -> None:
+    table.comments = {"v1": 2, "v2": 40}
+    page = draw(video="v2")
+    assert page.selectbox[0].value == "v2"
+    page.selectbox[0].set_value("v1").run()
+    assert page.query_params["video"] == "v1"
+
+
+def test_a_search_asks_hive_for_one_page_after_another(table: Table) -> None:
+    table.comments = {"v1": 450}
+    page = draw(view="Comments")
+    page.text_input(key="words").set_value("so good").run()
+    page.multiselect(key="emotions").set_value(["joy", "no emotion", "other language"]).run()
+    page.selectbox(key="order").set_value("Strongest first").run()
+    page.number_input(key="least-likes").set_value(3).run()
+    wanted, limit, offset = table.searched[-1]
+    assert wanted == Search(
+        words="so good",
+        emotions=("joy",),
+        none=True,
+        other_language=True,
+        score_of="joy",
+        least_likes=3,
+        order="score",
+    )
+    assert (limit, offset) == (201, 0)
+    assert "1 to 200 of 450 comments" in captions(page)
+    assert len(page.dataframe[0].value) == 200
+    page.button[1].click().run()
+    page.button[1].click().run()
+    assert table.searched[-1][1:] == (201, 400)
+    assert "401 to 450 of 450 comments" in captions(page)
+    assert page.button[1].disabled
+    page.text_input(key="words").set_value("bad").run()
+    assert table.searched[-1][2] == 0
+
+
+def test_comments_in_another_language_are_marked(table: Table) -> None:
+    table.comments = {"v1": 4}
+    page = draw(view="Comments")
+    shown = page.dataframe[0].value["labels"].tolist()
+    assert shown == [["joy"], ["other language"], ["joy"], ["no emotion"]]
+
+
+def test_what_is_exported_is_what_is_shown(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(
+        st, "download_button", lambda title, content, **_: given.update({title: content})
+    )
+    table.comments = {"v1": 4}
+    shown = draw(view="Comments").dataframe[0].value
+    assert list(given) == ["CSV", "JSONL", "Parquet"]
+    csv = pd.read_csv(io.BytesIO(given["CSV"]()))
+    assert csv["text"].tolist() == [f"'{text}" for text in shown["text"]]
+    lines = pd.read_json(io.BytesIO(given["JSONL"]()), lines=True)
+    parquet = pd.read_parquet(io.BytesIO(given["Parquet"]()))
+    for frame in (lines, parquet):
+        assert frame["text"].tolist() == shown["text"].tolist()
+        assert [list(labels) for labels in frame["labels"]] == [["joy"], [], ["joy"], []]
+
+
+def test_a_thread_shows_its_comment_before_the_replies(table: Table) -> None:
+    table.comments = {"v1": 3}
+    page = draw(view="Threads")
+    assert page.selectbox[1].options == ["1 replies: =v1 0"]
+    assert table.searched[-1][0] == Search(thread="c0", order="oldest")
+    assert page.dataframe[0].value["comment_id"].tolist() == ["c0", "c1", "c2"]
+
+
+@pytest.mark.parametrize("error", [None, hive.TableMissingError("The table is not there yet.")])
+def test_an_empty_table_says_what_to_do(table: Table, error: Exception | None) -> None:
+    table.error = error
+    assert "no predictions yet" in draw().info[0].value
+
+
+def test_hive_down_is_explained_and_can_be_tried_again(table: Table) -> None:
+    table.error = hive.HiveUnavailableError("The Thrift Server does not answer: start it.")
+    page = draw()
+    assert page.error[0].value == "Hive does not answer this question."
+    assert page.text[0].value == str(table.error)
+    table.error, table.comments = None, {"v1": 1}
+    page.button[0].click().run()
+    assert page.selectbox[0].value == "v1"
+    assert not page.error
+
+
+def test_an_unforeseen_fault_shows_one_sentence(table: Table) -> None:
+    table.error = ValueError(HOSTILE)
+    page = draw()
+    assert page.text[0].value == faults.UNEXPECTED
+    assert "<script>" not in rendered_as_markup(page)
+
+
+def test_answers_are_kept_for_a_moment(table: Table) -> None:
+    table.comments = {"v1": 1}
+    draw()
+    draw()
+    assert table.questions == 1
+
+
+@pytest.mark.parametrize("view", ["Overview", "Comments", "Threads"])
+def test_hostile_video_ids_are_never_markup(table: Table, view: str) -> None:
+    table.comments = {HOSTILE: 2}
+    page = draw(view=view)
+    assert page.selectbox[0].value == HOSTILE
+    texts = [text for each in page.dataframe for text in each.value.get("text", [])]
+    assert any(HOSTILE in text for text in texts)
+    assert "<script>" not in rendered_as_markup(page)
+
+
+def test_models_are_told_apart_and_the_served_one_comes_first(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "primary_model", lambda: "spanemo")
+    table.comments = {"v1": 4}
+    table.versions = [
+        ("classifier", None, 3),
+        ("classifier", "v1-c", 3),
+        ("spanemo", None, 4),
+        ("spanemo", "v1-b", 1),
+        ("spanemo", "v1-a", 4),
+    ]
+    page = draw()
+    assert page.selectbox[0].options == ["v1  (4+ comments)"]
+    choice = page.selectbox[1]
+    assert choice.options == [
+        "spanemo in its newest versions  (4 comments)",
+        "spanemo v1-b  (1 comments)",
+        "spanemo v1-a  (4 comments)",
+        "classifier v1-c  (3 comments)",
+    ]
+    choice.set_value(hive.Model("classifier", "v1-c")).run()
+    assert table.asked_of == [hive.Model("spanemo"), hive.Model("classifier", "v1-c")]
