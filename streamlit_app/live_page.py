@@ -33,7 +33,7 @@ def render() -> None:
     request = data.request(request_id)
     if request is None:
         st.warning(
-            "This request is no longer kept. What it saved is on the History page; to see "
+            "This request is no longer kept. What it saved is on the Explore page; to see "
             "it live, start it again.",
             icon=":material/hourglass_disabled:",
         )
