@@ -1,10 +1,7 @@
 """The figures of topics, sources and the table that Dagster shows, as reports."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
-
-from pyspark.sql import SparkSession
 
 from settings import Settings
 from streaming import progress, topics
@@ -73,25 +70,6 @@ def table_report(newest: Snapshot | None) -> Report:
         "committed_at": newest.committed_at.isoformat(timespec="seconds"),
     }
     return Report(TABLE, figures, str(newest.rows))
-
-
-def newest_snapshot(spark: SparkSession, settings: Settings) -> Snapshot | None:
-    """Ask Iceberg by Spark for the table's newest snapshot, without a query; ``None`` before any.
-
-    The save application must not depend on the Thrift Server, which answers
-    `streaming.hive.snapshot`.
-    """
-    loader = spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
-    snapshot = loader.loadIcebergTable(spark._jsparkSession, settings.table).currentSnapshot()
-    if snapshot is None:
-        return None
-    summary: Mapping[str, str] = snapshot.summary()
-    return Snapshot(
-        rows=int(summary.get("total-records", 0)),
-        files=int(summary.get("total-data-files", 0)),
-        size=int(summary.get("total-files-size", 0)),
-        committed_at=datetime.fromtimestamp(snapshot.timestampMillis() / 1000, UTC),
-    )
 
 
 def _served(settings: Settings) -> dict[str, str]:

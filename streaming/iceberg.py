@@ -1,9 +1,12 @@
 """What Iceberg knows of a table, without a question to its rows."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pyspark.sql import SparkSession
+
+from streaming.hive import Snapshot
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,23 @@ def current_snapshot(spark: SparkSession, table: str) -> int | None:
     """Return the id of the table's current snapshot; ``None`` of a table never written."""
     snapshot = _load(spark, table).currentSnapshot()
     return None if snapshot is None else int(snapshot.snapshotId())
+
+
+def newest(spark: SparkSession, table: str) -> Snapshot | None:
+    """Return what the current snapshot says of itself, as `streaming.hive.snapshot` does.
+
+    Who writes the table asks here, and so does without the Thrift Server.
+    """
+    snapshot = _load(spark, table).currentSnapshot()
+    if snapshot is None:
+        return None
+    summary = dict(snapshot.summary())
+    return Snapshot(
+        rows=int(summary.get("total-records", 0)),
+        files=int(summary.get("total-data-files", 0)),
+        size=int(summary.get("total-files-size", 0)),
+        committed_at=datetime.fromtimestamp(snapshot.timestampMillis() / 1000, UTC),
+    )
 
 
 def properties(spark: SparkSession, table: str) -> dict[str, str]:

@@ -11,10 +11,11 @@ from pyspark.sql.functions import partitioning
 from pyspark.sql.streaming.query import StreamingQuery
 
 from settings import Settings
+from streaming import iceberg
 from streaming.application import Application, run
 from streaming.catalog import TABLE_PROPERTIES, catalog_conf
 from streaming.decoding import decode_batches
-from streaming.figures import newest_snapshot, table_report, topic_reports
+from streaming.figures import table_report, topic_reports
 from streaming.messages import Comment, Prediction, encode
 from streaming.records import read_topic, record_columns, warm_records
 from streaming.reports import Report
@@ -114,7 +115,7 @@ def warm_up(spark: SparkSession) -> None:
 def reports(spark: SparkSession, settings: Settings) -> list[Report]:
     """Return what Dagster is told of the topic that is read and of the table."""
     topics = topic_reports(settings, settings.emotions_topic, settings.dead_topic)
-    return [*topics, table_report(newest_snapshot(spark, settings))]
+    return [*topics, table_report(iceberg.newest(spark, settings.table))]
 
 
 def main() -> int:
