@@ -47,7 +47,7 @@ __all__ = [
 
 _SAVED_POLL_SECONDS = 0.4
 
-_UNDERWAY = 1000
+_UNDERWAY = 500
 """Comments of one analysis that wait for their predictions at once.
 
 Enough to keep the model busy, and few enough that a large analysis leaves room for others and

@@ -70,23 +70,15 @@ def buttons(request: LiveRequest, now: Snapshot) -> None:
     """Let the visitor pause, resume and cancel a request that runs."""
     if not now.running:
         return
-    stopping = now.state == "stopping"
+    paused, stopping = now.state == "paused", now.state == "stopping"
     with st.container(horizontal=True, gap="small"):
-        if now.state == "paused":
-            st.button(
-                "Resume",
-                key="resume",
-                icon=":material/play_arrow:",
-                on_click=request.control.resume,
-            )
-        else:
-            st.button(
-                "Pause",
-                key="pause",
-                icon=":material/pause:",
-                on_click=request.control.pause,
-                disabled=stopping,
-            )
+        st.button(
+            "Resume" if paused else "Pause",
+            key="pause",
+            icon=":material/play_arrow:" if paused else ":material/pause:",
+            on_click=request.control.resume if paused else request.control.pause,
+            disabled=stopping,
+        )
         st.button(
             "Cancel",
             key="cancel",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from benchmarks.stack import fresh_settings
 from settings import Settings
@@ -12,6 +13,7 @@ from stack import lifecycle
 from stack.airflow_client import AirflowClient
 from stack.daemon import log_tail
 from stack.processes import members
+from tests.integration.browser import started_browser, visit
 
 
 def _take_down(settings: Settings) -> None:
@@ -71,3 +73,17 @@ def running(stack: Settings) -> Settings:
     airflow = AirflowClient(stack)
     airflow.wait("start_app", airflow.trigger("start_app"), 400, print)
     return stack
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; each visitor has a context of its own."""
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: Browser, running: Settings) -> Iterator[Page]:
+    """The running stack's Live page, as `browser.visit` opens it."""
+    with visit(chromium, running.web) as page:
+        yield page

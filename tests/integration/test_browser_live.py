@@ -1,96 +1,28 @@
 """The web page in Chromium, on the running stack."""
 
-import os
 import re
-import shutil
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from settings import Settings
 from streaming.sources import open_source
+from tests.integration.browser import (
+    PATIENCE,
+    cells,
+    choose,
+    count,
+    finished,
+    paste,
+    start,
+    upload,
+)
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 120_000
-"""Milliseconds until what was asked for must be on the page; the first batch may be slow."""
-
 HOSTILE = "<script>alert(1)</script><img src=/evil.png> ![x](/evil.png) $\\frac12$ **bold**"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    installed = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=installed, args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
-        except Error as error:
-            if os.environ.get("CI") == "true":
-                raise
-            pytest.skip(f"there is no Chromium: {error.message.splitlines()[0]}")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium: Browser, running: Settings) -> Iterator[Page]:
-    """The Live page; a dialog, a script's error or a foreign address fails the test."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    unwanted: list[str] = []
-    page.on("dialog", lambda dialog: (unwanted.append(dialog.message), dialog.dismiss()))
-    page.on("pageerror", lambda error: unwanted.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((running.web, "data:", "blob:")) and "evil" not in request.url
-            else unwanted.append(request.url)
-        ),
-    )
-    page.goto(running.web)
-    yield page
-    context.close()
-    assert unwanted == []
-
-
-def choose(page: Page, source: str) -> None:
-    page.get_by_role("radio", name=source).click()
-
-
-def start(page: Page) -> None:
-    page.get_by_role("button", name="Start").click()
-
-
-def count(page: Page, name: str) -> Locator:
-    """Return the figure below one of the stage names."""
-    return page.get_by_test_id("stMetric").filter(has_text=name).get_by_test_id("stMetricValue")
-
-
-def cells(page: Page) -> Locator:
-    """Return the table's cells as a screen reader meets them."""
-    return page.locator("canvas [role=gridcell]")
-
-
-def upload(page: Page, path: Path) -> None:
-    choose(page, "File")
-    page.locator("input[type=file]").set_input_files(path)
-    expect(page.get_by_role("button", name=f"Remove {path.name}")).to_be_visible()
-    start(page)
-
-
-def finished(page: Page) -> tuple[int, int]:
-    """Wait for the end and return how many rows are new and how many were known."""
-    sentence = page.get_by_text(re.compile(r"^Finished: "))
-    expect(sentence).to_be_visible(timeout=PATIENCE)
-    new, known = re.findall(r"\d+", (sentence.text_content() or "").replace(",", ""))
-    return int(new), int(known)
 
 
 def test_the_sample_is_watched_to_its_last_row(page: Page, running: Settings) -> None:
@@ -142,7 +74,7 @@ def test_visitors_at_once_see_their_own_comments(
         visitor.context.close()
 
 
-def test_hostile_text_stays_text_live_and_in_the_history(page: Page, tmp_path: Path) -> None:
+def test_hostile_text_stays_text_live_and_in_hive(page: Page, tmp_path: Path) -> None:
     video = f"hostile-{uuid.uuid4().hex[:8]}"
     path = tmp_path / f"{video}.csv"
     path.write_text(f'id,author,text\n1,"{HOSTILE}","{HOSTILE}"\n2,someone,fine\nbroken\n')
@@ -154,18 +86,18 @@ def test_hostile_text_stays_text_live_and_in_the_history(page: Page, tmp_path: P
     search.fill("ALERT")
     expect(page.get_by_text("1 shown of 1 that match, among 2 comments.")).to_be_visible()
 
-    page.get_by_role("link", name="History").click()
+    page.get_by_role("link", name="Explore").click()
     # The list of videos is asked for anew after ten seconds.
     expect(page.get_by_label("Video, the latest first")).to_be_visible(timeout=PATIENCE)
     page.get_by_label("Video, the latest first").click()
     page.get_by_role("option", name=video).click()
+    page.get_by_role("radio", name="Comments").click()
     expect(cells(page).get_by_text(HOSTILE, exact=True)).to_have_count(2, timeout=PATIENCE)
-    expect(page.get_by_text(re.compile(r"of 2 comments"))).to_be_visible()
+    expect(page.get_by_text("1 to 2 of 2 comments that match.")).to_be_visible()
 
 
 def test_what_is_no_video_is_refused_in_a_sentence(page: Page) -> None:
-    page.get_by_label("Video link or id").fill("https://example.org/watch")
-    start(page)
+    paste(page, "https://example.org/watch")
     expect(page.get_by_text("The request was not started.")).to_be_visible()
     expect(page.get_by_text("no YouTube link")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)

@@ -1,0 +1,139 @@
+"""The Live page reads YouTube: several videos, new comments, a live chat, and each way to fail."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pydantic import SecretStr
+
+from settings import Settings
+from tests.fakes.youtube import FakeChat, FakeComment, FakeThread, FakeYouTube, chat_message
+from tests.integration.browser import (
+    PATIENCE,
+    cells,
+    count,
+    finished,
+    paste,
+    visit,
+    web_application,
+)
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+
+HOSTILE = "<b>bold</b> ![x](/evil.png) $x$"
+NOW = datetime.now(UTC)
+
+
+def threads(video: str, texts: list[str], first: int = 0) -> list[FakeThread]:
+    """Return one comment of each text, each written a minute after the one before."""
+    return [
+        FakeThread(
+            FakeComment(
+                f"{video}-{NOW:%H%M%S}-{first + n}",
+                text,
+                published=(NOW + timedelta(minutes=first + n - 60)).isoformat(),
+            )
+        )
+        for n, text in enumerate(texts)
+    ]
+
+
+@pytest.fixture(scope="module")
+def youtube() -> Iterator[FakeYouTube]:
+    with FakeYouTube() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def web(
+    running: Settings, youtube: FakeYouTube, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The pages of the running stack, with a key for the local YouTube."""
+    given = {"youtube_api_url": youtube.url, "youtube_api_key": SecretStr(youtube.key)}
+    log = tmp_path_factory.mktemp("web") / "web.log"
+    with web_application(running.model_copy(update=given), log) as address:
+        yield address
+    assert youtube.key not in log.read_text()
+
+
+@pytest.fixture
+def page(chromium: Browser, web: str) -> Iterator[Page]:
+    with visit(chromium, web) as page:
+        yield page
+
+
+def test_several_videos_at_once_and_then_only_what_is_new(page: Page, youtube: FakeYouTube) -> None:
+    one, other = f"one{NOW:%d%H%M%S}", f"two{NOW:%d%H%M%S}"
+    youtube.add_video(one, threads(one, ["what a lovely evening", "I miss them so much"]))
+    youtube.add_video(other, threads(other, ["worst phone I ever had"]))
+    youtube.titles[one] = HOSTILE
+    youtube.errors["commentsoff"] = "commentsDisabled"
+    paste(page, f"https://youtu.be/{one}\nhttps://www.youtube.com/shorts/{other}, commentsoff")
+    assert finished(page) == (3, 0)
+    expect(page.get_by_text(HOSTILE, exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile("12,345 views · 2 comments"))).to_be_visible()
+    expect(page.get_by_role("img").first).to_be_visible()
+    expect(page.get_by_text("Over time")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^When the comments were written, from"))).to_be_visible()
+    page.get_by_text("What the source could not give as it is (1)").click()
+    expect(cells(page).get_by_text("Comments are turned off for video commentsoff")).to_have_count(
+        1
+    )
+
+    asked = len(youtube.requests)
+    youtube.videos[one] += threads(one, ["now I have heard it again, and I cried"], first=30)
+    paste(page, one, "New since last time")
+    expect(page.get_by_text("Finished: 1 row is new in Hive, 0 known before.")).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(count(page, "Fetched")).to_have_text("1")
+    lists = [each for each in youtube.requests[asked:] if each.path.endswith("/commentThreads")]
+    assert len(lists) == 1
+
+
+def test_a_live_chat_streams_in_without_flicker_until_it_is_cancelled(
+    page: Page, youtube: FakeYouTube
+) -> None:
+    stream = f"live{NOW:%H%M%S}a"
+    chat = FakeChat([chat_message(f"{stream}-0", "hello everyone, so happy to be here")])
+    youtube.chats[stream] = chat
+    paste(page, stream, "Live chat of a stream")
+    expect(cells(page).get_by_text("hello everyone")).to_be_attached(timeout=PATIENCE)
+    drawing = page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first
+    drawing.evaluate("drawn => drawn.dataset.marked = 'before'")
+    for number in range(1, 4):
+        chat.items.append(chat_message(f"{stream}-{number}", f"this is message {number}"))
+        expect(count(page, "Predicted")).to_have_text(str(number + 1), timeout=PATIENCE)
+    expect(drawing).to_have_attribute("data-marked", "before")
+
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text(re.compile("^Paused"))).to_be_visible()
+    chat.items.append(chat_message(f"{stream}-4", "nobody reads this yet"))
+    page.reload()
+    expect(page.get_by_text(re.compile("^Paused"))).to_be_visible()
+    expect(count(page, "Fetched")).to_have_text("4")
+    page.get_by_role("button", name="Resume").click()
+    expect(count(page, "Predicted")).to_have_text("5", timeout=PATIENCE)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Cancelled. 5 rows are new in Hive")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+def test_each_way_to_fail_says_what_it_is_and_what_to_do(page: Page, youtube: FakeYouTube) -> None:
+    ways = {
+        "commentsDisabled": ("The comments are turned off.", "choose another video"),
+        "quotaExceeded": ("The YouTube quota for today is spent.", "midnight Pacific Time"),
+        "API_KEY_INVALID": ("There is no YouTube key that works.", "console.cloud.google.com"),
+        "videoNotFound": ("There is no such video.", "check the link"),
+    }
+    for reason, (title, advice) in ways.items():
+        youtube.errors["brokenvideo"] = reason
+        paste(page, "brokenvideo")
+        expect(page.get_by_text(title)).to_be_visible()
+        expect(page.get_by_text(re.compile(advice))).to_be_visible()
+    paste(page, "nostream001", "Live chat of a stream")
+    expect(page.get_by_text("There is no such video.")).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    assert youtube.key not in page.content()
