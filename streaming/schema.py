@@ -29,7 +29,7 @@ PREDICTION_SCHEMA: Final = StructType(
         _column("text", StringType(), "as written; hostile, never to be rendered as markup"),
         _column("like_count", LongType(), "likes when it was fetched"),
         _column("published_at", TimestampType(), "null where the source does not know it"),
-        _column("source", StringType(), "youtube, file or sample"),
+        _column("source", StringType(), "youtube, live_chat, file or sample"),
         _column("request_id", StringType(), "whose request fetched it first"),
         _column("scores", MapType(StringType(), FloatType()), "emotion to probability, 0..1"),
         _column("labels", ArrayType(StringType()), "emotions whose score reached their threshold"),

@@ -71,7 +71,7 @@ def buttons(request: LiveRequest, now: Snapshot) -> None:
     if not now.running:
         return
     paused, stopping = now.state == "paused", now.state == "stopping"
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Resume" if paused else "Pause",
             key="pause",
@@ -86,6 +86,7 @@ def buttons(request: LiveRequest, now: Snapshot) -> None:
             on_click=request.cancel,
             disabled=stopping,
         )
+        st.caption("This page's address keeps the request, for you and for whom you give it to.")
 
 
 def counts(now: Snapshot) -> None:
