@@ -42,7 +42,8 @@ class Care:
 
 def tables(spark: SparkSession, settings: Settings) -> list[str]:
     """Return the names of the tables that exist; the table of predictions comes first."""
-    names = [settings.table, daily_table(settings), video_table(settings)]
+    made = [daily_table(settings), video_table(settings), settings.corrections_table]
+    names = [settings.table, *made]
     return [name for name in names if spark.catalog.tableExists(name)]
 
 

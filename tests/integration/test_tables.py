@@ -1,0 +1,257 @@
+"""The aggregates and the care of tables, on real Iceberg tables with several writers at once."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sql
+
+from assets.tables.assets import EMOTIONS_DAILY, made
+from assets.tables.resources import TableSpark
+from settings import Settings
+from streaming import aggregates_refresh
+from streaming.aggregates_refresh import (
+    daily_table,
+    refresh_daily,
+    refresh_videos,
+    video_table,
+)
+from streaming.care import KEEP_ORPHANS, KEEP_SNAPSHOTS, take_care
+from streaming.catalog import catalog_conf
+from streaming.iceberg import current_snapshot
+from streaming.save import ensure_table
+from streaming.schema import TABLE_SCHEMA
+from streaming.spark import spark_session
+
+pytestmark = pytest.mark.integration
+
+FIRST, LAST = date(2026, 3, 1), date(2026, 3, 3)
+
+
+@pytest.fixture(scope="module")
+def spark(stack: Settings) -> Iterator[SparkSession]:
+    interrupt = signal.getsignal(signal.SIGINT)
+    spark = spark_session(stack, "tables", catalog_conf(stack))
+    yield spark
+    spark.stop()
+    signal.signal(signal.SIGINT, interrupt)  # Spark's own handler needs a living Spark
+
+
+@pytest.fixture
+def settings(stack: Settings, request: pytest.FixtureRequest, spark: SparkSession) -> Settings:
+    """The stack with a table of predictions that is the test's own."""
+    name = request.node.name.removeprefix("test_")[:20].strip("_")
+    settings = stack.model_copy(update={"table": f"{name}.emotions"})
+    ensure_table(spark, settings)
+    return settings
+
+
+def said(number: int, day: date, video: str = "v", **given: Any) -> dict[str, Any]:
+    time = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    row = dict.fromkeys(TABLE_SCHEMA.names) | {
+        "comment_id": f"c{number}",
+        "video_id": video,
+        "text": "a comment",
+        "scores": {"joy": 0.75, "fear": 0.25},
+        "labels": ["joy"],
+        "model_name": "spanemo",
+        "model_version": "v1",
+        "fetched_at": time,
+        "saved_at": time,
+    }
+    return row | given
+
+
+def append(spark: SparkSession, settings: Settings, rows: Sequence[dict[str, Any]]) -> None:
+    values = [tuple(row[name] for name in TABLE_SCHEMA.names) for row in rows]
+    spark.createDataFrame(values, TABLE_SCHEMA).writeTo(settings.table).append()
+
+
+def month(spark: SparkSession, table: str) -> DataFrame:
+    return spark.table(table).orderBy("day", "video_id", "model_version", "emotion")
+
+
+def test_days_say_what_was_saved_on_them(spark: SparkSession, settings: Settings) -> None:
+    append(
+        spark,
+        settings,
+        [
+            said(1, FIRST),
+            said(2, FIRST, scores={"joy": 0.25, "fear": 0.75}, labels=["fear"]),
+            said(3, FIRST, scores={"joy": 0.5, "fear": 0.9}, labels=["fear", "joy"]),
+            said(4, FIRST, other_language="de", labels=[]),
+            said(1, FIRST, model_version="v2"),
+            said(1, FIRST, "w", saved_at=datetime(2026, 3, 1, 23, 59, 59, 999999, tzinfo=UTC)),
+            said(5, LAST, saved_at=datetime(2026, 3, 3, tzinfo=UTC), labels=["fear"]),
+        ],
+    )
+    assert refresh_daily(spark, settings, FIRST, LAST).written == (FIRST, LAST)
+    found = {
+        (row["day"], row["video_id"], row["model_version"], row["emotion"]): tuple(row)[5:]
+        for row in month(spark, daily_table(settings)).collect()
+    }
+    assert found == {
+        (FIRST, "v", "v1", "joy"): (3, 2, 2 / 3, 0.5),
+        (FIRST, "v", "v1", "fear"): (3, 2, 2 / 3, pytest.approx(1.9 / 3)),
+        (FIRST, "v", "v2", "joy"): (1, 1, 1.0, 0.75),
+        (FIRST, "v", "v2", "fear"): (1, 0, 0.0, 0.25),
+        (FIRST, "w", "v1", "joy"): (1, 1, 1.0, 0.75),
+        (FIRST, "w", "v1", "fear"): (1, 0, 0.0, 0.25),
+        (LAST, "v", "v1", "joy"): (1, 0, 0.0, 0.75),
+        (LAST, "v", "v1", "fear"): (1, 1, 1.0, 0.25),
+    }
+
+
+def test_a_video_stands_as_all_its_comments_say(spark: SparkSession, settings: Settings) -> None:
+    written = datetime(2026, 2, 1, tzinfo=UTC)
+    scores = [{"joy": 0.5 + number / 100, "fear": 0.0} for number in range(8)]
+    append(
+        spark,
+        settings,
+        [
+            said(
+                number, FIRST, published_at=written + timedelta(days=number), scores=scores[number]
+            )
+            for number in range(7)
+        ]
+        + [said(7, LAST, published_at=written - timedelta(days=1), scores=scores[7])],
+    )
+    refresh_videos(spark, settings, FIRST, LAST)
+    joy = {
+        row["day"]: row
+        for row in month(spark, video_table(settings)).where("emotion = 'joy'").collect()
+    }
+    assert {day: (row["comments"], row["count"]) for day, row in joy.items()} == {
+        FIRST: (7, 7),
+        LAST: (8, 8),
+    }
+    assert [one["comment_id"] for one in joy[LAST]["top_comments"]] == [
+        "c7",
+        "c6",
+        "c5",
+        "c4",
+        "c3",
+    ]
+    assert (joy[FIRST]["first_comment_id"], joy[LAST]["first_comment_id"]) == ("c0", "c7")
+    assert joy[LAST]["last_comment_id"] == "c6"
+    assert joy[LAST]["last_written_at"].astimezone(UTC) == written + timedelta(days=6)
+    (fear,) = (
+        month(spark, video_table(settings))
+        .where((sql.col("emotion") == "fear") & (sql.col("day") == LAST))
+        .collect()
+    )
+    assert (fear["count"], fear["top_comments"]) == (0, [])
+
+
+def test_only_a_day_that_changed_is_written(spark: SparkSession, settings: Settings) -> None:
+    days = [FIRST + timedelta(days=number) for number in range(3)]
+    append(spark, settings, [said(number, day) for number, day in enumerate(days)])
+    for refresh, table in (
+        (refresh_daily, daily_table(settings)),
+        (refresh_videos, video_table(settings)),
+    ):
+        assert refresh(spark, settings, FIRST, LAST).written == tuple(days)
+        before, snapshot = files(spark, table), current_snapshot(spark, table)
+        again = refresh(spark, settings, FIRST, LAST)
+        assert (again.written, again.snapshot) == ((), snapshot)
+        append(spark, settings, [said(9, LAST, f"new for {table}")])
+        assert refresh(spark, settings, FIRST, LAST).written == (LAST,)
+        after = files(spark, table)
+        assert {day: after[day] for day in days[:2]} == {day: before[day] for day in days[:2]}
+        assert after[LAST] != before[LAST]
+
+
+def files(spark: SparkSession, table: str) -> dict[date, list[str]]:
+    found = spark.table(f"{table}.files").select("partition.day", "file_path").collect()
+    return {
+        day: sorted(row["file_path"] for row in found if row["day"] == day)
+        for day in {row["day"] for row in found}
+    }
+
+
+def test_a_range_is_filled_back_by_one_run(spark: SparkSession, settings: Settings) -> None:
+    append(spark, settings, [said(1, date(2026, 11, 3)), said(2, date(2026, 11, 5))])
+    (daily,) = (one for one in made(settings) if one.key == EMOTIONS_DAILY)
+    result = dg.materialize(
+        [daily],
+        selection=[daily],
+        instance=dg.DagsterInstance.ephemeral(),
+        resources={"pyspark": TableSpark(spark_config={"spark.jars": "started already"})},
+        tags={
+            "dagster/asset_partition_range_start": "2026-11-02",
+            "dagster/asset_partition_range_end": "2026-11-06",
+        },
+    )
+    metadata = result.asset_materializations_for_node(daily.node_def.name)[0].metadata
+    assert metadata["days"].value == 5
+    assert metadata["days_written"].value == ["2026-11-03", "2026-11-05"]
+    assert spark.table(daily_table(settings)).select("day").distinct().count() == 2
+
+
+def test_two_writers_of_one_day_leave_what_one_would(
+    spark: SparkSession, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(spark, settings, [said(number, FIRST) for number in range(3)])
+    both, overwrite = threading.Barrier(2), aggregates_refresh._overwrite
+    begun = threading.local()
+
+    def together(*arguments: Any) -> None:
+        if not hasattr(begun, "once"):
+            begun.once = True
+            both.wait(60)
+        overwrite(*arguments)
+
+    monkeypatch.setattr(aggregates_refresh, "_overwrite", together)
+    with ThreadPoolExecutor(2) as pool:
+        runs = [
+            pool.submit(refresh_daily, spark.newSession(), settings, FIRST, FIRST) for _ in range(2)
+        ]
+        done = [run.result() for run in runs]
+    assert sorted(one.written for one in done) == [(), (FIRST,)]
+    rows = month(spark, daily_table(settings)).select("emotion", "comments", "count").collect()
+    assert [tuple(row) for row in rows] == [("fear", 3, 0), ("joy", 3, 3)]
+
+
+def test_care_saves_files_while_others_read_and_write(
+    spark: SparkSession, settings: Settings
+) -> None:
+    for number in range(6):
+        append(spark, settings, [said(number, FIRST)])
+    folder = Path(settings.warehouse) / settings.table.partition(".")[0] + ".db/emotions/data"
+    orphan, young = folder / "orphan.parquet", folder / "young.parquet"
+    for path in (orphan, young):
+        path.write_bytes(b"of no table")
+    old = time.time() - KEEP_ORPHANS.total_seconds() - 3600
+    os.utime(orphan, (old, old))
+    ended, counts = threading.Event(), []
+
+    def write() -> None:
+        number = 100
+        while not ended.is_set():
+            append(spark.newSession(), settings, [said(number, LAST)])
+            number += 1
+            counts.append(spark.newSession().table(settings.table).count())
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        now = datetime.now(UTC)
+        care = take_care(spark, settings.table, now)
+        later = take_care(spark, settings.table, now + 2 * KEEP_SNAPSHOTS)
+        ended.set()
+        writer.result()
+    assert counts == list(range(7, 7 + len(counts)))
+    assert spark.table(settings.table).count() == 6 + len(counts)
+    assert care.rewritten >= 6
+    assert care.before.files >= 6 > care.after.files - len(counts)
+    assert (orphan.exists(), young.exists(), care.orphans) == (False, True, 1)
+    assert later.after.snapshots < later.before.snapshots
+    assert later.after.disk_bytes < later.before.disk_bytes
