@@ -71,5 +71,8 @@ def holding(spark: SparkSession, table: str) -> Holding:
 
 
 def _load(spark: SparkSession, table: str) -> Any:
-    util = spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
-    return util.loadIcebergTable(spark._jsparkSession, f"spark_catalog.{table}")
+    jvm: Any = spark._jvm
+    # Spark finds its catalogs by the session of the calling thread, which in others is not set.
+    jvm.org.apache.spark.sql.classic.SparkSession.setActiveSession(spark._jsparkSession)
+    loader = jvm.org.apache.iceberg.spark.Spark3Util
+    return loader.loadIcebergTable(spark._jsparkSession, f"spark_catalog.{table}")
