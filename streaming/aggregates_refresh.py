@@ -156,8 +156,8 @@ def _ensure(spark: SparkSession, table: str, schema: StructType) -> None:
         writer = writer.tableProperty(name, choice)
     try:
         writer.partitionedBy(sql.col("day")).create()
-    except AnalysisException as error:
-        if error.getCondition() != "TABLE_OR_VIEW_ALREADY_EXISTS":  # by another refresh meanwhile
+    except (AnalysisException, Py4JJavaError):
+        if not spark.catalog.tableExists(table):  # else another refresh has made it meanwhile
             raise
 
 
