@@ -18,6 +18,10 @@ _NAMES = alt.Axis(
 )
 
 
+_WRITTEN = "datum.share > 0 && datum.share < 0.01 ? '<1%' : format(datum.share, '.0%')"
+# The browser writes it as `_percent` does, so that the frame is drawn as it is.
+
+
 def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
     """Draw one horizontal bar for each emotion, in the frame's order, its share written beside it.
 
@@ -26,9 +30,8 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
             ``strength`` (0..1 or missing) is drawn as a line across the bar.
         dark: whether the page behind it is dark.
     """
-    drawn = shares.assign(written=shares["share"].map(_percent))
     scale = alt.Scale(domain=[0, _right_end(shares)])
-    base = alt.Chart(drawn, height=alt.Step(BAR_STEP)).encode(
+    base = alt.Chart(shares, height=alt.Step(BAR_STEP)).encode(
         y=alt.Y("emotion:N", sort=None, axis=_NAMES),
         x=alt.X("share:Q", scale=scale, axis=None),
         tooltip=[
@@ -43,8 +46,10 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.66}).encode(
         color=alt.Color("emotion:N", scale=paint, legend=None)
     )
-    figures = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK[dark]).encode(
-        text="written:N"
+    figures = (
+        base.transform_calculate(written=_WRITTEN)
+        .mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=INK[dark])
+        .encode(text="written:N")
     )
     if "strength" not in shares:
         return alt.LayerChart(layer=[bars, figures])

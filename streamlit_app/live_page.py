@@ -11,6 +11,7 @@ from streamlit_app import (
     live_frames,
     live_request,
     parts,
+    steady,
 )
 from streamlit_app.live import LiveRequest, Snapshot
 
@@ -52,11 +53,15 @@ def _progress(request: LiveRequest, *, polled: bool) -> None:
     now = request.snapshot(st.session_state.get(chosen) or primary)
     if polled and not now.running:
         st.rerun()  # The whole page once more, which ends the polling.
-    live_request.heading(request)
-    live_request.state(now)
-    live_request.buttons(request, now)
-    live_request.counts(now)
-    live_request.problems(now)
+    # Each piece in a box of its own: what comes or goes in one moves nothing in the others.
+    with st.container():
+        live_request.heading(request)
+    with st.container():
+        live_request.state(now)
+        live_request.buttons(request, now)
+    with st.container():
+        live_request.counts(now)
+        live_request.problems(now)
     if not now.rows:
         return
     if len(now.models) > 1:
@@ -88,16 +93,21 @@ def _emotions(now: Snapshot) -> None:
     shares = live_frames.intensity(shares, now.strengths)
     # While comments come, each bar keeps its place.
     drawn = shares.sort_values("emotion") if now.running else shares
-    dark = st.context.theme.type == "dark"
-    st.altair_chart(
-        charts.emotion_bars(drawn, dark=dark), width="stretch", alt=caption, key="live-shares"
+    steady.chart(
+        charts.emotion_bars,
+        drawn,
+        now.labels,
+        key="live-shares",
+        alt=caption,
+        dark=st.context.theme.type == "dark",
     )
-    st.caption(f"{caption} {live_charts.intensity_caption(shares)}")
-    if now.judged < now.answered:
-        st.caption(
-            f"{now.answered - now.judged:,} comments are in a language that the model was not "
-            "trained for; they are marked in the table, and not counted here."
-        )
+    other = (
+        f"{now.answered - now.judged:,} comments are in a language that the model was not "
+        "trained for; they are marked in the table, and not counted here."
+        if now.judged < now.answered
+        else ""
+    )
+    st.caption(f"{caption} {live_charts.intensity_caption(shares)} {other}")
     with st.expander("The same figures as a table"):
         table = shares.assign(
             share=shares["share"].map("{:.1%}".format),
@@ -109,10 +119,12 @@ def _emotions(now: Snapshot) -> None:
 def _timeline(now: Snapshot) -> None:
     st.subheader("Over time", anchor=False)
     caption = live_charts.timeline_caption(now.timeline)
-    if not now.timeline.empty:
-        st.altair_chart(
-            live_charts.timeline(now.timeline), width="stretch", alt=caption, key="live-timeline"
-        )
+    with st.container():
+        if not now.timeline.empty:
+            emotions = tuple(now.timeline["emotion"].unique())
+            steady.chart(
+                live_charts.timeline, now.timeline, emotions, key="live-timeline", alt=caption
+            )
     st.caption(caption)
     if not now.timeline.empty:
         with st.expander("The timeline as a table"):

@@ -41,6 +41,7 @@ def started_browser() -> Iterator[Browser]:
             if os.environ.get("CI") == "true":
                 raise
             pytest.skip(f"there is no Chromium: {error.message.splitlines()[0]}")
+        expect.set_options(timeout=20_000)
         yield browser
         browser.close()
 
@@ -68,6 +69,8 @@ def visit(browser: Browser, web: str, **context: object) -> Iterator[Page]:
         ),
     )
     page.goto(web)
+    # The first visitor of a process waits while it loads what the pages need.
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
     yield page
     opened.close()
     assert unwanted == []

@@ -75,7 +75,7 @@ def test_several_videos_at_once_and_then_only_what_is_new(page: Page, youtube: F
     expect(page.get_by_text(HOSTILE, exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile("12,345 views · 2 comments"))).to_be_visible()
     expect(page.get_by_role("img").first).to_be_visible()
-    expect(page.get_by_text("Over time")).to_be_visible()
+    expect(page.get_by_role("heading", name="Over time")).to_be_visible()
     expect(page.get_by_text(re.compile(r"^When the comments were written, from"))).to_be_visible()
     page.get_by_text("What the source could not give as it is (1)").click()
     expect(cells(page).get_by_text("Comments are turned off for video commentsoff")).to_have_count(

@@ -48,8 +48,8 @@ def test_caption_without_comments_or_emotions() -> None:
 
 def test_a_small_share_is_told_from_none() -> None:
     shares = frames.shares({"joy": 2, "love": 1}, 1000)
-    drawn = next(iter(charts.emotion_bars(shares).to_dict()["datasets"].values()))
-    assert [row["written"] for row in drawn[:3]] == ["<1%", "<1%", "0%"]
+    (written,) = charts.emotion_bars(shares).to_dict()["layer"][1]["transform"]
+    assert "datum.share < 0.01 ? '<1%'" in written["calculate"]
     assert "joy (<1%)" in charts.emotion_bars_caption(shares, 1000)
 
 
