@@ -10,6 +10,7 @@ NAMES = [
     "airflow-api",
     "airflow-scheduler",
     "airflow-dags",
+    "dagster-code",
     "dagster-web",
     "dagster-daemon",
     "web",
@@ -24,7 +25,7 @@ def test_every_program_is_known(settings: Settings) -> None:
 
 def test_without_names_all_services_start_and_no_application(settings: Settings) -> None:
     chosen = select(programs(settings), None)
-    assert [one.name for one in chosen] == NAMES[:8]
+    assert [one.name for one in chosen] == NAMES[:9]
 
 
 def test_a_program_brings_what_it_needs_and_after_it(settings: Settings) -> None:
