@@ -1,5 +1,6 @@
 """What Dagster tells of the running stream is true, and its checks see a table that is wrong."""
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -8,28 +9,35 @@ import httpx
 import pytest
 from pyhive import hive as pyhive
 
-from assets.stream.resources import StreamFigures
-from settings import Settings
+from settings import PredictApplication, Settings
 from spanemo.stores import LocalStore
-from streaming import hive
+from stack import health
+from stack.supervisor import Supervisor
+from streaming import answers, hive
 from streaming.analysis import Finished, analyze
 from streaming.messages import Comment
+from streaming.progress import SAVE_GROUP
+from streaming.topics import end_offsets
 
 pytestmark = pytest.mark.integration
 
 RUN_SECONDS = 240
+TOLD_SECONDS = 120
 
 LAUNCH = """mutation { launchRun(executionParams: {
     selector: {repositoryLocationName: "tone", repositoryName: "__repository__",
-               jobName: "observe"}, runConfigData: {}})
+               jobName: "check"}, runConfigData: {}})
     { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
 STATUS = 'query { runOrError(runId: "%s") { ... on Run { status } } }'
 FIGURES = """query { assetNodes { assetKey { path }
-    assetObservations(limit: 1) { runId metadataEntries { label
-        ... on IntMetadataEntry { intValue } ... on TextMetadataEntry { text } } }
+    assetMaterializations(limit: 1) { metadataEntries { label
+        ... on IntMetadataEntry { intValue } ... on TextMetadataEntry { text }
+        ... on JsonMetadataEntry { jsonString } } }
+    assetObservations(limit: 1) { description }
     assetChecksOrError { ... on AssetChecks { checks { name
-        executionForLatestMaterialization { runId status evaluation {
-            metadataEntries { label ... on TextMetadataEntry { text } } } } } } } } }"""
+        executionForLatestMaterialization { status } } } } } }"""
+
+Nodes = dict[str, dict[str, Any]]
 
 
 def ask(settings: Settings, query: str) -> dict[str, Any]:
@@ -38,22 +46,81 @@ def ask(settings: Settings, query: str) -> dict[str, Any]:
     return dict(answer["data"])
 
 
+def nodes(settings: Settings) -> Nodes:
+    return {
+        "/".join(node["assetKey"]["path"]): node for node in ask(settings, FIGURES)["assetNodes"]
+    }
+
+
+def figures(node: dict[str, Any]) -> dict[str, Any]:
+    """The figures of the asset's newest materialization; none if there was none."""
+    return {
+        entry["label"]: next(
+            (entry[kind] for kind in entry if kind != "label" and entry[kind] is not None), None
+        )
+        for event in node["assetMaterializations"]
+        for entry in event["metadataEntries"]
+    }
+
+
+def comments(video: str) -> list[Comment]:
+    return [
+        Comment(comment_id=f"{video}-{n}", video_id=video, text="What a lovely song", source="file")
+        for n in range(5)
+    ]
+
+
+def until_told(settings: Settings) -> Nodes:
+    """Wait until Dagster knows all that happened so far; nobody but the streams tells it."""
+    rows = hive.totals(settings)["predictions"]
+    ends = {
+        "comments": sum(end_offsets(settings, settings.comments_topic).values()),
+        "emotions": sum(end_offsets(settings, settings.emotions_topic).values()),
+    }
+    deadline = time.monotonic() + TOLD_SECONDS
+    while True:
+        known = nodes(settings)
+        told = {key: figures(known[key]) for key in (*ends, "tone/emotions")}
+        if all(
+            (told[key].get("messages"), told[key].get("lag")) == (end, 0)
+            for key, end in ends.items()
+        ) and (told["tone/emotions"].get("dagster/row_count") == rows):
+            return known
+        assert time.monotonic() < deadline, (told, ends, rows)
+        time.sleep(1)
+
+
 @pytest.fixture(scope="module")
 def analyzed(running: Settings) -> Settings:
-    comments = [
-        Comment(
-            comment_id=f"l{number}", video_id="lineage", text="What a lovely song", source="file"
-        )
-        for number in range(5)
-    ]
-    *_, last = analyze(comments, running, request_id="lineage")
+    *_, last = analyze(comments("lineage"), running, request_id="lineage")
     assert last == Finished(new_rows=5, known_rows=0)
     return running
 
 
 @pytest.fixture(scope="module")
-def observed(analyzed: Settings) -> dict[str, Any]:
-    """Launch the job as its button does, and return Dagster's nodes by their keys."""
+def told(analyzed: Settings) -> Nodes:
+    return until_told(analyzed)
+
+
+def test_the_streams_tell_what_they_did(told: Nodes, analyzed: Settings) -> None:
+    best = LocalStore(analyzed.model_store).version("best")
+    assert json.loads(figures(told["emotions"])["models"]) == {"predict": best}
+    assert figures(told["tone/emotions"])["bytes"] > 0
+
+
+def test_a_request_is_told_at_its_source(told: Nodes) -> None:
+    assert figures(told["sources/file"]) == {"request_id": "lineage", "comments": 5}
+
+
+def test_the_run_of_start_app_shows_on_what_it_feeds(told: Nodes, running: Settings) -> None:
+    for key in ("comments", "emotions", "comments_dead", "tone/emotions"):
+        (seen,) = told[key]["assetObservations"]
+        assert f"{running.airflow}/dags/start_app/runs/" in seen["description"]
+
+
+def test_every_check_passes_on_a_sound_stream(told: Nodes, analyzed: Settings) -> None:
+    """Launch the job as its button does."""
+    assert told
     launched = ask(analyzed, LAUNCH)["launchRun"]
     assert launched["__typename"] == "LaunchRunSuccess", launched
     run_id = launched["run"]["runId"]
@@ -63,64 +130,77 @@ def observed(analyzed: Settings) -> dict[str, Any]:
         time.sleep(1)
         status = ask(analyzed, STATUS % run_id)["runOrError"]["status"]
     assert status == "SUCCESS"
-    return {
-        "/".join(node["assetKey"]["path"]): node for node in ask(analyzed, FIGURES)["assetNodes"]
+    checks = {
+        check["name"]: check["executionForLatestMaterialization"]
+        for node in nodes(analyzed).values()
+        for check in node["assetChecksOrError"]["checks"]
     }
-
-
-def figure(node: dict[str, Any], label: str) -> Any:
-    entries = {
-        entry["label"]: entry.get("intValue", entry.get("text"))
-        for entry in node["assetObservations"][0]["metadataEntries"]
-    }
-    return entries[label]
-
-
-def test_topics_tell_what_was_sent_and_that_it_is_done(observed: dict[str, Any]) -> None:
-    for key in ("comments", "emotions"):
-        assert figure(observed[key], "messages") >= 5
-        assert figure(observed[key], "lag") == 0
-
-
-def test_the_table_tells_its_rows(analyzed: Settings, observed: dict[str, Any]) -> None:
-    assert (
-        figure(observed["tone/emotions"], "dagster/row_count")
-        == (hive.totals(analyzed)["predictions"])
-    )
-
-
-def test_the_served_model_is_the_one_that_predicted(
-    analyzed: Settings, observed: dict[str, Any]
-) -> None:
-    (check,) = (
-        one
-        for one in observed["served_model"]["assetChecksOrError"]["checks"]
-        if one["name"] == "can_be_served"
-    )
-    entries = check["executionForLatestMaterialization"]["evaluation"]["metadataEntries"]
-    version = {entry["label"]: entry.get("text") for entry in entries}["version"]
-    assert version == LocalStore(analyzed.model_store).resolve(analyzed.model_alias).name
-    assert set(hive.predictions(analyzed, "lineage").model_version) == {version}
-
-
-def test_every_check_passes_on_a_sound_stream(observed: dict[str, Any]) -> None:
-    checks = [check for node in observed.values() for check in node["assetChecksOrError"]["checks"]]
-    states = {check["name"]: check["executionForLatestMaterialization"] for check in checks}
-    ran = {state["status"] for state in states.values() if state}
     # Those of training's assets run with a round of training.
-    assert {name for name, state in states.items() if state is None} == {
+    training = {
         "labels_match_best",
         "loss_is_finite",
         "f1_above_floor",
         "bundle_is_whole",
         "int8_equals_checkpoint",
     }
-    assert ran == {"SUCCEEDED"}
+    ran = {name: state and state["status"] for name, state in checks.items()}
+    assert len(ran) >= len(training) + 9
+    assert {name for name, state in ran.items() if state != "SUCCEEDED"} == training, ran
+
+
+def test_an_outage_of_dagster_stops_nothing_and_is_caught_up(analyzed: Settings) -> None:
+    Supervisor(analyzed).stop("dagster-web")
+    try:
+        *_, last = analyze(comments("outage"), analyzed, request_id="outage", stall_seconds=30)
+        assert last == Finished(new_rows=5, known_rows=0)
+    finally:
+        Supervisor(analyzed).start("dagster-web")
+    health.wait("dagster-web", analyzed, 120)
+    after = until_told(analyzed)
+    assert figures(after["sources/file"])["request_id"] == "outage"
+
+
+def test_every_comment_was_answered_by_who_reads_it(analyzed: Settings) -> None:
+    topic = analyzed.comments_topic
+    found = answers.answered(analyzed, topic, minutes=0)
+    assert (found.unread, found.missing) == (0, 0)
+    assert found.older >= found.looked_at >= 5
+    ghost = PredictApplication(name="predict-ghost", topic=topic)
+    two = analyzed.model_copy(update={"predict": (*analyzed.predict, ghost)})
+    owed = answers.answered(two, topic, minutes=0)
+    assert owed.unread == owed.older
+    assert owed.missing == owed.looked_at
+    assert answers.answered(two, topic, minutes=60 * 24).older == 0
+
+
+def test_what_waits_to_be_saved_is_as_old_as_its_oldest(analyzed: Settings) -> None:
+    topic = analyzed.emotions_topic
+    assert answers.oldest_wait(analyzed, topic, SAVE_GROUP) == 0
+    assert answers.oldest_wait(analyzed, topic, "tone.ghost") > 0
+
+
+def test_figures_of_the_newest(analyzed: Settings) -> None:
+    best = LocalStore(analyzed.model_store).version("best") or ""
+    newest = answers.newest_prediction(analyzed, "predict")
+    assert newest is not None
+    assert newest.model_version == best
+    dead, sent = answers.share_of_dead(analyzed, hours=24)
+    assert 0 <= dead < sent
+    known = hive.snapshot(analyzed)
+    assert known is not None
+    assert known.rows == hive.totals(analyzed)["predictions"]
+    count, shares = hive.label_shares(analyzed, best, days=1)
+    assert count >= 5
+    assert 0 < shares["joy"] <= 1
+    assert hive.label_shares(analyzed, "v1-00000000", days=1)[0] == 0
 
 
 @pytest.fixture
 def faulty(analyzed: Settings) -> Iterator[Settings]:
-    """A table beside the true one: five rows, of which one is doubled and three have bad scores."""
+    """A table beside the true one: of five rows one is doubled, and three have bad scores.
+
+    One of these is saved now, the other rows long ago.
+    """
     settings = analyzed.model_copy(update={"table": "tone.faulty"})
     where = {"host": settings.host, "port": settings.thrift_port}
     with pyhive.connect(**where) as connection, connection.cursor() as cursor:
@@ -130,19 +210,20 @@ def faulty(analyzed: Settings) -> Iterator[Settings]:
         )
         cursor.execute(
             "INSERT INTO tone.faulty VALUES "
-            "('v', 'a', 'm', map('joy', float(0.5)), timestamp'2026-11-24 12:30:00'), "
-            "('v', 'a', 'm', map('joy', float(1)), timestamp'2026-11-24 12:30:01'), "
-            "('v', 'a', 'n', map('joy', float(1.5)), timestamp'2026-11-24 12:30:02'), "
-            "('w', 'a', 'm', map('joy', float('NaN'), 'fear', float(0.5)), NULL), "
-            "('w', 'b', 'm', NULL, NULL)"
+            "('v', 'a', 'm', map('joy', float(0.5)), timestamp'2020-11-24 12:30:00'), "
+            "('v', 'a', 'm', map('joy', float(1)), timestamp'2020-11-24 12:30:01'), "
+            "('v', 'a', 'n', map('joy', float(1.5)), timestamp'2020-11-24 12:30:02'), "
+            "('w', 'a', 'm', map('joy', float('NaN'), 'fear', float(0.5)), current_timestamp()), "
+            "('w', 'b', 'm', NULL, timestamp'2020-11-24 12:30:03')"
         )
         yield settings
         cursor.execute("DROP TABLE tone.faulty")
 
 
 def test_checks_see_a_faulty_table(faulty: Settings) -> None:
-    figures = StreamFigures(faulty)
-    assert figures.doubled_keys() == 1
-    assert figures.impossible_scores() == 3
-    assert (figures.table().predictions, figures.table().videos) == (5, 2)
-    assert str(figures.table().last_saved_at) == "2026-11-24 12:30:02+00:00"
+    assert hive.doubled_keys(faulty) == 1
+    assert hive.impossible_scores(faulty) == 3
+    assert hive.doubled_keys(faulty, days=1) == 0, "saved longer ago"
+    assert hive.impossible_scores(faulty, days=1) == 1
+    totals = hive.totals(faulty)
+    assert (totals["predictions"], totals["videos"]) == (5, 2)
