@@ -29,7 +29,11 @@ def train() -> None:
     settings = Settings()
     train_model = MaterializeAssets(
         task_id="train_model",
-        asset_key_paths=[("datasets", settings.data_set), "spanemo_checkpoint"],
+        asset_key_paths=[
+            ("tone", "corrections"),
+            ("datasets", settings.data_set),
+            "spanemo_checkpoint",
+        ],
         retries=2,
         retry_delay=timedelta(seconds=15),
     )

@@ -68,6 +68,10 @@ class Rows:
             emotions=[self.emotions[row] for row in rows],
         )
 
+    def plus(self, more: "Rows") -> "Rows":
+        """Return these rows and, after them, ``more``; the labels stay these."""
+        return replace(self, texts=self.texts + more.texts, emotions=self.emotions + more.emotions)
+
     def corpus(self, labels: Sequence[str]) -> Corpus:
         """Return the rows as a Corpus with ``labels`` as its columns; others are left out."""
         targets = np.array(

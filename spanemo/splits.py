@@ -7,7 +7,7 @@ may look at it, so it is no part of a DataSet and is opened by ``open_report`` a
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class DataSet:
         test: the rows that a new model and the best one are compared on.
         findings: what was wrong in these splits.
         version: ``d1-`` and eight hexadecimal digits made from the content.
+        corrected: how many rows of ``train`` are texts that people corrected.
     """
 
     name: str
@@ -40,6 +41,7 @@ class DataSet:
     test: Corpus
     findings: Findings
     version: str
+    corrected: int = 0
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -59,13 +61,18 @@ class DataSet:
         return f"{self.name} {self.version}: {counts} texts; {self.findings.summary()}."
 
 
-def open_data_set(name: str, folder: Path | None = None) -> DataSet:
+def open_data_set(
+    name: str, folder: Path | None = None, corrected: Sequence[tuple[str, frozenset[str]]] = ()
+) -> DataSet:
     """Read the data set called ``name``.
 
     Args:
         name: one of ``KNOWN``, or the path of a .tsv or .jsonl file or of a folder of such files.
         folder: where the files of a known data set, or the file or folder called ``name``, lie;
             ``sample`` ships with this module and needs none.
+        corrected: texts with the emotions that people say they carry. They are added to ``train``
+            alone, in the place of rows with the same text; those with other emotions than the data
+            set's, and those whose text is in another split, are left out.
 
     Raises:
         CorpusError: files are missing or cannot be read, or a split has no rows.
@@ -78,13 +85,22 @@ def open_data_set(name: str, folder: Path | None = None) -> DataSet:
     for split, rows in parts.items():
         parts[split], found = clean(rows, labels, published=split == "test")
         findings += found
-    parts["train"], found = without_leaks(parts["train"], (parts["validation"], parts["test"]))
+    others = (parts["validation"], parts["test"])
+    parts["train"], found = without_leaks(parts["train"], others)
     findings += found
+    more = _usable(corrected, labels, others)
+    parts["train"] = without_leaks(parts["train"], (more,))[0].plus(more)
     corpora = {split: rows.corpus(labels) for split, rows in parts.items()}
     for split, corpus in corpora.items():
         if not len(corpus):
             raise CorpusError(f"The {split} split of {name} has no rows; add labelled texts to it.")
-    return DataSet(_name(name), **corpora, findings=findings, version=_version(corpora))
+    return DataSet(
+        _name(name),
+        **corpora,
+        findings=findings,
+        version=_version(corpora),
+        corrected=len(more),
+    )
 
 
 def open_report(name: str, folder: Path | None = None) -> Corpus:
@@ -124,6 +140,15 @@ def _source(name: str, folder: Path | None) -> Callable[[str], Rows]:
             f"of such files, or one of {', '.join(KNOWN)}."
         )
     return own.source(path)
+
+
+def _usable(
+    corrected: Sequence[tuple[str, frozenset[str]]],
+    labels: tuple[str, ...],
+    others: tuple[Rows, Rows],
+) -> Rows:
+    rows = Rows(labels, [text for text, _ in corrected], [emotions for _, emotions in corrected])
+    return without_leaks(clean(rows, labels, published=False)[0], others)[0]
 
 
 def _checked(labels: tuple[str, ...], name: str) -> tuple[str, ...]:

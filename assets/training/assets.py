@@ -8,6 +8,7 @@ import dagster as dg
 from assets.airflow import airflow_task
 from assets.stream.assets import SERVED_MODEL
 from assets.training import figures
+from assets.training.corrections import CORRECTIONS, corrections_asset
 from assets.training.resources import Training
 from settings import Settings
 
@@ -31,13 +32,21 @@ Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 def materialized(settings: Settings) -> list[dg.AssetsDefinition]:
     """Return the assets; the data set's key has the name that the settings give it."""
     data_set = dg.AssetKey(["datasets", settings.data_set])
-    return [_data_set(data_set), _checkpoint(data_set), _scores(data_set), _served_model()]
+    return [
+        corrections_asset(settings),
+        _data_set(data_set),
+        _checkpoint(data_set),
+        _scores(data_set),
+        _served_model(),
+    ]
 
 
 def _data_set(key: dg.AssetKey) -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
-        description="Labelled texts in splits: train, validation, test. Its version is its hash.",
+        deps=[CORRECTIONS],
+        description="Labelled texts in splits: train (with what people corrected), validation, "
+        "test. Its version is its hash.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"tsv"},

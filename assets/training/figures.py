@@ -24,6 +24,7 @@ def data_figures(data: "DataSet") -> Metadata:
         "rows": dg.MetadataValue.json(facts["rows"]),
         "label_shares": _table(shares),
         "findings": dg.MetadataValue.json(facts["findings"]),
+        "corrected": dg.MetadataValue.int(facts["corrected"]),
     }
 
 
@@ -38,6 +39,7 @@ def data_facts(data: "DataSet") -> dict[str, Any]:
             for index, label in enumerate(data.labels)
         },
         "findings": asdict(data.findings),
+        "corrected": data.corrected,
     }
 
 

@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from assets.training.taken import corrections_file, taken
 from settings import Settings
 
 # The model's libraries load for seconds; only a run needs them, not the pages that list assets.
@@ -19,14 +20,24 @@ class Training:
         self.settings = settings
 
     def data(self) -> "DataSet":
-        """Read the data set.
+        """Read the data set, with the corrections that were taken up last in its train split.
 
         Raises:
             CorpusError: it is missing or cannot be read.
         """
         from spanemo.splits import open_data_set
 
-        return open_data_set(self.settings.train_data, self.settings.corpora_dir)
+        settings = self.settings
+        return open_data_set(
+            settings.train_data, settings.corpora_dir, taken(corrections_file(settings))
+        )
+
+    def round_is_open(self) -> bool:
+        """Tell whether a round was begun that is not done, which must go on with the same data."""
+        from spanemo.rounds import Rounds
+
+        history = Rounds(self.settings.training_dir, self.recipe()).history()
+        return bool(history) and history[-1].state == "open"
 
     def store(self) -> "ModelStore":
         """Open the model store: W&B's with a key, else this machine's."""

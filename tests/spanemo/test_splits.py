@@ -161,3 +161,26 @@ def test_an_emotion_must_be_one_word(tmp_path: Path) -> None:
     objects(tmp_path / "mine.jsonl", [("a", ["mixed feelings"])] * 20)
     with pytest.raises(CorpusError, match="mixed feelings"):
         open_data_set("mine.jsonl", tmp_path)
+
+
+def test_corrected_texts_join_the_train_split_alone() -> None:
+    plain = open_data_set("sample")
+    told = open_data_set(
+        "sample",
+        corrected=[
+            ("Nobody wrote this before", frozenset({"joy", "love"})),
+            (plain.train.texts[3], frozenset({"anger"})),  # in the place of what was known
+            (plain.validation.texts[0], frozenset({"anger"})),
+            ("An emotion that is none", frozenset({"boredom"})),
+            ("Two people disagree", frozenset({"joy"})),
+            ("Two people disagree", frozenset({"fear"})),
+            (" ", frozenset({"joy"})),
+        ],
+    )
+    assert told.corrected == 2
+    assert told.train.texts[-2:] == ["Nobody wrote this before", plain.train.texts[3]]
+    assert told.train.texts.count(plain.train.texts[3]) == 1
+    assert len(told.train) == len(plain.train) + 1
+    assert told.validation.texts == plain.validation.texts
+    assert told.version != plain.version
+    assert open_data_set("sample", corrected=()).version == plain.version

@@ -22,6 +22,7 @@ def settings(tmp_path: Path, encoder: Path) -> Settings:
     return Settings(
         _env_file=None,
         data_dir=tmp_path,
+        thrift_port=1,
         train_encoder=str(encoder),
         train_epochs=1,
         train_floor=0.0,
