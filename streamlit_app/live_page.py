@@ -4,6 +4,7 @@ import streamlit as st
 
 from streamlit_app import (
     charts,
+    comment_panel,
     data,
     frames,
     live_charts,
@@ -43,10 +44,17 @@ def render() -> None:
     if st.query_params.get("request") != request.id:
         st.query_params["request"] = request.id
     running = request.snapshot().running
-    st.fragment(_progress, run_every=POLL_SECONDS if running else None)(request, polled=running)
+    kept = f"chosen-{request.id}"
+    chosen: parts.Chosen | None = st.session_state.get(kept)
+    st.fragment(_progress, run_every=POLL_SECONDS if running else None)(
+        request, chosen, polled=running
+    )
+    # Outside of what is drawn anew each second: nobody wants to correct a comment that moves.
+    if chosen is not None:
+        comment_panel.render(*chosen)
 
 
-def _progress(request: LiveRequest, *, polled: bool) -> None:
+def _progress(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) -> None:
     data.request(request.id)  # somebody looks at it, so it is not abandoned
     chosen = f"model-{request.id}"
     primary = data.primary_application()
@@ -78,12 +86,16 @@ def _progress(request: LiveRequest, *, polled: bool) -> None:
         _emotions(now)
         _timeline(now)
     with right:
-        parts.comment_table(frames.predictions(now.rows), "live", now.labels)
+        found = frames.predictions(now.rows)
+        wanted = parts.comment_table(found, f"live-{request.id}", now.labels)
         if len(now.rows) < now.answered:
             st.caption(
                 f"This page keeps the newest {len(now.rows):,} of {now.answered:,} comments; "
                 "the shares count all of them, and Hive has all of them."
             )
+    if wanted != shown:
+        st.session_state[f"chosen-{request.id}"] = wanted
+        st.rerun()  # The whole page, for what is below.
 
 
 def _emotions(now: Snapshot) -> None:

@@ -46,10 +46,13 @@ def emotion_shares(
         st.table(table.rename(columns=str.capitalize).set_index("Emotion"))
 
 
-def comment_table(found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS) -> None:
+def comment_table(
+    found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS
+) -> Chosen | None:
     """Show a search and the comments it finds, in the order of ``found`` (``frames.COLUMNS``).
 
-    Below them comes what is known of the comment that the visitor chooses.
+    Returns:
+        The comment that the visitor chose, as `rows_table` does.
     """
     st.subheader("Comments", anchor=False)
     with st.container(horizontal=True, gap="small"):
@@ -71,10 +74,11 @@ def comment_table(found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTI
     matches = frames.search(found, words or "", wanted)
     if matches.empty:
         st.info("No comment matches. Take a word or an emotion away.", icon=":material/search_off:")
-        return
+        return None
     shown = matches.head(ROWS_SHOWN)
-    rows_table(shown, key, emotions)
+    chosen = rows_table(shown, key, emotions)
     st.caption(_table_caption(len(shown), len(matches), len(found)))
+    return chosen
 
 
 def rows_table(shown: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS) -> Chosen | None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from settings import Settings
 from streaming.sources import open_source
+from streaming.topics import Publisher
 from tests.integration.browser import (
     PATIENCE,
     cells,
@@ -101,3 +102,20 @@ def test_what_is_no_video_is_refused_in_a_sentence(page: Page) -> None:
     expect(page.get_by_text("The request was not started.")).to_be_visible()
     expect(page.get_by_text("no YouTube link")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_the_platform_page_shows_each_part_at_work_and_what_could_not_be_read(
+    page: Page, running: Settings
+) -> None:
+    key = f"unreadable-{uuid.uuid4().hex[:8]}"
+    publisher = Publisher(running)
+    publisher.send(running.comments_topic, key.encode(), HOSTILE.encode())
+    publisher.flush()
+    page.get_by_role("link", name="Platform").click()
+    expect(page.get_by_text(re.compile(r"^All \d+ parts are at work"))).to_be_visible()
+    expect(cells(page).get_by_text("is not a Comment protobuf").first).to_be_attached(
+        timeout=PATIENCE
+    )
+    expect(count(page, "Dead letters")).not_to_have_text("0")
+    for name, address in (("Airflow", running.airflow), ("Dagster", running.dagster)):
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute("href", address)

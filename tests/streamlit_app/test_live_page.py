@@ -16,10 +16,11 @@ from streaming.analysis import (
 )
 from streaming.hive import HiveUnavailableError
 from streaming.sources import VideoDetails, youtube_errors
-from streamlit_app import data, faults
+from streamlit_app import comment_panel, data, faults
 from streamlit_app.live import LiveRequest
 from streamlit_app.live_form import FILE, LINK, SAMPLE
 from streamlit_app.palette import NO_EMOTION, OTHER_LANGUAGE
+from streamlit_app.parts import Chosen
 from tests.streamlit_app.conftest import (
     HOSTILE,
     Analysis,
@@ -263,12 +264,12 @@ def test_the_search_narrows_the_table(page: AppTest, analysis: Analysis) -> None
         Predicted(prediction("first")),
     ]
     page = finish(start(choose(page, SAMPLE)))
-    page.text_input(key="live-words").set_value("NIGHT").run()
+    page.text_input(key=f"live-{request_of(page).id}-words").set_value("NIGHT").run()
     assert page.dataframe[0].value["text"].tolist() == ["a good night"]
-    page.multiselect(key="live-emotions").set_value([NO_EMOTION]).run()
+    page.multiselect(key=f"live-{request_of(page).id}-emotions").set_value([NO_EMOTION]).run()
     assert not page.dataframe
     assert page.info[-1].value.startswith("No comment matches.")
-    page.text_input(key="live-words").set_value("").run()
+    page.text_input(key=f"live-{request_of(page).id}-words").set_value("").run()
     assert page.dataframe[0].value["text"].tolist() == ["first"]
 
 
@@ -317,10 +318,25 @@ def test_each_model_s_answers_are_shown_alone(page: AppTest, analysis: Analysis)
     assert choice.value == "predict"
     assert page.dataframe[0].value["labels"].tolist() == [["joy"], ["joy"]]
     assert page.table[0].value.loc["joy", "Share"] == "100.0%"
-    page.multiselect(key="live-emotions").set_value(["joy"]).run()
+    page.multiselect(key=f"live-{request_of(page).id}-emotions").set_value(["joy"]).run()
 
     page.selectbox[0].set_value("predict-2").run()
     assert not page.exception
     shown = page.dataframe[0].value["labels"]
     assert [list(labels) for labels in shown] == [["kind", "harsh"], ["harsh"]]
     assert page.table[0].value["Share"].to_dict() == {"harsh": "100.0%", "kind": "50.0%"}
+
+
+def test_what_is_known_of_a_chosen_comment_is_shown_below(
+    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, ...]] = []
+    monkeypatch.setattr(comment_panel, "render", lambda *comment: shown.append(comment))
+    analysis.events = [Fetched(1), Predicted(prediction("mine"))]
+    page = finish(start(choose(page, SAMPLE)))
+    assert shown == []
+    chosen = Chosen("v1", "c1", "v1-0")
+    page.session_state[f"live-{request_of(page).id}-chosen"] = chosen
+    page.run()
+    assert not page.exception
+    assert shown[-1] == chosen
