@@ -110,7 +110,7 @@ def _emotions(now: Snapshot) -> None:
         drawn,
         now.labels,
         key="live-shares",
-        alt=caption,
+        alt="A bar for the share of each emotion; the caption and the table give the figures",
         dark=st.context.theme.type == "dark",
     )
     other = (
@@ -135,7 +135,11 @@ def _timeline(now: Snapshot) -> None:
         if not now.timeline.empty:
             emotions = tuple(now.timeline["emotion"].unique())
             steady.chart(
-                live_charts.timeline, now.timeline, emotions, key="live-timeline", alt=caption
+                live_charts.timeline,
+                now.timeline,
+                emotions,
+                key="live-timeline",
+                alt="A strip for each emotion over time; the caption and the table give the figures",
             )
     st.caption(caption)
     if not now.timeline.empty:

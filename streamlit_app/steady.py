@@ -1,7 +1,8 @@
 """Charts whose data changes every second: the browser moves what it has drawn, nothing flickers.
 
 ``st.altair_chart`` names the data inside the specification, so each new comment would draw the
-whole chart anew. Here the specification is made once and the data travels beside it.
+whole chart anew. Here the specification is made once and the data travels beside it. The words
+for screen readers are a part of it: they say what is drawn, and a caption says what to see.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,7 @@ def chart(
         frame: the data, with the same columns each time.
         emotions: those in the frame.
         key: of the element.
-        alt: what the chart shows, in words.
+        alt: what is drawn, in words that stay the same.
         options: further arguments of ``draw``.
     """
     specification = _specification(draw.__name__, emotions, options, draw, frame)
