@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from settings import Settings
+from settings import PredictApplication, Settings
 from streaming import progress, topics
 from streaming.health import read_health
 from streaming.hive import Snapshot
 from streaming.progress import SAVE_GROUP, group
 from streaming.reporting import shared
-from streaming.reports import TABLE, Report, source_asset, topic_asset
+from streaming.reports import SERVED_MODEL, TABLE, Report, source_asset, topic_asset
 
 
 def readers(settings: Settings, topic: str) -> list[str]:
@@ -43,6 +43,15 @@ def topic_report(settings: Settings, topic: str) -> Report:
     if topic == settings.emotions_topic:
         figures["models"] = _served(settings)
     return Report(topic_asset(settings, topic), figures, str(figures["messages"]))
+
+
+def served_reports(settings: Settings, application: PredictApplication) -> list[Report]:
+    """Say which model the primary application serves; nothing of another, or before it is known."""
+    version = _served(settings).get(application.name)
+    if not version or application != settings.predict_applications[0]:
+        return []
+    figures = {"served": version, "asked_for": application.model, "application": application.name}
+    return [Report(SERVED_MODEL, figures, version)]
 
 
 def source_report(source: str, request_id: str, comments: int) -> Report:

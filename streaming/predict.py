@@ -11,10 +11,11 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from settings import PredictApplication, Settings
 from streaming.application import Application, run
-from streaming.figures import topic_reports
+from streaming.figures import served_reports, topic_reports
 from streaming.messages import Comment, encode
 from streaming.models import provide, watched
 from streaming.records import read_topic, record_columns, warm_records
+from streaming.reports import Report
 from streaming.scoring import OUTPUT_SCHEMA, score_batches
 from streaming.served import Serving
 
@@ -69,6 +70,12 @@ def warm_up(spark: SparkSession, served: Serving) -> None:
     transform(frame, served).write.format("noop").mode("overwrite").save()
 
 
+def reports(settings: Settings, application: PredictApplication) -> list[Report]:
+    """Return what Dagster is told of the topics, and of the model that is served."""
+    topics = (application.topic, settings.emotions_topic, settings.dead_topic)
+    return [*topic_reports(settings, *topics), *served_reports(settings, application)]
+
+
 def main(name: str) -> int:
     """Run the application of this name until SIGTERM; returns the exit code."""
     settings = Settings()
@@ -87,9 +94,7 @@ def main(name: str) -> int:
             prepare=lambda _: provide(settings, application.model),
             keep_warm=lambda spark: warm_up(spark, served),
             model_version=watched(settings, application.model),
-            report=lambda _: topic_reports(
-                settings, application.topic, settings.emotions_topic, settings.dead_topic
-            ),
+            report=lambda _: reports(settings, application),
         ),
         settings,
     )

@@ -14,6 +14,7 @@ from errors import PermanentError, RetryableError
 from settings import Settings
 
 COMMENTS: Final = "comments"
+SERVED_MODEL: Final = "served_model"
 EMOTIONS: Final = "emotions"
 COMMENTS_DEAD: Final = "comments_dead"
 TABLE: Final = "tone/emotions"

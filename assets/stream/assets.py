@@ -19,7 +19,7 @@ from streaming.schema import TABLE_SCHEMA
 COMMENTS = dg.AssetKey(reports.COMMENTS)
 EMOTIONS = dg.AssetKey(reports.EMOTIONS)
 COMMENTS_DEAD = dg.AssetKey(reports.COMMENTS_DEAD)
-SERVED_MODEL = dg.AssetKey("served_model")
+SERVED_MODEL = dg.AssetKey(reports.SERVED_MODEL)
 TABLE = dg.AssetKey.from_user_string(reports.TABLE)
 
 SOURCES = {

@@ -105,6 +105,7 @@ def told(analyzed: Settings) -> Nodes:
 def test_the_streams_tell_what_they_did(told: Nodes, analyzed: Settings) -> None:
     best = LocalStore(analyzed.model_store).version("best")
     assert json.loads(figures(told["emotions"])["models"]) == {"predict": best}
+    assert figures(told["served_model"])["served"] == best
     assert figures(told["tone/emotions"])["bytes"] > 0
 
 
