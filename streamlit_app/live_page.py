@@ -139,7 +139,7 @@ def _timeline(now: Snapshot) -> None:
                 now.timeline,
                 emotions,
                 key="live-timeline",
-                alt="A strip for each emotion over time; the caption and the table give the figures",
+                alt="A strip for each emotion over time; caption and table give the figures",
             )
     st.caption(caption)
     if not now.timeline.empty:
