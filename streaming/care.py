@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from settings import Settings
 from streaming.aggregates_refresh import daily_table, video_table
@@ -95,6 +97,17 @@ def _set_properties(spark: SparkSession, table: str) -> None:
         spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ({', '.join(wanted)})")
 
 
+def _lost_a_race(error: BaseException) -> bool:
+    # Another commit took away a file or a manifest that the step had read: it must read anew.
+    return isinstance(error, Py4JJavaError) and "iceberg.exceptions.Validation" in str(error)
+
+
+@retry(
+    retry=retry_if_exception(_lost_a_race),
+    stop=stop_after_attempt(5),
+    wait=wait_random(0, 2),
+    reraise=True,
+)
 def _call(spark: SparkSession, procedure: str, table: str, arguments: dict[str, str]) -> list[Any]:
     # Names and arguments are this module's own and the settings', which are held to letters.
     given = ", ".join(f"{name} => {value}" for name, value in arguments.items())

@@ -240,9 +240,11 @@ def test_care_saves_files_while_others_read_and_write(
     with ThreadPoolExecutor(1) as pool:
         writer = pool.submit(write)
         now = datetime.now(UTC)
-        care = take_care(spark, settings.table, now)
-        later = take_care(spark, settings.table, now + 2 * KEEP_SNAPSHOTS)
-        ended.set()
+        try:
+            care = take_care(spark, settings.table, now)
+            later = take_care(spark, settings.table, now + 2 * KEEP_SNAPSHOTS)
+        finally:
+            ended.set()
         writer.result()
     assert counts == list(range(7, 7 + len(counts)))
     assert spark.table(settings.table).count() == 6 + len(counts)
