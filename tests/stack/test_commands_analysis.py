@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 import streaming.analysis
+import streaming.sources
 from stack.cli import app
 from streaming.analysis import Fetched, Finished, Predicted
 from streaming.messages import Comment, Prediction
@@ -76,3 +77,25 @@ def test_analyze_prints_predictions_and_the_summary_as_json(
     assert last["summary"]["new_rows"] == 1
     assert last["summary"]["labels"] == {"love": 1}
     assert last["summary"]["videos"] == ["v"]
+
+
+def test_analyze_names_the_one_of_several_links_that_is_no_video() -> None:
+    result = runner.invoke(app, ["analyze", "https://youtu.be/abcdefghijk", "nonsense"])
+    assert result.exit_code == 1
+    assert "nonsense is no YouTube link" in result.output
+
+
+def test_analyze_reads_new_comments_of_several_videos_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: dict[str, object] = {}
+
+    def open_source(source: str, *_: object, **options: object) -> list[Comment]:
+        asked.update(options, source=source)
+        return []
+
+    monkeypatch.setattr(streaming.sources, "open_source", open_source)
+    monkeypatch.setattr(streaming.analysis, "analyze", lambda *_, **__: iter([Finished(0, 0)]))
+    result = runner.invoke(app, ["analyze", "abcdefghijk", "ABCDEFGHIJK", "--which", "new"])
+    assert result.exit_code == 0, result.output
+    assert (asked["source"], asked["which"]) == ("abcdefghijk ABCDEFGHIJK", "new")
