@@ -30,8 +30,10 @@ def replayed(spark: SparkSession) -> DataFrame:
     )
 
 
-def varied(base: DataFrame, count: int, first: date, days: int, skip: int = 0) -> DataFrame:
-    """Return ``count`` different rows of `streaming.schema.TABLE_SCHEMA`, spread over ``days``.
+def varied(
+    base: DataFrame, count: int, *, first: date, per_day: int = 10_000, skip: int = 0
+) -> DataFrame:
+    """Return ``count`` different rows of `streaming.schema.TABLE_SCHEMA`, day after day.
 
     Row after row is given to videos of a thousand comments, most of which are saved on one day and
     a tenth on the next. ``skip`` leaves out as many rows, so that further ones can be made.
@@ -48,17 +50,13 @@ def varied(base: DataFrame, count: int, first: date, days: int, skip: int = 0) -
         )
     )
     video = sql.floor(number / VIDEO_COMMENTS)
-    total = skip + count
-    day = sql.floor((number - number % VIDEO_COMMENTS) * days / total)
+    day = sql.floor((number - number % VIDEO_COMMENTS) / per_day)
     late = sql.when(number % 10 == 9, 1).otherwise(0)
-    second = 36_000 + sql.floor(number * days % total * 36_000 / total)
-    saved = sql.timestamp_seconds(
-        sql.unix_timestamp(sql.lit(first).cast("timestamp"))
-        + sql.least(day + late, sql.lit(days - 1)) * 86_400
-        + second
-    )
+    second = sql.floor(number % per_day * 36_000 / per_day)
+    midnight = sql.unix_timestamp(sql.lit(first).cast("timestamp"))
+    saved = sql.timestamp_seconds(midnight + (day + late) * 86_400 + 36_000 + second)
     rows = (
-        spark.range(skip, total)
+        spark.range(skip, skip + count)
         .withColumnRenamed("id", "number")
         .withColumn("place", (number % base.count()).cast("int"))
         .join(sql.broadcast(base), "place")
