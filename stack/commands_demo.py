@@ -10,6 +10,7 @@ from errors import PermanentError
 from settings import Settings
 from stack.airflow_client import AirflowClient
 from stack.commands_stack import up
+from stack.dagster_client import launch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +56,8 @@ def demo() -> None:
             "look into `tone logs save`."
         )
     console.print(f"{rows} comments, each once.")
+
+    console.print(f"Dagster checks all of it meanwhile: {launch(settings, 'check')}")
 
     console.rule("5. Have a look")
     for name, address in (

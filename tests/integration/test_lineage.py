@@ -12,6 +12,7 @@ from pyhive import hive as pyhive
 from settings import PredictApplication, Settings
 from spanemo.stores import LocalStore
 from stack import health
+from stack.dagster_client import LaunchRefusedError, launch
 from stack.supervisor import Supervisor
 from streaming import answers, hive
 from streaming.analysis import Finished, analyze
@@ -24,10 +25,6 @@ pytestmark = pytest.mark.integration
 RUN_SECONDS = 240
 TOLD_SECONDS = 120
 
-LAUNCH = """mutation { launchRun(executionParams: {
-    selector: {repositoryLocationName: "tone", repositoryName: "__repository__",
-               jobName: "check"}, runConfigData: {}})
-    { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
 STATUS = 'query { runOrError(runId: "%s") { ... on Run { status } } }'
 FIGURES = """query { assetNodes { assetKey { path }
     assetMaterializations(limit: 1) { metadataEntries { label
@@ -120,11 +117,9 @@ def test_the_run_of_start_app_shows_on_what_it_feeds(told: Nodes, running: Setti
 
 
 def test_every_check_passes_on_a_sound_stream(told: Nodes, analyzed: Settings) -> None:
-    """Launch the job as its button does."""
+    """Launch the job as `tone demo` does."""
     assert told
-    launched = ask(analyzed, LAUNCH)["launchRun"]
-    assert launched["__typename"] == "LaunchRunSuccess", launched
-    run_id = launched["run"]["runId"]
+    run_id = launch(analyzed, "check").rpartition("/")[2]
     deadline = time.monotonic() + RUN_SECONDS
     status = ""
     while status not in {"SUCCESS", "FAILURE"} and time.monotonic() < deadline:
@@ -147,6 +142,11 @@ def test_every_check_passes_on_a_sound_stream(told: Nodes, analyzed: Settings) -
     ran = {name: state and state["status"] for name, state in checks.items()}
     assert len(ran) >= len(training) + 9
     assert {name for name, state in ran.items() if state != "SUCCEEDED"} == training, ran
+
+
+def test_a_job_that_there_is_not_is_refused(running: Settings) -> None:
+    with pytest.raises(LaunchRefusedError, match="tone logs dagster-code"):
+        launch(running, "nothing")
 
 
 def test_an_outage_of_dagster_stops_nothing_and_is_caught_up(analyzed: Settings) -> None:

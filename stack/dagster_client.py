@@ -1,0 +1,31 @@
+"""Starts a job of Dagster, by its GraphQL API."""
+
+from errors import PermanentError
+from settings import Settings
+from stack.http import ask
+
+_LAUNCH = """mutation Launch($job: String!) { launchRun(executionParams: {
+    selector: {repositoryLocationName: "tone", repositoryName: "__repository__", jobName: $job}
+    runConfigData: {} }) { __typename ... on LaunchRunSuccess { run { runId } } } }"""
+
+
+class LaunchRefusedError(PermanentError):
+    """Dagster does not start the job."""
+
+
+def launch(settings: Settings, job: str) -> str:
+    """Start the job and return its run's address; does not wait for it.
+
+    Raises:
+        NotHealthyError: Dagster does not answer.
+        LaunchRefusedError: it has no such job, or cannot run it.
+    """
+    body = {"query": _LAUNCH, "variables": {"job": job}}
+    answer = ask("POST", f"{settings.dagster}/graphql", json=body).json()
+    launched = (answer.get("data") or {}).get("launchRun", {})
+    if launched.get("__typename") != "LaunchRunSuccess":
+        raise LaunchRefusedError(
+            f"Dagster does not start the job {job} ({launched.get('__typename', answer)}): "
+            "see `tone logs dagster-code`."
+        )
+    return f"{settings.dagster}/runs/{launched['run']['runId']}"
