@@ -20,8 +20,9 @@ def render() -> None:
             "Explore to do so."
         )
         return
+    noun = "comment" if found.comments == 1 else "comments"
     st.caption(
-        f"People looked at {found.comments:,} comments and left the emotions of {found.same:,} as "
+        f"People looked at {found.comments:,} {noun} and left the emotions of {found.same:,} as "
         f"the model gave them; on average both share {found.jaccard:.0%} of the emotions that "
         "either gives. People look up what seems wrong, so the model does better on the rest."
     )
