@@ -17,6 +17,9 @@ from stack.program import NotHealthyError, Program
 from stack.supervisor import socket_path
 
 LOCATION = "tone"
+# The server ends the process with the definitions when it was too busy to send it a heartbeat, and
+# starts none anew; by default that happens within 30 seconds.
+_HEARTBEAT_SECONDS = "3600"
 
 DAGSTER_YAML = """\
 telemetry:
@@ -40,6 +43,7 @@ def programs(settings: Settings) -> list[Program]:
             command=(
                 *(python, "-m", "dagster", "code-server", "start", "-s", str(_socket(settings))),
                 *("-m", "assets.definitions", "-d", str(ROOT), "--location-name", LOCATION),
+                *("--heartbeat-ttl", _HEARTBEAT_SECONDS),
             ),
             check=check_code,
             prepare=prepare_code,
