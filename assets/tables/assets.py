@@ -29,6 +29,8 @@ TABLE_CARE = dg.AssetKey(["tone", "table_care"])
 
 _GROUP = "tables"
 _OWNERS = ["team:stream"]
+# Dagster starts one run of a pool at a time: one Spark is enough beside the stream's.
+_POOL = "table_spark"
 
 Refresh = Callable[[SparkSession, Settings, date, date], Refreshed]
 
@@ -73,6 +75,7 @@ def _aggregate(
         owners=_OWNERS,
         kinds={"pyspark", "iceberg"},
         partitions_def=DAYS,
+        pool=_POOL,
         backfill_policy=dg.BackfillPolicy.single_run(),
         automation_condition=when_rows_came(QUARTER_HOURLY),
         metadata={"dagster/table_name": table, "dagster/column_schema": columns(schema)},
@@ -94,6 +97,7 @@ def _care(settings: Settings) -> dg.AssetsDefinition:
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"pyspark", "iceberg"},
+        pool=_POOL,
         automation_condition=when_rows_came(HOURLY),
     )
     def table_care(pyspark: TableSpark) -> dg.MaterializeResult[None]:

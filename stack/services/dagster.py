@@ -29,6 +29,9 @@ nux:
 concurrency:
   runs:
     max_concurrent_runs: 2
+  pools:
+    granularity: run
+    default_limit: 1
 """
 
 
