@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from streamlit_app import explore_page, live_page, models_page, platform_page
+from streamlit_app import compare_page, explore_page, live_page, models_page, platform_page
 
 st.set_page_config(page_title="Tone of Comments", page_icon="💬", layout="wide")
 
 live = st.Page(live_page.render, title="Live", icon=":material/stream:", default=True)
 explore = st.Page(
     explore_page.render, title="Explore", icon=":material/travel_explore:", url_path="explore"
+)
+compare = st.Page(
+    compare_page.render, title="Compare", icon=":material/balance:", url_path="compare"
 )
 models = st.Page(
     models_page.render, title="Models", icon=":material/model_training:", url_path="models"
@@ -17,4 +20,4 @@ platform = st.Page(
     platform_page.render, title="Platform", icon=":material/monitor_heart:", url_path="platform"
 )
 
-st.navigation([live, explore, models, platform], position="top").run()
+st.navigation([live, explore, compare, models, platform], position="top").run()

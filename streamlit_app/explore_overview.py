@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from streaming.hive import Model
-from streamlit_app import data, explore_charts, faults, frames, parts, tone_frames
+from streamlit_app import comment_panel, data, explore_charts, faults, frames, parts, tone_frames
 
 FAULT = "Hive does not answer this question."
 
@@ -66,8 +66,11 @@ def _strongest(video_id: str, model: Model) -> None:
         emotions = frames.emotions_of(found["emotion"])
         carried = [name for name in emotions if (found["emotion"] == name).any()]
         emotion = st.pills("Emotion", carried, default=carried[0], required=True, key="strongest")
-        parts.rows_table(found[found["emotion"] == emotion], "strongest", emotions)
+        key = f"strongest-{video_id}-{emotion}"
+        chosen = parts.rows_table(found[found["emotion"] == emotion], key, emotions)
         st.caption(f"The comments with the highest score for {emotion}, the highest first.")
+        if chosen is not None:
+            comment_panel.render(*chosen)
 
 
 def _together(video_id: str, model: Model) -> None:

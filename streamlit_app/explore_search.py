@@ -6,7 +6,7 @@ import streamlit as st
 
 from streaming.hive import Model
 from streaming.hive.explore import Order, Search
-from streamlit_app import data, exports, faults, parts
+from streamlit_app import comment_panel, data, exports, faults, parts
 from streamlit_app.palette import NO_EMOTION, OTHER_LANGUAGE
 
 ORDERS: dict[str, Order] = {
@@ -36,7 +36,9 @@ def _search(video_id: str, model: Model) -> None:
         shown = rows.head(size)
         if not wanted.score_of:
             shown = shown.drop(columns="score")
-        parts.rows_table(shown, "explore", labels)
+        # Other rows are another table, in which nothing is chosen yet.
+        key = f"explore-{hash((video_id, model, wanted, page))}"
+        chosen = parts.rows_table(shown, key, labels)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             _turn("Previous page", ":material/chevron_left:", page - 1, enabled=page > 0)
             _turn("Next page", ":material/chevron_right:", page + 1, enabled=len(rows) > size)
@@ -45,6 +47,8 @@ def _search(video_id: str, model: Model) -> None:
         found = data.found(video_id, model, wanted)
         first = page * size + 1
         st.caption(f"{first:,} to {first + len(shown) - 1:,} of {found:,} comments that match.")
+        if chosen is not None:
+            comment_panel.render(*chosen)
 
 
 def _form(known: tuple[str, ...]) -> tuple[Search, int]:

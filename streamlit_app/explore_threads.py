@@ -4,7 +4,7 @@ import streamlit as st
 
 from streaming.hive import Model
 from streaming.hive.explore import Search
-from streamlit_app import data, exports, faults, parts
+from streamlit_app import comment_panel, data, exports, faults, parts
 
 MOST_REPLIES = 500
 """Replies of one thread that are shown."""
@@ -36,10 +36,14 @@ def _threads(video_id: str, model: Model) -> None:
         first = rows["comment_id"] == thread
         rows = rows.assign(later=~first).sort_values("later", kind="stable", ignore_index=True)
         shown = rows.drop(columns=["later", "score"])
-        parts.rows_table(shown, "thread", data.labels(video_id, model))
+        chosen = parts.rows_table(
+            shown, f"thread-{video_id}-{thread}", data.labels(video_id, model)
+        )
         st.caption("The comment comes first, then its replies, the oldest first.")
         with st.container(horizontal=True, gap="small"):
             exports.buttons(shown, f"{video_id}-thread")
+        if chosen is not None:
+            comment_panel.render(*chosen)
 
 
 def _beginning(text: object) -> str:

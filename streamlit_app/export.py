@@ -32,7 +32,7 @@ def csv(frame: pd.DataFrame) -> bytes:
 def jsonl(frame: pd.DataFrame) -> bytes:
     """Return one JSON object a line, texts as they are; times are ISO 8601."""
     text = frame.to_json(orient="records", lines=True, date_format="iso", force_ascii=False)
-    return text.encode("utf-8", errors="replace")
+    return text.encode()
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
@@ -56,10 +56,8 @@ def _cell(value: object) -> object:
         value = _json(value)
     elif isinstance(value, list | tuple):
         value = " ".join(map(str, value))
-    if isinstance(value, str):
-        value = value.encode("utf-8", errors="replace").decode()
-        if value.lstrip(" ").startswith(FORMULA_STARTS):
-            return f"'{value}"
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
+        return f"'{value}"
     return value
 
 

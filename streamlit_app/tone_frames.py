@@ -45,7 +45,7 @@ def periods(tone: pd.DataFrame) -> pd.DataFrame:
         index="period_at", columns="emotion", values="comments", aggfunc="sum", fill_value=0
     )
     if ALL not in wide:
-        return pd.DataFrame({"comments": pd.Series(dtype=int)})
+        return pd.DataFrame({"comments": []}, index=pd.DatetimeIndex([], tz="UTC"))
     wide = wide.rename(columns={ALL: "comments"}).rename_axis(columns=None)
     return wide[wide["comments"] > 0]
 

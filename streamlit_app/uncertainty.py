@@ -26,7 +26,10 @@ def wilson(carrying: int, comments: int, confidence: float = CONFIDENCE) -> tupl
     share, weight = carrying / comments, z * z / comments
     middle = share + weight / 2
     reach = z * sqrt(share * (1 - share) / comments + weight / (4 * comments))
-    return max(0.0, (middle - reach) / (1 + weight)), min(1.0, (middle + reach) / (1 + weight))
+    # Of none and of all the end is known, which the sums above miss by a rounding.
+    low = 0.0 if carrying == 0 else (middle - reach) / (1 + weight)
+    high = 1.0 if carrying == comments else (middle + reach) / (1 + weight)
+    return low, high
 
 
 def difference(

@@ -1,0 +1,95 @@
+import pandas as pd
+
+from streaming.hive.explore import ALL, OTHER_LANGUAGE
+from streamlit_app import compare_charts, explore_charts, tone_frames
+from streamlit_app.palette import COLOURS
+from streamlit_app.shift import Shift
+from streamlit_app.uncertainty import compared
+
+DAY = pd.Timestamp("2026-05-01", tz="UTC")
+TONE = pd.DataFrame(
+    [
+        (DAY, ALL, 4),
+        (DAY, "joy", 3),
+        (DAY + pd.Timedelta(days=2), ALL, 2),
+        (DAY + pd.Timedelta(days=2), "anger", 2),
+        (DAY + pd.Timedelta(days=3), ALL, 1),
+        (DAY + pd.Timedelta(days=3), OTHER_LANGUAGE, 5),
+        (pd.NaT, ALL, 1),
+        (pd.NaT, "joy", 1),
+    ],
+    columns=["period_at", "emotion", "comments"],
+)
+
+
+def test_totals_leave_other_languages_out_and_count_the_undated() -> None:
+    assert tone_frames.totals(TONE) == tone_frames.Totals({"joy": 4, "anger": 2}, 8, 5, 1)
+    assert tone_frames.totals(TONE.head(0)) == tone_frames.Totals({}, 0, 0, 0)
+
+
+def test_periods_and_their_lengths() -> None:
+    periods = tone_frames.periods(TONE)
+    assert periods["comments"].tolist() == [4, 2, 1]
+    over_time = tone_frames.over_time(periods, ["joy", "fear"])
+    assert over_time[over_time["emotion"] == "joy"]["share"].tolist() == [0.75, 0, 0]
+    assert over_time[over_time["emotion"] == "fear"]["share"].tolist() == [0, 0, 0]
+    assert set(over_time["ends"] - over_time["starts"]) == {pd.Timedelta(days=1)}
+    months = periods.set_axis(pd.to_datetime(["2026-01-01", "2026-02-01", "2026-03-01"], utc=True))
+    ends = tone_frames.over_time(months, ["joy"])["ends"]
+    assert ends.dt.strftime("%m-%d").tolist() == ["02-01", "03-01", "04-01"]
+
+
+def test_comments_without_dates_are_said_to_be_missing() -> None:
+    periods = tone_frames.periods(TONE[TONE["period_at"].isna()])
+    over_time = tone_frames.over_time(periods, ["joy"])
+    assert over_time.empty
+    caption = explore_charts.emotion_strips_caption(over_time, 12)
+    assert caption.startswith("No comment has a date")
+    assert "12 comments have no date" in caption
+
+
+def test_strips_keep_each_emotion_s_colour_and_say_the_peak() -> None:
+    over_time = tone_frames.over_time(tone_frames.periods(TONE), ["joy", "anger"])
+    scale = explore_charts.emotion_strips(over_time).to_dict()["encoding"]["color"]["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == COLOURS
+    caption = explore_charts.emotion_strips_caption(over_time)
+    assert "From 01 May 2026 to 04 May 2026" in caption
+    assert "joy, the most frequent, was at its highest from 01 May 2026 (75% of 4)" in caption
+
+
+def test_emotions_together_are_shares_of_the_row_s() -> None:
+    rows = [("joy", "joy", 4), ("joy", "love", 2), ("love", "joy", 2), ("love", "love", 2)]
+    pairs = explore_charts.together(pd.DataFrame(rows, columns=["emotion", "other", "comments"]))
+    assert pairs["share"].tolist() == [0.5, 1.0]
+    assert explore_charts.together_caption(pairs).startswith("Joy and love go together most")
+    assert len(explore_charts.together_chart(pairs).to_dict()["layer"]) == 2
+    assert "No comment" in explore_charts.together_caption(pairs.head(0))
+
+
+def test_sides_have_intervals_and_their_differences_are_said() -> None:
+    totals = {
+        "A": tone_frames.Totals({"joy": 500}, 1000, 0, 0),
+        "B": tone_frames.Totals({"joy": 300}, 1000, 0, 0),
+    }
+    sides = compare_charts.sides(totals, ["joy", "fear"])
+    assert sides["emotion"].tolist() == ["joy", "joy", "fear", "fear"]
+    assert ((sides["low"] <= sides["share"]) & (sides["share"] <= sides["high"])).all()
+    domain = compare_charts.side_by_side(sides).to_dict()["layer"][0]["encoding"]["color"]
+    assert domain["scale"]["domain"] == ["A", "B"]
+    joy = [pd.DataFrame({"emotion": ["joy"], "comments": [n]}) for n in (500, 300)]
+    caption = compare_charts.side_by_side_caption(compared(*joy, (1000, 1000)))
+    assert "joy (less in B by 20 points; 16 to 24)" in caption
+    same = compare_charts.side_by_side_caption(compared(joy[0], joy[0], (1000, 1000)))
+    assert same.startswith("No emotion's share differs")
+
+
+def test_a_shift_is_marked_and_told() -> None:
+    shift = Shift("anger", DAY, 0.1, 0.3, 0.002)
+    over_time = tone_frames.over_time(tone_frames.periods(TONE), ["anger"])
+    marked = compare_charts.share_line(over_time, "anger", shift).to_dict()
+    plain = compare_charts.share_line(over_time, "anger", None).to_dict()
+    assert len(marked["layer"]) == len(plain["layer"]) + 2
+    caption = compare_charts.shift_caption([shift], 30)
+    assert "anger went from 10% to 30% around 01 May 2026 (p = 0.002)" in caption
+    assert "No emotion's share shifted" in compare_charts.shift_caption([], 30)
+    assert "can be told from 8 on" in compare_charts.shift_caption([], 3)
