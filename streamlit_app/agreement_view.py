@@ -2,18 +2,21 @@
 
 import streamlit as st
 
-from streamlit_app import comment_frames
+from errors import ToneError
+from streamlit_app import comment_frames, faults
 from streamlit_app.data import comment as data
 
 
 def render() -> None:
-    """Draw the figures, or say that there are none yet.
-
-    Raises:
-        ToneError: Hive does not answer.
-    """
+    """Draw the figures once they are asked for, or say why there are none."""
     st.subheader("Agreement with people", anchor=False)
-    found = data.people_agree()
+    if not st.toggle("Compare the model with what people say", key="agreement"):
+        return
+    try:
+        found = data.people_agree()
+    except ToneError as error:
+        faults.show("It cannot be told now.", faults.sentence(error))
+        return
     if not found.comments:
         st.caption(
             "Nobody has corrected or confirmed a prediction yet; choose a comment on the page "

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from spanemo.stores import Entry, LocalStore, RunEntry
-from streamlit_app import data, faults, model_charts, model_frames
+from streamlit_app import agreement_view, data, faults, model_charts, model_frames
 from streamlit_app.curves import curve_caption, curve_chart, is_loss
 
 
@@ -33,6 +33,7 @@ def render() -> None:
             )
         if runs:
             _runs(runs, chosen)
+    agreement_view.render()
 
 
 def _versions(entries: list[Entry]) -> None:

@@ -244,12 +244,30 @@ def test_where_it_comes_from_is_told_on_demand(
     assert HOSTILE not in rendered_as_markup(page)
 
 
+def asked_for_agreement() -> AppTest:
+    page = AppTest.from_function(agreement, default_timeout=60).run()
+    return page.toggle[0].set_value(True).run()
+
+
 def test_agreement_is_counted_or_said_to_be_none(table: Table) -> None:
     table()
-    page = AppTest.from_function(agreement, default_timeout=60).run()
+    page = asked_for_agreement()
     assert "Nobody" in page.caption[0].value
     st.cache_data.clear()
     table(corrected=(correction(),))
-    page = AppTest.from_function(agreement, default_timeout=60).run()
+    page = asked_for_agreement()
     assert "looked at 1 comment and left the emotions of 0" in page.caption[0].value
     assert tables(page)[0]["emotion"].tolist() == ["fear", "joy", "love"]
+
+
+def test_agreement_without_hive_is_a_sentence(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table()
+
+    def away(_: object) -> list[Correction]:
+        raise HiveUnavailableError("The Thrift Server does not answer.")
+
+    monkeypatch.setattr(hive, "standing_corrections", away)
+    page = asked_for_agreement()
+    assert "cannot be told" in page.error[0].value
