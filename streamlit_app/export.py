@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from csv import QUOTE_NONNUMERIC
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -22,10 +23,11 @@ class Format(NamedTuple):
 def csv(frame: pd.DataFrame) -> bytes:
     """Return UTF-8 CSV; text that a spreadsheet would run as a formula gets an apostrophe before.
 
-    Lists are joined by spaces, dicts become JSON, times are ISO 8601.
+    Every text is quoted, as a carriage return in it would begin a row of the commenter's own. Lists
+    are joined by spaces, dicts become JSON, times are ISO 8601.
     """
     flat = frame.apply(lambda column: column.map(_cell))
-    text: str = flat.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
+    text: str = flat.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%SZ", quoting=QUOTE_NONNUMERIC)
     return text.encode()
 
 

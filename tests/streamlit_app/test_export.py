@@ -36,6 +36,11 @@ def test_what_a_spreadsheet_would_run_is_defused(start: str) -> None:
     assert text.startswith("'")
 
 
+def test_a_carriage_return_begins_no_row() -> None:
+    content = csv(pd.DataFrame({"text": ["fine\r=cmd|' /C calc'!A0"]})).decode()
+    assert len(list(reader(io.StringIO(content, newline="")))) == 2
+
+
 def test_jsonl_and_parquet_keep_texts_as_they_are() -> None:
     first, second = (json.loads(line) for line in jsonl(ROWS).decode().splitlines())
     assert (first["text"], second["text"]) == tuple(ROWS["text"])
@@ -48,6 +53,6 @@ def test_jsonl_and_parquet_keep_texts_as_they_are() -> None:
 
 
 def test_no_rows_can_be_exported() -> None:
-    assert csv(ROWS.head(0)).decode().split(",")[0] == "labels"
+    assert csv(ROWS.head(0)).decode().startswith('"labels",')
     assert jsonl(ROWS.head(0)).strip() == b""
     assert pd.read_parquet(io.BytesIO(parquet(ROWS.head(0)))).empty
