@@ -103,13 +103,13 @@ def _emotions(now: Snapshot) -> None:
     shares = frames.shares(now.emotions, now.judged, now.labels)
     caption = charts.emotion_bars_caption(shares, now.judged)
     shares = live_frames.intensity(shares, now.strengths)
-    # While comments come, each bar keeps its place.
+    # While comments come, each bar keeps its place; in the end they are drawn anew by rank.
     drawn = shares.sort_values("emotion") if now.running else shares
     steady.chart(
         charts.emotion_bars,
         drawn,
         now.labels,
-        key="live-shares",
+        key="live-shares" if now.running else "live-ranks",
         alt="A bar for the share of each emotion; the caption and the table give the figures",
         dark=st.context.theme.type == "dark",
     )
