@@ -1,0 +1,88 @@
+"""What visitors of the dashboard wait for, in Chromium: ``python -m benchmarks.dashboard``.
+
+The table holds a million varied rows. Each figure is taken in the page itself, from the key or
+click to the moment at which what was asked for is in it.
+"""
+
+import json
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from playwright.sync_api import sync_playwright
+from pyspark.sql import SparkSession
+from rich.console import Console
+
+from benchmarks.pages import arrivals, filter_changes, page_switches
+from benchmarks.pipeline import APPLICATIONS, machine, percentiles
+from benchmarks.rows import replayed, varied
+from benchmarks.stack import temporary_stack
+from benchmarks.visitors import visit_at_once
+from settings import Settings
+from stack import lifecycle
+from streaming.catalog import catalog_conf
+from streaming.save import ensure_table
+from streaming.spark import spark_session
+
+SERVERS = ("kafka", "thrift")
+AT_MOST = {
+    "first_paint_seconds": 1.5,
+    "filter_change_seconds": 0.7,
+    "page_switch_seconds": 1.0,
+    "visible_seconds": 3.0,
+}
+"""What p95 should not exceed."""
+
+console = Console(stderr=True)
+
+
+def main(
+    rows: Annotated[int, typer.Option(min=1000, help="Rows in the table.")] = 1_000_000,
+    repeats: Annotated[int, typer.Option(min=5, help="Times that each step is done.")] = 40,
+    visitors: Annotated[int, typer.Option(min=1, help="Visitors at once.")] = 20,
+    browser: Annotated[str, typer.Option(help="Chromium's path.")] = "/usr/bin/chromium",
+    output: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("dashboard.json"),
+) -> None:
+    """Measure the pages on a large table, then many visitors at once."""
+    with temporary_stack() as settings, tempfile.TemporaryDirectory() as folder:
+        lifecycle.up(settings, SERVERS)
+        console.print(f"{rows:,} rows ...")
+        fill(settings, rows)
+        lifecycle.up(settings, APPLICATIONS)
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+            console.print("Pages ...")
+            arrived = arrivals(chromium, settings.web, repeats)
+            taken = {
+                "first_paint_seconds": arrived.paint,
+                "first_figures_seconds": arrived.figures,
+                "filter_change_seconds": filter_changes(chromium, settings.web, repeats),
+                "page_switch_seconds": page_switches(chromium, settings.web, repeats),
+            }
+            console.print(f"{visitors} visitors ...")
+            found = visit_at_once(chromium, settings.web, visitors, Path(folder))
+            chromium.close()
+    taken["visible_seconds"] = found.seconds
+    figures: dict[str, Any] = {"machine": machine(), "rows": rows, "visitors": visitors}
+    figures |= {name: percentiles(seconds) for name, seconds in taken.items()}
+    figures["strangers_comments_seen"] = found.strangers
+    figures["p95_within_target"] = {
+        name: figures[name]["p95"] <= most for name, most in AT_MOST.items()
+    }
+    output.write_text(json.dumps(figures, indent=2) + "\n")
+    print(json.dumps(figures, indent=2))
+
+
+def fill(settings: Settings, count: int) -> None:
+    """Write ``count`` varied rows in one commit, then end Spark and free its memory."""
+    conf = catalog_conf(settings) | {"spark.sql.shuffle.partitions": "8"}
+    spark: SparkSession = spark_session(settings, "benchmark", conf)
+    ensure_table(spark, settings)
+    varied(replayed(spark), count, first=date(2026, 1, 1)).writeTo(settings.table).append()
+    spark.stop()
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,107 @@
+"""Seconds that one visitor waits for the Explore page: at first, after a filter, after a switch."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, expect
+
+PATIENCE = 60_000
+"""Milliseconds until a page must be there."""
+
+WARM = 3
+"""Times that each step is done before any is counted: servers compile what they run."""
+
+_WORDS = ("love", "the", "so", "this", "you", "and", "song", "a", "i", "is")
+
+
+class Arrivals(NamedTuple):
+    """Seconds of each new visitor: to the page's title, and to the first chart of a video."""
+
+    paint: list[float]
+    figures: list[float]
+
+
+def arrivals(browser: Browser, web: str, repeats: int) -> Arrivals:
+    """Time new visitors' way to the Explore page; each has a browser's cache of its own."""
+    found = Arrivals([], [])
+    for _ in range(WARM + repeats):
+        with browser.new_context() as context:
+            page = context.new_page()
+            begun = time.perf_counter()
+            page.goto(f"{web}/explore", wait_until="commit")
+            page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
+            found.paint.append(time.perf_counter() - begun)
+            page.get_by_test_id("stVegaLiteChart").first.wait_for(timeout=PATIENCE)
+            found.figures.append(time.perf_counter() - begun)
+    return Arrivals(found.paint[WARM:], found.figures[WARM:])
+
+
+def filter_changes(browser: Browser, web: str, repeats: int) -> list[float]:
+    """Time from the key that ends a search for another word to the rows that it finds."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{web}/explore?view=Comments")
+        words = page.get_by_label("Search words in comments and authors")
+        words.wait_for(timeout=PATIENCE)
+        _settle(page)
+        changes = iter(range(repeats + WARM))
+
+        def change() -> float:
+            # A word and a number of its own: no answer is in any cache.
+            words.fill(f"{_WORDS[next(changes) % len(_WORDS)]} {time.time_ns() % 10}")
+            return _until_drawn(page, lambda: words.press("Enter"))
+
+        return _timed(change, repeats)
+
+
+def page_switches(browser: Browser, web: str, repeats: int) -> list[float]:
+    """Time from a click on another page's name to its title and figures."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{web}/explore")
+        page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
+        names = iter(["Models", "Explore"] * (repeats + WARM))
+        titles = {"Models": "Models", "Explore": "Explore a video"}
+
+        def switch() -> float:
+            name = next(names)
+            begun = time.perf_counter()
+            page.get_by_role("link", name=name).click()
+            page.get_by_role("heading", level=1, name=titles[name]).wait_for(timeout=PATIENCE)
+            return time.perf_counter() - begun
+
+        return _timed(switch, repeats)
+
+
+def _until_drawn(page: Page, act: Callable[[], None]) -> float:
+    """Return the seconds from ``act`` to the first change of the table, or to its going."""
+    page.evaluate(
+        """() => {
+            const table = document.querySelector('canvas table')?.textContent ?? '';
+            window.drawn = new Promise(resolve => {
+                const look = () => {
+                    const now = document.querySelector('canvas table')?.textContent ?? '';
+                    now === table ? requestAnimationFrame(look) : resolve(performance.now());
+                };
+                look();
+            });
+        }"""
+    )
+    begun = page.evaluate("performance.now()")
+    act()
+    seconds = (float(page.evaluate("window.drawn")) - float(begun)) / 1000
+    _settle(page)
+    return seconds
+
+
+def _settle(page: Page) -> None:
+    """Wait until nothing on the page runs any more."""
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_text("Asking Hive")).to_have_count(0, timeout=PATIENCE)
+
+
+def _timed(step: Callable[[], float], repeats: int) -> list[float]:
+    for _ in range(WARM):
+        step()
+    return [step() for _ in range(repeats)]

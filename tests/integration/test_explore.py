@@ -1,0 +1,100 @@
+"""The questions of the Explore and Compare pages, to real Hive about real predictions."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from settings import Settings
+from streaming import hive
+from streaming.analysis import Predicted, analyze
+from streaming.hive import explore
+from streaming.hive.explore import ALL, Search
+from streaming.messages import Comment
+
+pytestmark = pytest.mark.integration
+
+DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TEXTS = [
+    "I love this song, it makes me so happy",
+    "This makes me furious, what a disgusting lie",
+    "It's 100%' OR '1'='1 \\ fine {said} %(videos)s",
+    "So sad, I cried all night",
+    "A Happy reply",
+    "Another reply, I am so angry",
+]
+
+
+def comments(video: str) -> Iterator[Comment]:
+    for place, text in enumerate(TEXTS):
+        comment = Comment(
+            comment_id=f"{video}-{place}",
+            video_id=video,
+            text=text,
+            author=f"Writer {place % 2}",
+            like_count=place,
+            source="file",
+            parent_id=f"{video}-0" if place > 3 else "",
+        )
+        if place != 3:
+            comment.published_at.FromDatetime(DAY + timedelta(days=place))
+        yield comment
+
+
+def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -> None:
+    video = uuid.uuid4().hex
+    events = list(analyze(comments(video), running, request_id=uuid.uuid4().hex))
+    said = {
+        event.prediction.comment.comment_id: event.prediction
+        for event in events
+        if isinstance(event, Predicted)
+    }
+    (one, *_) = said.values()
+    model = hive.Model(one.model_name, one.model_version)
+
+    def found(wanted: Search, model: hive.Model | None = model, **page: int) -> list[int]:
+        rows = explore.search(running, video, model, wanted, **page)
+        assert explore.count(running, video, model, wanted) == len(rows) or page
+        return [int(each.rpartition("-")[2]) for each in rows["comment_id"]]
+
+    by_date = [5, 4, 2, 1, 0]
+    newest = found(Search())
+    assert [place for place in newest if place != 3] == by_date
+    assert sorted(found(Search(), None)) == sorted(found(Search(), hive.Model(model.name)))
+    assert found(Search(order="likes"), limit=2, offset=1) == [4, 3]
+    assert found(Search(words="happy SO")) == [0]
+    assert found(Search(words="100%' {said} '1'='1 \\ %(videos)s")) == [2]
+    assert set(found(Search(author="writer 1", least_likes=2))) == {3, 5}
+    day_after = DAY.replace(hour=0) + timedelta(days=1)
+    assert found(Search(since=day_after, until=day_after + timedelta(days=2))) == [2, 1]
+    assert found(Search(thread=f"{video}-0", order="oldest")) == [0, 4, 5]
+
+    carried = {label for each in said.values() for label in each.labels}
+    assert carried
+    for emotion in carried:
+        carrying = {int(key.rpartition("-")[2]) for key, p in said.items() if emotion in p.labels}
+        assert set(found(Search(emotions=(emotion,)))) == carrying
+        strongest = found(Search(score_of=emotion, order="score"))
+        scores = [said[f"{video}-{place}"].scores[emotion] for place in strongest]
+        assert scores == sorted(scores, reverse=True)
+    marked = {key for key, p in said.items() if p.other_language}
+    silent = {key for key, p in said.items() if not p.labels} - marked
+    assert len(found(Search(none=True))) == len(silent)
+    assert len(found(Search(other_language=True))) == len(marked)
+
+    tone = explore.tone(running, video, model)
+    everything = tone[tone["emotion"] == ALL]
+    assert everything["comments"].sum() == len(TEXTS) - len(marked)
+    assert everything["period_at"].max() <= DAY + timedelta(days=5)
+    pairs = explore.together(running, video, model)
+    alone = pairs[pairs["emotion"] == pairs["other"]].set_index("emotion")["comments"]
+    counts = hive.emotion_counts(running, [video], model).set_index("emotion")["comments"]
+    assert alone.to_dict() == counts.to_dict()
+    best = explore.strongest(running, video, model, each=1)
+    assert set(best["emotion"]) == carried
+    (thread,) = explore.threads(running, video, model).to_dict("records")
+    assert (thread["comment_id"], thread["replies"]) == (f"{video}-0", 2)
+    assert thread["text"] == TEXTS[0]
+    row = hive.videos(running).set_index("video_id").loc[video]
+    assert (row["comments"], row["models"], row["model_name"]) == (len(TEXTS), 1, model.name)
