@@ -8,11 +8,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from streaming import hive
 from streaming.analysis import Event
+from streaming.hive import explore
 from streaming.messages import Comment, Prediction
 from streaming.sources import VideoDetails
 from streamlit_app.data import requests
 from streamlit_app.live import LiveRequest
+from tests.streamlit_app.table import Table
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://127.0.0.1/x.png) [y](javascript:z) $\\frac12$ **b**"
@@ -89,6 +92,24 @@ def live_page() -> None:
     from streamlit_app import live_page
 
     live_page.render()
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    """Hive's stand-in; a test says what it holds."""
+    fake = Table()
+    for question in ("videos", "models"):
+        monkeypatch.setattr(hive, question, getattr(fake, question))
+    for question in ("tone", "together", "strongest", "threads", "search", "count"):
+        monkeypatch.setattr(explore, question, getattr(fake, question))
+    st.cache_data.clear()
+    return fake
+
+
+def compare_page() -> None:
+    from streamlit_app import compare_page
+
+    compare_page.render()
 
 
 def explore_page() -> None:
