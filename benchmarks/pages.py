@@ -48,8 +48,10 @@ def filter_changes(browser: Browser, web: str, repeats: int) -> list[float]:
         changes = iter(range(repeats + WARM))
 
         def change() -> float:
-            # A word and a number of its own: no answer is in any cache.
-            words.fill(f"{_WORDS[next(changes) % len(_WORDS)]} {time.time_ns() % 10}")
+            # Never the same pair within a hundred, so that no answer is in a cache, and another
+            # digit of the rows' random endings each time, so that other rows are found.
+            number = next(changes)
+            words.fill(f"{_WORDS[number % 10]} {(number + number // 10) % 10}")
             return _until_drawn(page, lambda: words.press("Enter"))
 
         return _timed(change, repeats)
