@@ -3,6 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+COLUMNS: Final = (
+    ("correction_id", "STRING", "of this correction"),
+    ("video_id", "STRING", "the video of the comment"),
+    ("comment_id", "STRING", "the comment whose emotions it is about"),
+    ("who", "STRING", "a free nickname; hostile, never to be rendered as markup"),
+    ("corrected_at", "TIMESTAMP", "when it was made"),
+    ("old_labels", "ARRAY<STRING>", "the emotions that stood before"),
+    ("new_labels", "ARRAY<STRING>", "the emotions that stand from now on"),
+    ("model_labels", "ARRAY<STRING>", "what the model had said"),
+    ("model_name", "STRING", "whose prediction was seen"),
+    ("model_version", "STRING", "of which version"),
+    ("based_on", "STRING", "the correction that it followed; null for the first"),
+)
+"""The table's columns: name, type, and what they hold; a row is a `Correction`."""
 
 
 @dataclass(frozen=True)

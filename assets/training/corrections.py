@@ -1,7 +1,5 @@
 """What people say of predictions, as the data set of the next round of training takes it up."""
 
-from typing import TYPE_CHECKING
-
 import dagster as dg
 
 from assets.training.figures import markdown
@@ -9,9 +7,7 @@ from assets.training.resources import Training
 from assets.training.taken import corrections_file, take, taken, version
 from errors import ToneError
 from settings import Settings
-
-if TYPE_CHECKING:
-    from streaming.corrections import Correction
+from streaming.corrections import COLUMNS, Correction, agreement
 
 CORRECTIONS = dg.AssetKey(["tone", "corrections"])
 
@@ -33,7 +29,12 @@ def corrections_asset(settings: Settings) -> dg.AssetsDefinition:
         group_name="training",
         owners=["team:training"],
         kinds={"hive", "iceberg"},
-        metadata={"dagster/table_name": settings.corrections_table},
+        metadata={
+            "dagster/table_name": settings.corrections_table,
+            "dagster/column_schema": dg.TableSchema(
+                [dg.TableColumn(name, kind.lower(), comment) for name, kind, comment in COLUMNS]
+            ),
+        },
     )
     def corrections(training: dg.ResourceParam[Training]) -> dg.MaterializeResult[None]:
         from streaming import hive
@@ -63,10 +64,8 @@ def corrections_asset(settings: Settings) -> dg.AssetsDefinition:
     return corrections
 
 
-def _figures(standing: "list[Correction]") -> dict[str, dg.MetadataValue]:
+def _figures(standing: list[Correction]) -> dict[str, dg.MetadataValue]:
     """Return how many people said how much, and how far the model and they agree."""
-    from streaming.corrections import agreement
-
     if not standing:
         return {}
     found = agreement(standing)

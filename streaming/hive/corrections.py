@@ -13,22 +13,12 @@ from typing import Final
 import pandas as pd
 
 from settings import Settings
-from streaming.corrections import Correction
+from streaming.corrections import COLUMNS, Correction
 from streaming.hive.connection import QuestionError, TableMissingError, ask
 
 # `merge-on-read` so that a commit adds a file and rewrites none.
-_CREATE: Final = """CREATE TABLE IF NOT EXISTS {corrections} (
-    correction_id STRING COMMENT 'of this correction',
-    video_id STRING COMMENT 'the video of the comment',
-    comment_id STRING COMMENT 'the comment whose emotions it is about',
-    who STRING COMMENT 'a free nickname; hostile, never to be rendered as markup',
-    corrected_at TIMESTAMP COMMENT 'when it was made',
-    old_labels ARRAY<STRING> COMMENT 'the emotions that stood before',
-    new_labels ARRAY<STRING> COMMENT 'the emotions that stand from now on',
-    model_labels ARRAY<STRING> COMMENT 'what the model had said',
-    model_name STRING COMMENT 'whose prediction was seen',
-    model_version STRING COMMENT 'of which version',
-    based_on STRING COMMENT 'the correction that it followed; null for the first')
+_CREATE: Final = f"""CREATE TABLE IF NOT EXISTS {{corrections}} (
+    {", ".join(f"{name} {kind} COMMENT '{comment}'" for name, kind, comment in COLUMNS)})
     USING iceberg TBLPROPERTIES ('format-version' = '2', 'write.merge.mode' = 'merge-on-read',
     'commit.retry.num-retries' = '10')"""
 
