@@ -207,7 +207,11 @@ def test_dagsters_runs_say_which_task_started_them(loop: Loop) -> None:
     for run in reversed(loop.dagster_runs):
         tags = {tag["key"]: tag["value"] for tag in run["tags"]}
         assert tags["dagster-airlift/airflow-dag-run-id"] in airflow_runs
-        tasks.append(tags["dagster-airlift/airflow-task-id"])
+        task = tags["dagster-airlift/airflow-task-id"]
+        url = tags["dagster-airlift/airflow-dag-run-url"]
+        assert url.startswith(f"{loop.settings.airflow}/dags/train/runs/")
+        assert f"/tasks/{task}" in url
+        tasks.append(task)
     assert tasks == ["train_model", "train_model", "test_model", "train_model", "test_model"]
 
 
