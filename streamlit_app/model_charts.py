@@ -44,10 +44,10 @@ def confusion_caption(confusions: pd.DataFrame) -> str:
     if found.empty:
         return "No emotion was missed while another was given wrongly."
     pairs = " and ".join(
-        f"{plain(str(row.carried))} for {plain(str(row.given))} ({row.share:.0%} of the texts with the first)"
+        f"{plain(str(row.carried))} for {plain(str(row.given))} ({row.share:.0%})"
         for row in found.itertuples()
     )
-    return f"Most often it misses {pairs}."
+    return f"Most often it misses {pairs}, in so many of the texts with the first."
 
 
 def reliability_chart(bins: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
