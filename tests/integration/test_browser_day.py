@@ -1,0 +1,126 @@
+"""A day: a file of comments, its angriest one, why, a correction, a comparison, the data set."""
+
+import csv
+import re
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from settings import Settings
+from tests.integration.browser import PATIENCE, cells, finished, upload
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(400)]
+
+ANGRY = "This is outrageous, I am furious and I hate every second of it"
+COMMENTS = [
+    ANGRY,
+    "=HYPERLINK(1) I love this so much ❤️",
+    "what a beautiful song, it makes me happy",
+    "I am a bit annoyed by the sound",
+    "so sad, I cried all night",
+    "can't wait for the next one!",
+]
+CALM = ["lovely evening, thank you all", "I love this", "so much joy in one song 😂"]
+
+LAUNCH = """mutation { launchRun(executionParams: {
+    selector: {repositoryLocationName: "tone", repositoryName: "__repository__",
+               jobName: "__ASSET_JOB", assetSelection: [{path: ["tone", "corrections"]}]},
+    runConfigData: {}})
+    { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
+STATUS = 'query { runOrError(runId: "%s") { ... on Run { status } } }'
+ROWS = """query { assetNodeOrError(assetKey: {path: ["tone", "corrections"]}) { ... on AssetNode {
+    dependedByKeys { path } assetMaterializations(limit: 1) { runId metadataEntries { label
+        ... on IntMetadataEntry { intValue } } } } } }"""
+
+
+def ask(settings: Settings, query: str) -> dict[str, Any]:
+    answer = httpx.post(f"{settings.dagster}/graphql", json={"query": query}, timeout=60).json()
+    assert "errors" not in answer, answer
+    return dict(answer["data"])
+
+
+def analyze(page: Page, folder: Path, texts: list[str]) -> str:
+    """Analyze a file on the Live page and return the name of its video."""
+    path = folder / f"day-{uuid.uuid4().hex[:8]}.csv"
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["id", "author", "text"])
+        rows.writerows([f"{path.stem}-{n}", "someone", text] for n, text in enumerate(texts))
+    page.get_by_role("link", name="Live").click()
+    upload(page, path)
+    assert finished(page) == (len(texts), 0)
+    return path.stem
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+
+
+def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
+    calm = analyze(page, tmp_path, CALM)
+    angry = analyze(page, tmp_path, COMMENTS)
+
+    # Find the angriest comment.
+    page.get_by_role("link", name="Explore").click()
+    expect(page.get_by_label("Video, the latest first")).to_be_visible(timeout=PATIENCE)
+    pick(page, "Video, the latest first", angry)
+    page.get_by_role("radio", name="Comments").click()
+    pick(page, "Score of", "anger")
+    pick(page, "Order", "Strongest first")
+    first = page.locator("canvas [role=row][aria-rowindex='2'] [role=gridcell]")
+    expect(first.filter(has_text=ANGRY)).to_be_attached(timeout=PATIENCE)
+
+    # Export what is shown, with its formula defused.
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    with Path(download.value.path()).open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["text"] == ANGRY
+    assert {row["text"].removeprefix("'") for row in rows} == set(COMMENTS)
+    assert not any(row["text"].startswith("=") for row in rows)
+
+    # See why.
+    page.locator("canvas").first.click(position={"x": 18, "y": 70})
+    expect(page.get_by_text("Which words carried it")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile("furious|hate|outrageous")).last).to_be_visible()
+
+    # Correct it.
+    page.get_by_role("combobox", name="Emotions of this comment").click()
+    page.get_by_role("option", name="fear").click()
+    page.keyboard.press("Escape")
+    page.get_by_label("Your nickname").fill("a reader")
+    page.get_by_role("button", name="Keep these emotions").click()
+    expect(page.get_by_text("The next round of training learns from it.")).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(cells(page).get_by_text("a reader", exact=True)).to_be_attached()
+
+    # Compare it with the other video.
+    page.get_by_role("link", name="Compare").click()
+    expect(page.get_by_role("combobox", name="A", exact=True)).to_be_visible(timeout=PATIENCE)
+    pick(page, "A", angry)
+    pick(page, "B", calm)
+    few = page.get_by_text(f"A has {len(COMMENTS)} comments only")
+    expect(few).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(f"B has {len(CALM)} comments only")).to_be_visible()
+
+    # See the correction in Dagster, upstream of the next training.
+    launched = ask(running, LAUNCH)["launchRun"]
+    assert launched["__typename"] == "LaunchRunSuccess", launched
+    run_id, status, deadline = launched["run"]["runId"], "", time.monotonic() + 120
+    while status not in {"SUCCESS", "FAILURE"} and time.monotonic() < deadline:
+        time.sleep(1)
+        status = ask(running, STATUS % run_id)["runOrError"]["status"]
+    assert status == "SUCCESS"
+    node = ask(running, ROWS)["assetNodeOrError"]
+    assert ["datasets", running.data_set] in [key["path"] for key in node["dependedByKeys"]]
+    (made,) = node["assetMaterializations"]
+    figures = {entry["label"]: entry.get("intValue") for entry in made["metadataEntries"]}
+    assert made["runId"] == run_id
+    assert figures["dagster/row_count"] >= 1
