@@ -53,6 +53,7 @@ def analyze(page: Page, folder: Path, texts: list[str]) -> str:
         rows.writerows([f"{path.stem}-{n}", "someone", text] for n, text in enumerate(texts))
     page.get_by_role("link", name="Live").click()
     upload(page, path)
+    expect(page.get_by_text(f"the file {path.name}", exact=True)).to_be_visible()
     assert finished(page) == (len(texts), 0)
     return path.stem
 
