@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
+# One process for each core, so one thread for each process.
+QUICK := OMP_NUM_THREADS=1 $(RUN) pytest -m "not integration" -n auto --dist loadfile
 ENVIRONMENT := .venv/.synced
 
 .PHONY: help
@@ -49,11 +51,12 @@ stop: ## stop everything that make demo started
 
 .PHONY: test
 test: setup browser lint ## run every check and test, on real Kafka, Spark and Hive
-	@$(RUN) pytest
+	@$(QUICK)
+	@$(RUN) pytest -m integration
 
 .PHONY: quick
 quick: $(ENVIRONMENT) ## run the tests that need no server
-	@$(RUN) pytest -m "not integration"
+	@$(QUICK)
 
 .PHONY: lint
 lint: $(ENVIRONMENT) ## check style, types and the direction of imports

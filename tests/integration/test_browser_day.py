@@ -87,7 +87,11 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     assert not any(row["text"].startswith("=") for row in rows)
 
     # See why.
-    page.locator("canvas").first.click(position={"x": 18, "y": 70})
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    corner = table.bounding_box()
+    assert corner
+    page.mouse.click(corner["x"] + 18, corner["y"] + 75)  # the first row's box
     expect(page.get_by_text("Which words carried it")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile("furious|hate|outrageous")).last).to_be_visible()
 
