@@ -5,7 +5,7 @@ import pytest
 
 from assets.stream.resources import Serving
 from assets.training.checks import checks
-from errors import PermanentError
+from errors import PermanentError, RetryableError
 from settings import Settings
 from spanemo.bundle import Bundle
 from tests.assets.stream.figures import MadeUpFigures
@@ -14,6 +14,11 @@ from tests.assets.stream.figures import MadeUpFigures
 class WithoutModel(MadeUpFigures):
     def served_model(self) -> Bundle:
         raise PermanentError("No model is called best.")
+
+
+class WithoutStream(MadeUpFigures):
+    def serving(self) -> Serving:
+        raise RetryableError("Kafka does not answer.")
 
 
 def evaluate(figures: MadeUpFigures, name: str = "can_be_served") -> dg.AssetCheckEvaluation:
@@ -38,6 +43,13 @@ def test_it_fails_with_the_reason_why_none_can_be_served() -> None:
     evaluation = evaluate(WithoutModel())
     assert not evaluation.passed
     assert evaluation.metadata["reason"].value == "No model is called best."
+
+
+def test_a_stream_that_is_away_is_a_warning_and_ends_no_round() -> None:
+    evaluation = evaluate(WithoutStream(), "best_is_served")
+    assert not evaluation.passed
+    assert evaluation.severity == dg.AssetCheckSeverity.WARN
+    assert evaluation.metadata["reason"].value == "Kafka does not answer."
 
 
 @pytest.mark.parametrize(
