@@ -105,7 +105,7 @@ def check_code(settings: Settings) -> str:
         try:
             probe.connect(str(_socket(settings)))
         except OSError as error:
-            raise NotHealthyError(f"the definitions are not loaded yet ({error})") from error
+            raise NotHealthyError(f"no answer from the definitions yet ({error})") from error
     return f"serves {LOCATION}"
 
 

@@ -97,7 +97,7 @@ def prepare(settings: Settings) -> None:
         f"{settings.jars_dir.resolve()}/kafka/*",
         "kafka.tools.StorageTool",
     ]
-    command += ["format", "--standalone", "-t", cluster, "-c", str(config)]
+    command += ["format", "--standalone", f"--cluster-id={cluster}", "-c", str(config)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ProgramFailedError(

@@ -57,7 +57,7 @@ def test_status_of_a_stack_that_is_down(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path))
     told = CliRunner().invoke(app, ["status"])
     assert told.exit_code == 0
-    assert told.output.count("stopped") == 11
+    assert told.output.count("stopped") == 12
 
 
 def test_doctor_never_prints_the_key(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 import configparser
 import json
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -64,12 +65,16 @@ def test_topics_are_never_made_by_chance(settings: Settings) -> None:
     )
 
 
-def test_kafka_storage_that_was_half_formatted_is_formatted_again(settings: Settings) -> None:
+def test_kafka_storage_that_was_half_formatted_is_formatted_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An identity that looks like an option.
+    monkeypatch.setattr(kafka.uuid, "uuid4", lambda: uuid.UUID(bytes=b"\xfb" * 16))
     storage = settings.data_dir / "kafka"
     (storage / "__cluster_metadata-0").mkdir(parents=True)
     kafka.prepare(settings)
     identity = (storage / "meta.properties").read_text()
-    assert "cluster.id=" in identity
+    assert "cluster.id=-" in identity
     kafka.prepare(settings)
     assert (storage / "meta.properties").read_text() == identity
 
