@@ -96,10 +96,12 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     expect(page.get_by_text(re.compile("furious|hate|outrageous")).last).to_be_visible()
 
     # Correct it.
-    page.get_by_role("combobox", name="Emotions of this comment").click()
-    page.get_by_role("option", name="fear").click()
-    page.keyboard.press("Escape")
-    page.get_by_label("Your nickname").fill("a reader")
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
+    emotions = page.get_by_role("combobox", name="Emotions of this comment")
+    emotions.press_sequentially("surpr")
+    emotions.press("Enter")
+    emotions.press("Escape")
+    page.get_by_role("textbox", name="Your nickname").fill("a reader")
     page.get_by_role("button", name="Keep these emotions").click()
     expect(page.get_by_text("The next round of training learns from it.")).to_be_visible(
         timeout=PATIENCE
