@@ -1,5 +1,7 @@
 """Charts: each function takes a frame and returns an Altair chart, and does nothing else."""
 
+from collections.abc import Iterable
+
 import altair as alt
 import pandas as pd
 
@@ -8,18 +10,31 @@ from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
 INK = {False: "#1f2430", True: "#e8eaef"}
 """The page's own text colours: marks do not take them from its theme."""
 
+PLAIN = "#4968da"
+"""What is drawn in one colour and shows no single emotion; clear on both backgrounds."""
+
 FONT_SIZE = 13
 
 BAR_STEP = 30
 """Height of one bar with its gap, in pixels."""
 
-_NAMES = alt.Axis(
+NAMES = alt.Axis(
     title=None, ticks=False, domain=False, labelPadding=8, labelLimit=120, labelFontSize=FONT_SIZE
 )
+"""The axis of emotions, alike on every chart that names them."""
 
 
 _WRITTEN = "datum.share > 0 && datum.share < 0.01 ? '<1%' : format(datum.share, '.0%')"
 # The browser writes it as `_percent` does, so that the frame is drawn as it is.
+
+
+def paint(emotions: Iterable[str]) -> alt.Scale:
+    """Return each emotion's own colour; a label that is none of the eleven has none of its own.
+
+    It is the same whatever the order of ``emotions``.
+    """
+    colours = {**dict.fromkeys(sorted(set(emotions)), NO_EMOTION_COLOUR), **COLOURS}
+    return alt.Scale(domain=list(colours), range=list(colours.values()))
 
 
 def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
@@ -32,7 +47,7 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
     """
     scale = alt.Scale(domain=[0, _right_end(shares)])
     base = alt.Chart(shares, height=alt.Step(BAR_STEP)).encode(
-        y=alt.Y("emotion:N", sort=None, axis=_NAMES),
+        y=alt.Y("emotion:N", sort=None, axis=NAMES),
         x=alt.X("share:Q", scale=scale, axis=None),
         tooltip=[
             alt.Tooltip("emotion:N", title="Emotion"),
@@ -40,11 +55,8 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
             alt.Tooltip("share:Q", title="Share", format=".1%"),
         ],
     )
-    # A label that is none of the eleven emotions has no colour of its own.
-    colours = {**dict.fromkeys(sorted(shares["emotion"]), NO_EMOTION_COLOUR), **COLOURS}
-    paint = alt.Scale(domain=list(colours), range=list(colours.values()))
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.66}).encode(
-        color=alt.Color("emotion:N", scale=paint, legend=None)
+        color=alt.Color("emotion:N", scale=paint(shares["emotion"]), legend=None)
     )
     figures = (
         base.transform_calculate(written=_WRITTEN)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK
+from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK, NAMES, paint
 from streamlit_app.comment_frames import LINE_COLUMNS
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
 
@@ -13,9 +13,6 @@ COLUMN_PIXELS = 8.3
 LINE_PIXELS = 28
 """Height of one line of text."""
 
-_NAMES = alt.Axis(
-    title=None, ticks=False, domain=False, labelPadding=8, labelLimit=120, labelFontSize=FONT_SIZE
-)
 
 _STRONGEST = 0.6  # a stronger colour would hide the word on it
 
@@ -27,9 +24,8 @@ def score_bars(scores: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
         scores: as ``comment_frames.scores`` makes it.
         dark: whether the page behind it is dark.
     """
-    colours = {**dict.fromkeys(scores["emotion"], NO_EMOTION_COLOUR), **COLOURS}
     base = alt.Chart(scores, height=alt.Step(BAR_STEP)).encode(
-        y=alt.Y("emotion:N", sort=None, axis=_NAMES),
+        y=alt.Y("emotion:N", sort=None, axis=NAMES),
         tooltip=[
             alt.Tooltip("emotion:N", title="Emotion"),
             alt.Tooltip("score:Q", title="Score", format=".2f"),
@@ -41,7 +37,7 @@ def score_bars(scores: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
         x=alt.X("score:Q", scale=ends, axis=None),
         color=alt.Color(
             "emotion:N",
-            scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+            scale=paint(scores["emotion"]),
             legend=None,
         ),
         opacity=alt.condition("datum.given", alt.value(1.0), alt.value(0.35)),

@@ -3,14 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK
-from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
-
-TOGETHER_COLOUR = "#4968da"
-
-_NAMES = alt.Axis(
-    title=None, ticks=False, domain=False, labelPadding=8, labelLimit=120, labelFontSize=FONT_SIZE
-)
+from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK, NAMES, PLAIN, paint
 
 
 def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
@@ -19,7 +12,6 @@ def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
     Args:
         over_time: as ``tone_frames.over_time`` makes it.
     """
-    colours = {**dict.fromkeys(over_time["emotion"], NO_EMOTION_COLOUR), **COLOURS}
     highest = max(float(over_time["share"].max()), 0.05)
     chart: alt.Chart = (
         alt.Chart(over_time, height=alt.Step(BAR_STEP))
@@ -27,10 +19,10 @@ def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("starts:T", title=None, axis=alt.Axis(grid=False, labelFontSize=FONT_SIZE)),
             x2="ends:T",
-            y=alt.Y("emotion:N", sort=None, axis=_NAMES),
+            y=alt.Y("emotion:N", sort=None, axis=NAMES),
             color=alt.Color(
                 "emotion:N",
-                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+                scale=paint(over_time["emotion"]),
                 legend=None,
             ),
             opacity=alt.Opacity(
@@ -86,7 +78,7 @@ def together_chart(pairs: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart
                 labelFontSize=FONT_SIZE,
             ),
         ),
-        y=alt.Y("emotion:N", sort=None, axis=_NAMES),
+        y=alt.Y("emotion:N", sort=None, axis=NAMES),
         tooltip=[
             alt.Tooltip("emotion:N", title="Of the comments with"),
             alt.Tooltip("other:N", title="also carry"),
@@ -94,7 +86,7 @@ def together_chart(pairs: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart
             alt.Tooltip("comments:Q", title="Comments", format=","),
         ],
     )
-    squares = base.mark_rect(cornerRadius=3, color=TOGETHER_COLOUR).encode(
+    squares = base.mark_rect(cornerRadius=3, color=PLAIN).encode(
         opacity=alt.Opacity(
             "share:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, 0.75]), legend=None
         )

@@ -4,19 +4,13 @@ The chart's specification depends on nothing but the emotions that are shown, so
 change its data alone: the browser then moves what it has drawn, and nothing flickers.
 """
 
-from collections.abc import Sequence
-
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts import FONT_SIZE
-from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
+from streamlit_app.charts import FONT_SIZE, NAMES, paint
 
 _ROW = 20
 _DEPTH = alt.Scale(domain=[0, 0.6], clamp=True)
-_NAMES = alt.Axis(
-    title=None, ticks=False, domain=False, labelPadding=8, labelLimit=120, labelFontSize=FONT_SIZE
-)
 
 
 def intensity_caption(shares: pd.DataFrame) -> str:
@@ -47,11 +41,9 @@ def timeline(steps: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(grid=False, labelFontSize=FONT_SIZE)),
             x2="end:T",
-            y=alt.Y("emotion:N", sort=emotions, axis=_NAMES),
-            color=alt.Color("emotion:N", scale=_paint(emotions), legend=None),
-            opacity=alt.Opacity(
-                "share:Q", scale=alt.Scale(domain=[0, 0.6], clamp=True), legend=None
-            ),
+            y=alt.Y("emotion:N", sort=emotions, axis=NAMES),
+            color=alt.Color("emotion:N", scale=paint(emotions), legend=None),
+            opacity=alt.Opacity("share:Q", scale=_DEPTH, legend=None),
             tooltip=[
                 alt.Tooltip("start:T", title="From", format="%d %b %Y %H:%M"),
                 alt.Tooltip("emotion:N", title="Emotion"),
@@ -88,9 +80,3 @@ def timeline_table(steps: pd.DataFrame) -> pd.DataFrame:
     table[shares] = table[shares].map("{:.0%}".format)
     table["start"] = table["start"].dt.strftime("%Y-%m-%d %H:%M")
     return table.rename(columns={"start": "From (UTC)", "of": "Comments"}).rename_axis(columns=None)
-
-
-def _paint(emotions: Sequence[str]) -> alt.Scale:
-    # A label that is none of the eleven emotions has no colour of its own.
-    colours = {**dict.fromkeys(sorted(emotions), NO_EMOTION_COLOUR), **COLOURS}
-    return alt.Scale(domain=list(colours), range=list(colours.values()))

@@ -3,12 +3,10 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts import FONT_SIZE, INK
+from streamlit_app.charts import FONT_SIZE, INK, PLAIN
 from streamlit_app.curves import plain
 
 HEIGHT = 320
-
-_BLUE = "#4968da"
 
 
 def confusion_chart(confusions: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
@@ -31,7 +29,7 @@ def confusion_chart(confusions: pd.DataFrame, *, dark: bool = False) -> alt.Laye
             alt.Tooltip("share:Q", title="Of those that carry it", format=".1%"),
         ],
     )
-    cells = base.mark_rect(cornerRadius=2, color=_BLUE).encode(
+    cells = base.mark_rect(cornerRadius=2, color=PLAIN).encode(
         opacity=alt.Opacity("share:Q", legend=None, scale=alt.Scale(range=[0.04, 0.85]))
     )
     figures = base.mark_text(fontSize=11, color=INK[dark]).encode(text="written:N")
@@ -66,7 +64,7 @@ def reliability_chart(bins: pd.DataFrame, *, dark: bool = False) -> alt.LayerCha
     ideal = alt.Chart(corner).mark_line(strokeDash=[4, 4], color=INK[dark], opacity=0.5)
     points = (
         alt.Chart(bins, height=HEIGHT)
-        .mark_line(color=_BLUE, point={"color": _BLUE, "size": 60, "filled": True})
+        .mark_line(color=PLAIN, point={"color": PLAIN, "size": 60, "filled": True})
         .encode(
             x=x,
             y=y,
@@ -105,7 +103,7 @@ def history_chart(scores: pd.DataFrame) -> alt.Chart:
     """
     chart: alt.Chart = (
         alt.Chart(scores, height=220)
-        .mark_point(filled=True, size=90, color=_BLUE)
+        .mark_point(filled=True, size=90, color=PLAIN)
         .encode(
             x=alt.X("logged_at:T", title="logged (UTC)", axis=alt.Axis(labelFontSize=FONT_SIZE)),
             y=alt.Y("test:Q", title="micro-F1 on test", scale=alt.Scale(zero=False)),
