@@ -2,17 +2,15 @@
 
 import csv
 import re
-import time
 import uuid
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from settings import Settings
 from tests.integration.browser import PATIENCE, cells, finished, upload
+from tests.integration.dagster_api import ask, end_of
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(400)]
 
@@ -32,16 +30,9 @@ LAUNCH = """mutation { launchRun(executionParams: {
                jobName: "__ASSET_JOB", assetSelection: [{path: ["tone", "corrections"]}]},
     runConfigData: {}})
     { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
-STATUS = 'query { runOrError(runId: "%s") { ... on Run { status } } }'
 ROWS = """query { assetNodeOrError(assetKey: {path: ["tone", "corrections"]}) { ... on AssetNode {
     dependedByKeys { path } assetMaterializations(limit: 1) { runId metadataEntries { label
         ... on IntMetadataEntry { intValue } } } } } }"""
-
-
-def ask(settings: Settings, query: str) -> dict[str, Any]:
-    answer = httpx.post(f"{settings.dagster}/graphql", json={"query": query}, timeout=60).json()
-    assert "errors" not in answer, answer
-    return dict(answer["data"])
 
 
 def analyze(page: Page, folder: Path, texts: list[str]) -> str:
@@ -120,11 +111,8 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     # See the correction in Dagster, upstream of the next training.
     launched = ask(running, LAUNCH)["launchRun"]
     assert launched["__typename"] == "LaunchRunSuccess", launched
-    run_id, status, deadline = launched["run"]["runId"], "", time.monotonic() + 120
-    while status not in {"SUCCESS", "FAILURE"} and time.monotonic() < deadline:
-        time.sleep(1)
-        status = ask(running, STATUS % run_id)["runOrError"]["status"]
-    assert status == "SUCCESS"
+    run_id = launched["run"]["runId"]
+    assert end_of(running, run_id, 120) == "SUCCESS"
     node = ask(running, ROWS)["assetNodeOrError"]
     assert ["datasets", running.data_set] in [key["path"] for key in node["dependedByKeys"]]
     (made,) = node["assetMaterializations"]

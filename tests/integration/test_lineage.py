@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from pyhive import hive as pyhive
 
@@ -19,13 +18,13 @@ from streaming.analysis import Finished, analyze
 from streaming.messages import Comment
 from streaming.progress import SAVE_GROUP
 from streaming.topics import end_offsets
+from tests.integration.dagster_api import ask, end_of
 
 pytestmark = pytest.mark.integration
 
 RUN_SECONDS = 240
 TOLD_SECONDS = 120
 
-STATUS = 'query { runOrError(runId: "%s") { ... on Run { status } } }'
 FIGURES = """query { assetNodes { assetKey { path }
     assetMaterializations(limit: 1) { metadataEntries { label
         ... on IntMetadataEntry { intValue } ... on TextMetadataEntry { text }
@@ -35,12 +34,6 @@ FIGURES = """query { assetNodes { assetKey { path }
         executionForLatestMaterialization { status } } } } } }"""
 
 Nodes = dict[str, dict[str, Any]]
-
-
-def ask(settings: Settings, query: str) -> dict[str, Any]:
-    answer = httpx.post(f"{settings.dagster}/graphql", json={"query": query}, timeout=60).json()
-    assert "errors" not in answer, answer
-    return dict(answer["data"])
 
 
 def nodes(settings: Settings) -> Nodes:
@@ -120,12 +113,7 @@ def test_every_check_passes_on_a_sound_stream(told: Nodes, analyzed: Settings) -
     """Launch the job as `tone demo` does."""
     assert told
     run_id = launch(analyzed, "check").rpartition("/")[2]
-    deadline = time.monotonic() + RUN_SECONDS
-    status = ""
-    while status not in {"SUCCESS", "FAILURE"} and time.monotonic() < deadline:
-        time.sleep(1)
-        status = ask(analyzed, STATUS % run_id)["runOrError"]["status"]
-    assert status == "SUCCESS"
+    assert end_of(analyzed, run_id, RUN_SECONDS) == "SUCCESS"
     checks = {
         check["name"]: check["executionForLatestMaterialization"]
         for node in nodes(analyzed).values()

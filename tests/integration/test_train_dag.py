@@ -24,6 +24,7 @@ from spanemo.training import Recipe
 from stack import lifecycle
 from stack.airflow_client import AirflowClient
 from stack.processes import members
+from tests.integration.dagster_api import ask
 from tests.tiny import write_encoder
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
@@ -90,9 +91,7 @@ class Loop:
 
 
 def graphql(settings: Settings, query: str) -> list[dict[str, Any]]:
-    answer = httpx.post(f"{settings.dagster}/graphql", json={"query": query}, timeout=60).json()
-    assert "errors" not in answer, answer
-    return list(answer["data"]["runsOrError"]["results"])
+    return list(ask(settings, query)["runsOrError"]["results"])
 
 
 def log_weak_best(store: LocalStore, folder: Path) -> str:

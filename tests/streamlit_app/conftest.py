@@ -1,7 +1,7 @@
 """Invented predictions and a stand-in for the analysis, so that pages can be drawn alone."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -116,6 +116,20 @@ def explore_page() -> None:
     from streamlit_app import explore_page
 
     explore_page.render()
+
+
+def drawn(page: Callable[[], None], **address: str) -> AppTest:
+    """Draw a page as a visitor of this address sees it."""
+    test = AppTest.from_function(page, default_timeout=20)
+    for name, value in address.items():
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def captions(page: AppTest) -> str:
+    return "\n".join(caption.value for caption in page.caption)
 
 
 MARKUP = ("markdown", "caption", "title", "header", "subheader", "latex", "metric")

@@ -1,21 +1,10 @@
-from streamlit.testing.v1 import AppTest
+from functools import partial
 
 from streaming import hive
-from tests.streamlit_app.conftest import HOSTILE, compare_page, rendered_as_markup
+from tests.streamlit_app.conftest import HOSTILE, captions, compare_page, drawn, rendered_as_markup
 from tests.streamlit_app.table import Table
 
-
-def draw(**address: str) -> AppTest:
-    page = AppTest.from_function(compare_page, default_timeout=20)
-    for name, value in address.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def captions(page: AppTest) -> str:
-    return "\n".join(caption.value for caption in page.caption)
+draw = partial(drawn, compare_page)
 
 
 def test_two_videos_are_compared_and_few_comments_are_said(table: Table) -> None:

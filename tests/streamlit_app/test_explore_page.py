@@ -1,30 +1,19 @@
 import io
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from streaming import hive
 from streaming.hive.explore import Search
 from streamlit_app import faults
 from streamlit_app.data import stored
-from tests.streamlit_app.conftest import HOSTILE, explore_page, rendered_as_markup
+from tests.streamlit_app.conftest import HOSTILE, captions, drawn, explore_page, rendered_as_markup
 from tests.streamlit_app.table import MODEL, Table
 
-
-def draw(**address: str) -> AppTest:
-    page = AppTest.from_function(explore_page, default_timeout=20)
-    for name, value in address.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def captions(page: AppTest) -> str:
-    return "\n".join(caption.value for caption in page.caption)
+draw = partial(drawn, explore_page)
 
 
 def test_a_chosen_video_shows_its_tone_and_strongest_comments(table: Table) -> None:

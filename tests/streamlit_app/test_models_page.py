@@ -1,15 +1,15 @@
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from settings import Settings
 from spanemo.bundle import Bundle
 from spanemo.stores import LocalStore
 from streamlit_app import data, faults
-from tests.streamlit_app.conftest import HOSTILE, rendered_as_markup
+from tests.streamlit_app.conftest import HOSTILE, drawn, rendered_as_markup
 
 SCORES = {"data": "d1-00000001", "micro_f1": 0.71, "macro_f1": 0.55, "jaccard": 0.58}
 
@@ -48,13 +48,7 @@ def trained(store: LocalStore, tmp_path: Path, name: str, metadata: dict[str, An
     )
 
 
-def draw(**parameters: str) -> AppTest:
-    page = AppTest.from_function(models_page, default_timeout=20)
-    for name, value in parameters.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
+draw = partial(drawn, models_page)
 
 
 def test_versions_are_listed_with_scores_aliases_and_reasons(
