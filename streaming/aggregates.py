@@ -11,7 +11,6 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as sql
 from pyspark.sql.types import (
     ArrayType,
-    DataType,
     DateType,
     DoubleType,
     FloatType,
@@ -22,6 +21,8 @@ from pyspark.sql.types import (
     TimestampType,
 )
 
+from streaming.schema import column
+
 TOP_COMMENTS: Final = 5
 
 _GROUP: Final = ("day", "video_id", "model_name", "model_version", "emotion")
@@ -30,24 +31,20 @@ _COMMENT: Final = _GROUP[:-1]
 _MILLION: Final = 1_000_000
 
 
-def _column(name: str, kind: DataType, comment: str) -> StructField:
-    return StructField(name, kind, metadata={"comment": comment})
-
-
 _FIGURES: Final = [
-    _column("comments", LongType(), "comments that the model has read"),
-    _column("count", LongType(), "comments of them that carry the emotion"),
-    _column("share", DoubleType(), "count / comments, 0..1"),
-    _column("mean_score", DoubleType(), "mean probability of the emotion over comments, 0..1"),
+    column("comments", LongType(), "comments that the model has read"),
+    column("count", LongType(), "comments of them that carry the emotion"),
+    column("share", DoubleType(), "count / comments, 0..1"),
+    column("mean_score", DoubleType(), "mean probability of the emotion over comments, 0..1"),
 ]
 
 DAILY_SCHEMA: Final = StructType(
     [
-        _column("day", DateType(), "the comments were saved, UTC"),
-        _column("video_id", StringType(), "the video they were written under"),
-        _column("model_name", StringType(), "which model predicted"),
-        _column("model_version", StringType(), "which version of it"),
-        _column("emotion", StringType(), "one of the model's"),
+        column("day", DateType(), "the comments were saved, UTC"),
+        column("video_id", StringType(), "the video they were written under"),
+        column("model_name", StringType(), "which model predicted"),
+        column("model_version", StringType(), "which version of it"),
+        column("emotion", StringType(), "one of the model's"),
         *_FIGURES,
     ]
 )
@@ -59,14 +56,14 @@ _TOP: Final = StructType(
 
 VIDEO_SCHEMA: Final = StructType(
     [
-        _column("day", DateType(), "the row is as of the end of this day, UTC"),
+        column("day", DateType(), "the row is as of the end of this day, UTC"),
         *DAILY_SCHEMA.fields[1:5],
         *_FIGURES,
-        _column("top_comments", ArrayType(_TOP), "that carry it, the highest score first; few"),
-        _column("first_comment_id", StringType(), "the oldest one that the model has read"),
-        _column("first_written_at", TimestampType(), "when; fetched, where that is not known"),
-        _column("last_comment_id", StringType(), "the newest one that the model has read"),
-        _column("last_written_at", TimestampType(), "when; fetched, where that is not known"),
+        column("top_comments", ArrayType(_TOP), "that carry it, the highest score first; few"),
+        column("first_comment_id", StringType(), "the oldest one that the model has read"),
+        column("first_written_at", TimestampType(), "when; fetched, where that is not known"),
+        column("last_comment_id", StringType(), "the newest one that the model has read"),
+        column("last_written_at", TimestampType(), "when; fetched, where that is not known"),
     ]
 )
 """`tone.video_emotions`: a video as it stood at the end of each day that brought comments of it."""

@@ -8,7 +8,7 @@ from typing import Final
 from settings import Settings
 from streaming.messages import Comment, DeadLetter, Prediction, UnreadableMessageError, decode
 from streaming.progress import committed, group
-from streaming.ranges import Found, held, read, since
+from streaming.ranges import Found, held, read, since, unfinished
 
 MOST_COMMENTS: Final = 1000
 MOST_ANSWERS: Final = 100_000
@@ -50,10 +50,7 @@ def answered(settings: Settings, topic: str, minutes: float) -> Answered:
     unread = 0
     for application in applications:
         done = committed(settings, group(application), topic)
-        unread += sum(
-            max(each.stop - max(done.get(number, 0), each.start), 0)
-            for number, each in older.items()
-        )
+        unread += sum(map(len, unfinished(older, done).values()))
     newest = {
         number: range(max(each.start, each.stop - MOST_COMMENTS // len(older)), each.stop)
         for number, each in older.items()
@@ -77,11 +74,9 @@ def oldest_wait(settings: Settings, topic: str, group: str) -> float:
         BrokerUnavailableError: Kafka does not answer.
     """
     done = committed(settings, group, topic)
-    waiting = {}
-    for number, each in held(settings, topic).items():
-        first = max(done.get(number, 0), each.start)
-        if first < each.stop:
-            waiting[number] = range(first, first + 1)
+    waiting = {
+        number: each[:1] for number, each in unfinished(held(settings, topic), done).items() if each
+    }
     taken = [one.position.timestamp for one in read(settings, topic, waiting)] if waiting else []
     return max(time.time() - min(taken) / 1000, 0.0) if taken else 0.0
 

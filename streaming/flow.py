@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from settings import Settings
 from streaming.answers import oldest_wait
 from streaming.progress import SAVE_GROUP, committed, group
-from streaming.ranges import held, since
+from streaming.ranges import held, since, unfinished
 
 SECONDS = 60
 """What "now" means for a throughput."""
@@ -54,7 +54,4 @@ def _recent(settings: Settings, topic: str) -> int:
 
 def _waiting(settings: Settings, reader: str, topic: str) -> int:
     done = committed(settings, reader, topic)
-    return sum(
-        max(each.stop - max(done.get(number, 0), each.start), 0)
-        for number, each in held(settings, topic).items()
-    )
+    return sum(map(len, unfinished(held(settings, topic), done).values()))

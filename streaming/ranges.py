@@ -72,6 +72,14 @@ def since(settings: Settings, topic: str, milliseconds: int) -> dict[int, range]
     }
 
 
+def unfinished(places: Mapping[int, range], done: Mapping[int, int]) -> dict[int, range]:
+    """Return what of each partition's offsets lies at or after what a group has finished."""
+    return {
+        number: range(max(done.get(number, 0), each.start), each.stop)
+        for number, each in places.items()
+    }
+
+
 def read(settings: Settings, topic: str, wanted: Mapping[int, range]) -> Iterator[Found]:
     """Yield the messages at these offsets, in order within each partition.
 

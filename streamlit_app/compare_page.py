@@ -35,13 +35,8 @@ def render() -> None:
     """Draw the page, or say what stands in its way."""
     st.title("Compare", anchor=False)
     with faults.explained("Hive does not answer this question."):
-        with st.spinner("Asking Hive ..."):
-            videos = data.videos()
+        videos = pickers.videos()
         if videos.empty:
-            st.info(
-                "Hive has no predictions yet. Start with the sample on the Live page.",
-                icon=":material/inbox:",
-            )
             return
         kind = st.segmented_control(
             "What to compare",

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from streamlit_app import (
-    data,
     explore_overview,
     explore_search,
     explore_threads,
@@ -22,13 +21,8 @@ def render() -> None:
     """Draw the page, or say what stands in its way."""
     st.title("Explore a video", anchor=False)
     with faults.explained("Hive does not answer this question."):
-        with st.spinner("Asking Hive ..."):
-            videos = data.videos()
+        videos = pickers.videos()
         if videos.empty:
-            st.info(
-                "Hive has no predictions yet. Start with the sample on the Live page.",
-                icon=":material/inbox:",
-            )
             return
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             video_id = pickers.video(videos, "video")

@@ -7,6 +7,22 @@ from streaming.hive import Model
 from streamlit_app import data
 
 
+def videos() -> pd.DataFrame:
+    """Return the videos that Hive knows; where there are none, say so and what to do.
+
+    Raises:
+        ToneError: Hive does not answer.
+    """
+    with st.spinner("Asking Hive ..."):
+        found = data.videos()
+    if found.empty:
+        st.info(
+            "Hive has no predictions yet. Start with the sample on the Live page.",
+            icon=":material/inbox:",
+        )
+    return found
+
+
 def video(videos: pd.DataFrame, key: str, label: str = "Video, the latest first") -> str:
     """Let the visitor choose a video; the page's address names it under ``key``."""
     rows = videos[["video_id", "comments", "models"]].to_dict("records")

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from settings import Settings
+from spanemo.stores.files import write_text
 
 Text = tuple[str, frozenset[str]]
 
@@ -30,10 +31,7 @@ def taken(path: Path) -> list[Text]:
 def take(path: Path, rows: Iterable[Text]) -> None:
     """Replace the file's content as a whole."""
     lines = [json.dumps({"text": text, "labels": sorted(labels)}) + "\n" for text, labels in rows]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text("".join(lines), "utf-8")
-    partial.replace(path)
+    write_text(path, "".join(lines))
 
 
 def version(path: Path) -> str:

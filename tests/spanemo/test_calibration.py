@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from spanemo.calibration import fit_scale, fit_thresholds, rescale
-from spanemo.evaluation import calibration_error
+from spanemo.diagnosis import calibration_error
 
 
 def test_each_emotion_gets_the_threshold_that_parts_it_best() -> None:

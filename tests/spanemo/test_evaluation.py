@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from spanemo.evaluation import above, calibration_error, intervals, report, spread
+from spanemo.diagnosis import calibration_error
+from spanemo.evaluation import above, intervals, report, spread
 
 THRESHOLDS = {"anger": 0.5, "joy": 0.5, "trust": 0.5}
 TARGETS = np.array([[1, 1, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0]])
