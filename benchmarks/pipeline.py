@@ -89,7 +89,7 @@ def throughput(found: list[str], classic: int) -> dict[str, float]:
 
 def percentiles(seconds: list[float]) -> dict[str, float]:
     """Return p50, p95 and the largest."""
-    p50, p95, largest = np.percentile(seconds, [50, 95, 100])
+    p50, p95, largest = np.percentile(seconds, [50, 95, 100]).tolist()
     return {"p50": round(p50, 3), "p95": round(p95, 3), "max": round(largest, 3)}
 
 

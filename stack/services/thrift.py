@@ -62,7 +62,8 @@ def spark_properties(settings: Settings) -> dict[str, str]:
         "spark.hadoop.hive.metastore.connect.retries": "60",
         "spark.hadoop.hive.exec.scratchdir": str(scratch / "hive"),
         "spark.hadoop.hive.exec.local.scratchdir": str(scratch / "local"),
-        "spark.hadoop.hive.downloaded.resources.dir": str(scratch / "resources"),
+        # Hive removes a session's folder with the session, so each one needs its own.
+        "spark.hadoop.hive.downloaded.resources.dir": f"{scratch}/${{hive.session.id}}_resources",
     }
 
 

@@ -20,13 +20,13 @@ from streaming.hive.corrections import (
     standing_corrections,
 )
 from streaming.hive.known import Known, known_comments
+from streaming.hive.listing import Videos, videos
 from streaming.hive.predictions import (
     Model,
     count_rows,
     emotion_counts,
     models,
     predictions,
-    videos,
 )
 from streaming.hive.whole import (
     Snapshot,
@@ -44,6 +44,7 @@ __all__ = [
     "QuestionError",
     "Snapshot",
     "TableMissingError",
+    "Videos",
     "add_correction",
     "ask",
     "corrected_texts",

@@ -19,6 +19,8 @@ from errors import PermanentError, RetryableError
 from settings import Settings
 
 _CONNECTION_ERRORS = (TTransportException, OSError, EOFError)
+_OPENING_ERRORS = (*_CONNECTION_ERRORS, Error)
+"""A server that answers may still fail to open a session."""
 _NESTED = ("scores", "labels")
 
 
@@ -83,7 +85,7 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
 def _cursor(settings: Settings) -> Iterator[Any]:
     try:
         connection = _connect(settings)
-    except _CONNECTION_ERRORS as error:
+    except _OPENING_ERRORS as error:
         raise _unavailable(settings, error) from error
     try:
         yield connection.cursor()
@@ -93,7 +95,7 @@ def _cursor(settings: Settings) -> Iterator[Any]:
 
 
 @retry(
-    retry=retry_if_exception_type(_CONNECTION_ERRORS),
+    retry=retry_if_exception_type(_OPENING_ERRORS),
     stop=stop_after_attempt(3),
     wait=wait_exponential(multiplier=0.2, max=2),
     reraise=True,

@@ -76,25 +76,6 @@ def emotion_counts(
     return ask_about(settings, question, video_ids, model)
 
 
-def videos(settings: Settings, *, limit: int = 500) -> pd.DataFrame:
-    """List the videos in the table, the latest saved first.
-
-    Returns:
-        ``video_id``, ``source``, ``comments`` (that the version with most of them has predicted:
-        all of them where ``models`` is 1), ``models`` (versions that have predicted any),
-        ``model_name`` and ``model_version`` (of one of these), ``last_saved_at``.
-    """
-    # Rows of one version are distinct comments: counting them spares a sort of the whole table.
-    question = """SELECT video_id, max_by(source, saved) AS source, max(comments) AS comments,
-        count(*) AS models, max_by(model_name, saved) AS model_name,
-        max_by(model_version, saved) AS model_version, unix_millis(max(saved)) AS last_saved_at
-        FROM (SELECT video_id, model_name, model_version, any_value(source) AS source,
-            count(*) AS comments, max(saved_at) AS saved
-            FROM {table} GROUP BY video_id, model_name, model_version)
-        GROUP BY video_id ORDER BY last_saved_at DESC, video_id LIMIT %(limit)s"""
-    return ask(settings, question, {"limit": limit})
-
-
 def models(settings: Settings, video_id: str) -> pd.DataFrame:
     """List the models that have predicted comments of the video.
 

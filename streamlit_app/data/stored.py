@@ -16,9 +16,14 @@ FRESH_SECONDS = 10
 """How long an answer of Hive is shown again to whoever asks the same."""
 
 
+@st.cache_resource(show_spinner=False)
+def _videos() -> hive.Videos:
+    return hive.Videos(settings())
+
+
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
 def videos() -> pd.DataFrame:
-    """Return the videos in Hive, the latest saved first, as ``streaming.hive.videos`` lists them.
+    """Return the videos in Hive, the latest saved first, as `streaming.hive.Videos` lists them.
 
     It is empty, too, where no comment was saved yet.
 
@@ -26,7 +31,7 @@ def videos() -> pd.DataFrame:
         ToneError: Hive does not answer.
     """
     try:
-        return hive.videos(settings())
+        return _videos().listed()
     except hive.TableMissingError:
         return pd.DataFrame()
 

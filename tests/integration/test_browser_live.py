@@ -73,8 +73,8 @@ def test_visitors_at_once_see_their_own_comments(
     for number, visitor in enumerate(visitors):
         assert finished(visitor) == (40, 0)
         expect(count(visitor, "Predicted")).to_have_text("40")
+        expect(cells(visitor).filter(has_text="of visitor").first).to_be_attached()
         texts = [text for text in cells(visitor).all_text_contents() if "of visitor" in text]
-        assert texts
         assert all(text.endswith(f"of visitor {number}") for text in texts)
         visitor.context.close()
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -40,6 +41,11 @@ def comments(video: str) -> Iterator[Comment]:
         if place != 3:
             comment.published_at.FromDatetime(DAY + timedelta(days=place))
         yield comment
+
+
+def test_many_visitors_are_answered_at_once(running: Settings) -> None:
+    with ThreadPoolExecutor(16) as visitors:
+        list(visitors.map(hive.ping, [running] * 96))
 
 
 def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -> None:

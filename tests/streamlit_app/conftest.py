@@ -98,11 +98,12 @@ def live_page() -> None:
 def table(monkeypatch: pytest.MonkeyPatch) -> Table:
     """Hive's stand-in; a test says what it holds."""
     fake = Table()
-    for question in ("videos", "models"):
-        monkeypatch.setattr(hive, question, getattr(fake, question))
+    monkeypatch.setattr(hive, "Videos", lambda _: fake)
+    monkeypatch.setattr(hive, "models", fake.models)
     for question in ("tone", "together", "strongest", "threads", "search", "count"):
         monkeypatch.setattr(explore, question, getattr(fake, question))
     st.cache_data.clear()
+    st.cache_resource.clear()
     return fake
 
 

@@ -24,7 +24,7 @@ class Table:
     error: Exception | None = None
     questions: int = 0
 
-    def videos(self, _settings: Settings) -> pd.DataFrame:
+    def listed(self) -> pd.DataFrame:
         self.questions += 1
         if self.error is not None:
             raise self.error

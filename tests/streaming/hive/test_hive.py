@@ -3,6 +3,7 @@ from contextlib import nullcontext
 
 import pandas as pd
 import pytest
+from pyhive.exc import OperationalError
 
 from settings import Settings
 from streaming import hive
@@ -37,6 +38,24 @@ def test_a_server_that_is_away_is_named_with_the_next_step(unreachable: Settings
         hive.count_rows(unreachable, ["v"])
 
 
+def test_a_session_that_is_not_opened_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[Connection] = [Connection()]
+
+    def connect(**_: object) -> Connection:
+        if len(asked) < 3:
+            asked.append(None)
+            raise OperationalError("Failed to open new session")
+        return answers.pop()
+
+    asked: list[None] = []
+    monkeypatch.setattr(connection.hive, "connect", connect)
+    settings = Settings(_env_file=None)
+    with pytest.raises(HiveUnavailableError, match="does not answer"):
+        hive.ping(settings)
+    hive.ping(settings)
+    assert not answers
+
+
 class Cursor:
     """Takes a question and answers it with nothing."""
 
@@ -51,6 +70,15 @@ class Cursor:
 
     def fetchall(self) -> list[tuple[object, ...]]:
         return []
+
+
+class Connection:
+    """A session whose questions have no answer."""
+
+    def cursor(self) -> Cursor:
+        return Cursor()
+
+    def close(self) -> None: ...
 
 
 @pytest.mark.parametrize(
