@@ -3,13 +3,14 @@
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
+from benchmarks.listeners import Seen, listening
 from settings import Settings
 from streaming import hive
 from tests.fakes.youtube import FakeChat, FakeYouTube, chat_message
@@ -29,58 +30,76 @@ _WATCH = r"""() => {
     window.seen = {};
     new MutationObserver(() => {
         for (const cell of document.querySelectorAll('canvas [role=gridcell]')) {
-            const message = cell.textContent.match(/message \d+ of \w+/)?.[0];
-            if (message && !(message in window.seen)) window.seen[message] = Date.now();
+            const message = cell.textContent.match(/message \d+ of [0-9a-f]{11}/)?.[0];
+            if (message && !(message in window.seen)) window.seen[message] = Date.now() / 1000;
         }
     }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
 
 
 class Followed(NamedTuple):
-    """Seconds from Kafka to the page of each message, and how many of others' were seen."""
+    """Seconds from Kafka to the visitor of each message, and what went wrong.
 
-    seconds: list[float]
+    ``visible`` ends when a message is in the table on the page, ``arrived`` of visitors without a
+    browser when their connection has brought it. ``unseen`` messages came to nobody, those of
+    ``strangers`` to somebody else than their visitor.
+    """
+
+    visible: list[float]
+    arrived: list[float]
     unseen: int
     strangers: int
 
 
 def follow_at_once(
-    browser: Browser, settings: Settings, youtube: FakeYouTube, count: int, last: float
+    browser: Browser,
+    settings: Settings,
+    youtube: FakeYouTube,
+    *,
+    browsers: int,
+    listeners: int,
+    last: float,
 ) -> Followed:
-    """Let ``count`` visitors follow a stream each for ``last`` seconds, all at the same time.
+    """Let visitors follow a stream each for ``last`` seconds, all at the same time.
 
-    A message's time begins when Kafka has it, and ends when it is in the table on its visitor's
-    page. Those count that were written after the last visitor had seen its first one.
+    Those messages count that Kafka took after the last visitor had seen its first one.
     """
     run = secrets.token_hex(3)
-    streams = [f"{run}{number:05}" for number in range(count)]
+    streams = [f"{run}{number:05}" for number in range(browsers + listeners)]
     youtube.chats |= {stream: FakeChat() for stream in streams}
-    with _chatting(youtube, streams):
-        pages = [_arrived(browser, settings.web, stream) for stream in streams]
-        for page in pages:
-            page.wait_for_function("Object.keys(window.seen).length", polling=500, timeout=PATIENCE)
-        begun = datetime.now(UTC)
-        pages[0].wait_for_timeout(last * 1000)
-        ended = datetime.now(UTC)
-        pages[0].wait_for_timeout(LATE * 1000)
-        seen = [page.evaluate("window.seen") for page in pages]
-        for page in pages:
-            page.get_by_role("button", name="Cancel").click()
-        for page in pages:
-            expect(page.get_by_text(re.compile("^Cancelled. "))).to_be_visible(timeout=PATIENCE)
-            page.context.close()
-    seconds, unseen, strangers = [], 0, 0
-    for stream, mine in zip(streams, seen, strict=True):
-        strangers += sum(not message.endswith(stream) for message in mine)
+    with _chatting(youtube, streams), browser.new_context() as context:
+        opening = context.new_page()
+        requests = {stream: _open(opening, settings.web, stream) for stream in streams[browsers:]}
+        opening.close()
+        pages = {stream: _arrived(browser, settings.web, stream) for stream in streams[:browsers]}
+        with listening(settings.web, requests) as seen:
+            waiting = next(iter(pages.values()))
+            begun = datetime.now(UTC)
+            waiting.wait_for_timeout(last * 1000)
+            ended = datetime.now(UTC)
+            waiting.wait_for_timeout(LATE * 1000)
+        drawn = {stream: page.evaluate("window.seen") for stream, page in pages.items()}
+    visible, never = _seconds(settings, drawn, begun, ended)
+    arrived, nowhere = _seconds(settings, seen, begun, ended)
+    strangers = sum(
+        not message.endswith(stream) for stream, mine in (drawn | seen).items() for message in mine
+    )
+    return Followed(visible, arrived, never + nowhere, strangers)
+
+
+def _seconds(
+    settings: Settings, seen: Mapping[str, Seen], begun: datetime, ended: datetime
+) -> tuple[list[float], int]:
+    """Return how long each message took from Kafka to its visitor, and how many never came."""
+    seconds, unseen = [], 0
+    for stream, mine in seen.items():
         rows = hive.predictions(settings, stream)
         for text, queued_at in zip(rows["text"], rows["queued_at"], strict=True):
-            if not begun <= queued_at <= ended:
-                continue
-            if text in mine:
-                seconds.append(mine[text] / 1000 - queued_at.timestamp())
-            else:
+            if begun <= queued_at <= ended and text in mine:
+                seconds.append(mine[text] - queued_at.timestamp())
+            elif begun <= queued_at <= ended:
                 unseen += 1
-    return Followed(seconds, unseen, strangers)
+    return seconds, unseen
 
 
 @contextmanager
@@ -100,17 +119,32 @@ def _chatting(youtube: FakeYouTube, streams: list[str]) -> Iterator[None]:
 
     writer = threading.Thread(target=write, daemon=True)
     writer.start()
-    yield
-    over.set()
-    writer.join()
+    try:
+        yield
+    finally:
+        over.set()
+        writer.join()
 
 
 def _arrived(browser: Browser, web: str, stream: str) -> Page:
     page = browser.new_context(viewport={"width": 1200, "height": 900}).new_page()
     page.goto(web)
+    page.evaluate(_WATCH)
+    _start(page, stream)
+    page.wait_for_function("Object.keys(window.seen).length", polling=500, timeout=PATIENCE)
+    return page
+
+
+def _open(page: Page, web: str, stream: str) -> str:
+    """Start following a stream, leave the page, and return the request's id."""
+    page.goto(web)
+    _start(page, stream)
+    page.wait_for_url(re.compile(r"request="), timeout=PATIENCE)
+    return page.url.rpartition("request=")[2]
+
+
+def _start(page: Page, stream: str) -> None:
     page.get_by_label("Video links or ids").fill(stream, timeout=PATIENCE)
     page.get_by_role("combobox", name="Which comments").click()
     page.get_by_role("option", name="Live chat of a stream", exact=True).click()
-    page.evaluate(_WATCH)
     page.get_by_role("button", name="Start").click()
-    return page

@@ -91,10 +91,17 @@ def refresh_videos(spark: SparkSession, settings: Settings, first: date, last: d
         until = _saved(spark, settings, None, last)
         videos = sorted({row["video_id"] for row in changed})
         if len(videos) <= _NAMED_VIDEOS:
-            until = until.where(sql.col("video_id").isin(videos))
+            # Few rows of a large table, which several figures are made of: looked for once.
+            until = until.where(sql.col("video_id").isin(videos)).persist()
+            found.append(until)
         return video_emotions(until, pairs)
 
-    return _refresh(spark, settings, video_table(settings), VIDEO_SCHEMA, compute, first, last)
+    found: list[DataFrame] = []
+    try:
+        return _refresh(spark, settings, video_table(settings), VIDEO_SCHEMA, compute, first, last)
+    finally:
+        for rows in found:
+            rows.unpersist()
 
 
 def _saved(spark: SparkSession, settings: Settings, first: date | None, last: date) -> DataFrame:
