@@ -62,28 +62,27 @@ async def _visit(web: str, request_id: str, seen: Seen, over: asyncio.Event) -> 
         reading = asyncio.create_task(_read(page, request_id, seen))
         await over.wait()
         reading.cancel()
+        await asyncio.wait([reading])
 
 
 async def _read(page: ClientConnection, request_id: str, seen: Seen) -> None:
-    polling: asyncio.Task[None] | None = None
     page_hash = ""
-    async for data in page:
-        content = data if isinstance(data, bytes) else data.encode()
-        for message in _MESSAGE.findall(content):
-            seen.setdefault(message.decode(), time.time())
-        told = ForwardMsg.FromString(content)
-        match told.WhichOneof("type"):
-            case "new_session":
-                page_hash = told.new_session.page_script_hash
-            case "auto_rerun":
-                again = BackMsg()
-                again.rerun_script.query_string = f"request={request_id}"
-                again.rerun_script.page_script_hash = page_hash
-                again.rerun_script.fragment_id = told.auto_rerun.fragment_id
-                again.rerun_script.is_auto_rerun = True
-                if polling is not None:
-                    polling.cancel()
-                polling = asyncio.create_task(_poll(page, again, told.auto_rerun.interval))
+    async with asyncio.TaskGroup() as polling:
+        async for data in page:
+            content = data if isinstance(data, bytes) else data.encode()
+            for message in _MESSAGE.findall(content):
+                seen.setdefault(message.decode(), time.time())
+            told = ForwardMsg.FromString(content)
+            match told.WhichOneof("type"):
+                case "new_session":
+                    page_hash = told.new_session.page_script_hash
+                case "auto_rerun":  # comes once, as the page is drawn as a whole once
+                    again = BackMsg()
+                    again.rerun_script.query_string = f"request={request_id}"
+                    again.rerun_script.page_script_hash = page_hash
+                    again.rerun_script.fragment_id = told.auto_rerun.fragment_id
+                    again.rerun_script.is_auto_rerun = True
+                    polling.create_task(_poll(page, again, told.auto_rerun.interval))
 
 
 async def _poll(page: ClientConnection, again: BackMsg, interval: float) -> None:

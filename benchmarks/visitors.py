@@ -21,6 +21,9 @@ PATIENCE = 120_000
 PACE = 2.0
 """Seconds between two messages of a stream."""
 
+SETTLING = 10.0
+"""Seconds between the arrival of the last visitor and the first message that counts."""
+
 LATE = 10.0
 """Seconds after which a message that is still not seen counts as never seen."""
 
@@ -62,7 +65,7 @@ def follow_at_once(
 ) -> Followed:
     """Let visitors follow a stream each for ``last`` seconds, all at the same time.
 
-    Those messages count that Kafka took after the last visitor had seen its first one.
+    Those messages count that Kafka took some seconds after the last visitor had come.
     """
     run = secrets.token_hex(3)
     streams = [f"{run}{number:05}" for number in range(browsers + listeners)]
@@ -74,6 +77,7 @@ def follow_at_once(
         pages = {stream: _arrived(browser, settings.web, stream) for stream in streams[:browsers]}
         with listening(settings.web, requests) as seen:
             waiting = next(iter(pages.values()))
+            waiting.wait_for_timeout(SETTLING * 1000)
             begun = datetime.now(UTC)
             waiting.wait_for_timeout(last * 1000)
             ended = datetime.now(UTC)

@@ -30,7 +30,7 @@ from streaming.messages import (
     decode,
     encode,
 )
-from streaming.progress import SAVE_GROUP, committed
+from streaming.progress import SAVE_GROUP, Commits
 from streaming.topics import Publisher, Record, TopicRefusedError, end_offsets, follow
 
 __all__ = [
@@ -99,6 +99,7 @@ class _Analysis:
         self._control = control
         self._stall_seconds = stall_seconds
         self._publisher = Publisher(settings)
+        self._saves = Commits(settings, SAVE_GROUP, settings.emotions_topic)
         self._seen: set[str] = set()
         self._videos: set[str] = set()
         self._readers = [
@@ -145,6 +146,7 @@ class _Analysis:
         finally:
             emotions.close()
             dead.close()
+            self._saves.close()
         new = hive.count_rows(settings, sorted(self._videos), self._request_id)
         yield Finished(new_rows=new, known_rows=max(len(self._rows) - new, 0))
 
@@ -216,7 +218,7 @@ class _Analysis:
 
     def _ask_saved(self) -> Iterator[Event]:
         try:
-            done = committed(self._settings, SAVE_GROUP, self._settings.emotions_topic)
+            done = self._saves.read()
         except RetryableError:
             return  # a broker that restarts; if it stays away, the analysis stalls
         before = self._saved

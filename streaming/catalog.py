@@ -11,8 +11,8 @@ TABLE_PROPERTIES: Final = {
     # A writer whose commit came second builds it anew on the first one's.
     "commit.retry.num-retries": "20",
     "commit.retry.max-wait-ms": "5000",
-    # A question reads the parts of a file whose rows it can need: small ones, so that these are few,
-    # and not much smaller, as it looks into each part for whether it can.
+    # A question reads the parts of a file whose rows it can need: small parts, so that these are
+    # few; and not much smaller, as it looks into each part for whether it can.
     "write.parquet.row-group-size-bytes": str(1024 * 1024),
 }
 """Properties of every table."""

@@ -7,6 +7,7 @@ micro-batch is also committed to a group, where Kafka's own tools and every clie
 import json
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
@@ -34,22 +35,41 @@ def group(application: str) -> str:
 SAVE_GROUP = group("save")
 
 
-def committed(settings: Settings, group: str, topic: str) -> dict[int, int]:
-    """Return, for each partition, the offset before which the group has finished everything.
+class Commits:
+    """What a group has finished of a topic, asked again and again over one connection."""
 
-    A partition in which the group has finished nothing has offset 0.
-    """
-    consumer = _consumer(settings, group)
-    try:
-        places = consumer.committed(
-            [TopicPartition(topic, number) for number in partitions(settings, topic)],
-            timeout=_TIMEOUT_SECONDS,
-        )
-    except KafkaException as error:
-        raise BrokerUnavailableError(settings, error) from error
-    finally:
-        consumer.close()
-    return {place.partition: max(place.offset, 0) for place in places}
+    def __init__(self, settings: Settings, group: str, topic: str) -> None:
+        self._settings = settings
+        self._topic = topic
+        self._consumer = _consumer(settings, group)
+        self._places: list[TopicPartition] = []
+
+    def read(self) -> dict[int, int]:
+        """Return, for each partition, the offset before which the group has finished everything.
+
+        A partition in which the group has finished nothing has offset 0.
+
+        Raises:
+            BrokerUnavailableError: Kafka does not answer.
+        """
+        if not self._places:
+            numbers = partitions(self._settings, self._topic)
+            self._places = [TopicPartition(self._topic, number) for number in numbers]
+        try:
+            places = self._consumer.committed(self._places, timeout=_TIMEOUT_SECONDS)
+        except KafkaException as error:
+            raise BrokerUnavailableError(self._settings, error) from error
+        return {place.partition: max(place.offset, 0) for place in places}
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._consumer.close()
+
+
+def committed(settings: Settings, group: str, topic: str) -> dict[int, int]:
+    """Return what `Commits.read` does, over a connection of its own."""
+    with closing(Commits(settings, group, topic)) as commits:
+        return commits.read()
 
 
 def checkpointed(checkpoint: Path, topic: str) -> dict[int, int]:

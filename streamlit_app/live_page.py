@@ -13,6 +13,7 @@ from streamlit_app import (
     live_request,
     parts,
     steady,
+    turns,
 )
 from streamlit_app.live import LiveRequest, Snapshot
 
@@ -46,12 +47,15 @@ def render() -> None:
     running = request.snapshot().running
     kept = f"chosen-{request.id}"
     chosen: parts.Chosen | None = st.session_state.get(kept)
-    st.fragment(_progress, run_every=POLL_SECONDS if running else None)(
-        request, chosen, polled=running
-    )
+    st.fragment(_draw, run_every=POLL_SECONDS if running else None)(request, chosen, polled=running)
     # Outside of what is drawn anew each second: nobody wants to correct a comment that moves.
     if chosen is not None:
         comment_panel.render(*chosen)
+
+
+def _draw(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) -> None:
+    with turns.turn():
+        _progress(request, shown, polled=polled)
 
 
 def _progress(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) -> None:

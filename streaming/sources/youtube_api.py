@@ -48,15 +48,20 @@ class YouTubeApi:
         self._host = urlsplit(url).hostname or url
         http = httplib2.Http(timeout=TIMEOUT)
         http.follow_redirects = False
-        self._service = build(
+        service = build(
             "youtube", "v3", http=http, static_discovery=True, client_options={"api_endpoint": url}
         )
+        # The library makes all methods of a collection anew each time that it is asked for.
+        self._threads = service.commentThreads()
+        self._comments = service.comments()
+        self._videos = service.videos()
+        self._chats = service.liveChatMessages()
 
     def threads(self, video_id: str, page_size: int, order: str) -> Iterator[Item]:
         """Return a video's comment threads by ``order``: "time" (newest first) or "relevance"."""
         return self._items(
             video_id,
-            self._service.commentThreads(),
+            self._threads,
             part="snippet,replies",
             videoId=video_id,
             maxResults=page_size,
@@ -68,7 +73,7 @@ class YouTubeApi:
         """Return all replies to a comment of the video."""
         return self._items(
             video_id,
-            self._service.comments(),
+            self._comments,
             part="snippet",
             parentId=parent_id,
             maxResults=PAGE,
@@ -77,14 +82,14 @@ class YouTubeApi:
 
     def videos(self, video_ids: Sequence[str]) -> list[Item]:
         """Return what is known of up to 50 videos, by one request; unknown ones are left out."""
-        request = self._service.videos().list(
+        request = self._videos.list(
             part="snippet,statistics,liveStreamingDetails", id=",".join(video_ids)
         )
         return list(self.page(request, ", ".join(video_ids)).get("items", []))
 
     def chat(self, video_id: str, chat_id: str, token: str | None) -> Item:
         """Return one page of a live chat: its items, next token and wait in milliseconds."""
-        request = self._service.liveChatMessages().list(
+        request = self._chats.list(
             part="snippet,authorDetails",
             liveChatId=chat_id,
             maxResults=CHAT_PAGE,

@@ -54,8 +54,10 @@ class Broker:
             read += len(fresh)
             yield fresh[0] if fresh else None
 
-    def committed(self, *_: object) -> dict[int, int]:
+    def read(self) -> dict[int, int]:
         return {0: len(self.topics["emotions"]) if self.saves else 0}
+
+    def close(self) -> None: ...
 
 
 def run(
@@ -69,7 +71,7 @@ def run(
     monkeypatch.setattr(streaming.analysis, "Publisher", lambda _: broker)
     monkeypatch.setattr(streaming.analysis, "follow", broker.follow)
     monkeypatch.setattr(streaming.analysis, "end_offsets", lambda *_: {0: 0})
-    monkeypatch.setattr(streaming.analysis, "committed", broker.committed)
+    monkeypatch.setattr(streaming.analysis, "Commits", lambda *_: broker)
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
     settings = settings or Settings(_env_file=None)
     return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)
