@@ -19,7 +19,13 @@ BAR_STEP = 30
 """Height of one bar with its gap, in pixels."""
 
 NAMES = alt.Axis(
-    title=None, ticks=False, domain=False, labelPadding=8, labelLimit=120, labelFontSize=FONT_SIZE
+    title=None,
+    ticks=False,
+    domain=False,
+    labelPadding=8,
+    labelLimit=120,
+    labelFontSize=FONT_SIZE,
+    labelOverlap=False,
 )
 """The axis of emotions, alike on every chart that names them."""
 
@@ -47,7 +53,8 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
     """
     scale = alt.Scale(domain=[0, _right_end(shares)])
     base = alt.Chart(shares, height=alt.Step(BAR_STEP)).encode(
-        y=alt.Y("emotion:N", sort=None, axis=NAMES),
+        # Named one by one: layers that leave out different rows share an alphabetical axis else.
+        y=alt.Y("emotion:N", sort=shares["emotion"].tolist(), axis=NAMES),
         x=alt.X("share:Q", scale=scale, axis=None),
         tooltip=[
             alt.Tooltip("emotion:N", title="Emotion"),

@@ -112,7 +112,7 @@ def _emotions(now: Snapshot) -> None:
     steady.chart(
         charts.emotion_bars,
         drawn,
-        now.labels,
+        tuple(drawn["emotion"]),
         key="live-shares" if now.running else "live-ranks",
         alt="A bar for the share of each emotion; the caption and the table give the figures",
         dark=st.context.theme.type == "dark",

@@ -18,10 +18,11 @@ def confusion_chart(confusions: pd.DataFrame, *, dark: bool = False) -> alt.Laye
         dark: whether the page behind it is dark.
     """
     order = confusions["carried"].unique().tolist()
-    axis = alt.Axis(title="given instead", labelFontSize=FONT_SIZE, labelAngle=-40, ticks=False)
-    base = alt.Chart(confusions, height=HEIGHT).encode(
-        x=alt.X("given:N", sort=order, axis=axis),
-        y=alt.Y("carried:N", sort=order, title="carried, but missed"),
+    axis = alt.Axis(ticks=False, labelFontSize=FONT_SIZE, labelOverlap=False)
+    tilted = alt.Axis(labelAngle=-40, **axis.to_dict())
+    base = alt.Chart(confusions, height=alt.Step(24)).encode(
+        x=alt.X("given:N", sort=order, title="given instead", axis=tilted),
+        y=alt.Y("carried:N", sort=order, title="carried, but missed", axis=axis),
         tooltip=[
             alt.Tooltip("carried:N", title="Carried"),
             alt.Tooltip("given:N", title="Given instead"),

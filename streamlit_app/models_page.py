@@ -123,7 +123,10 @@ def _diagnosis(metadata: Mapping[str, Any]) -> None:
 
 
 def _figures(figures: pd.DataFrame, key: str, alt: str) -> None:
-    columns = {name: st.column_config.NumberColumn(format="%.3f") for name in figures.columns}
+    columns = {
+        name: st.column_config.NumberColumn(format="localized" if name == "support" else "%.3f")
+        for name in figures.columns
+    }
     st.dataframe(figures, key=key, alt=alt, height="content", placeholder="", column_config=columns)
 
 

@@ -27,7 +27,7 @@ def chart(
     Args:
         draw: makes the chart of a frame; all its layers draw this one frame.
         frame: the data, with the same columns each time.
-        emotions: those in the frame.
+        emotions: those in the frame, in its order.
         key: of the element.
         alt: what is drawn, in words that stay the same.
         options: further arguments of ``draw``.

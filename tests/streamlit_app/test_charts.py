@@ -46,6 +46,12 @@ def test_caption_without_comments_or_emotions() -> None:
     assert "None of the 5" in charts.emotion_bars_caption(frames.shares({}, 5), 5)
 
 
+def test_bars_are_ranked_on_every_layer() -> None:
+    shares = frames.shares({"trust": 3, "love": 9}, 10).assign(strength=[0.5] + [None] * 10)
+    for layer in charts.emotion_bars(shares).to_dict()["layer"]:
+        assert layer["encoding"]["y"]["sort"][:2] == ["love", "trust"]
+
+
 def test_a_small_share_is_told_from_none() -> None:
     shares = frames.shares({"joy": 2, "love": 1}, 1000)
     (written,) = charts.emotion_bars(shares).to_dict()["layer"][1]["transform"]

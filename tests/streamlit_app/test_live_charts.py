@@ -39,7 +39,7 @@ def test_new_comments_change_the_charts_data_alone() -> None:
     before, after = steps((0, ["joy"])), steps((0, ["joy"]), (1, []), (90, ["joy"]))
     assert shape(live_charts.timeline(before)) == shape(live_charts.timeline(after))
     few, many = (
-        live_frames.intensity(frames.shares(counts, 10), strengths)
+        live_frames.intensity(frames.shares(counts, 10), strengths).sort_values("emotion")
         for counts, strengths in (({"joy": 1}, {"joy": 0.6}), ({"joy": 9, "fear": 2}, {}))
     )
     assert shape(charts.emotion_bars(few)) == shape(charts.emotion_bars(many))
