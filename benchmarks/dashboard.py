@@ -47,7 +47,7 @@ console = Console(stderr=True)
 def main(
     rows: Annotated[int, typer.Option(min=1000, help="Rows in the table.")] = 1_000_000,
     repeats: Annotated[int, typer.Option(min=5, help="Times that each step is done.")] = 40,
-    visitors: Annotated[int, typer.Option(min=1, help="Visitors at once.")] = 20,
+    visitors: Annotated[int, typer.Option(min=BROWSERS + 1, help="Visitors at once.")] = 20,
     browser: Annotated[str, typer.Option(help="Chromium's path.")] = "/usr/bin/chromium",
     output: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("dashboard.json"),
 ) -> None:
@@ -79,8 +79,8 @@ def main(
                 chromium,
                 settings,
                 youtube,
-                browsers=min(BROWSERS, visitors),
-                listeners=max(visitors - BROWSERS, 0),
+                browsers=BROWSERS,
+                listeners=visitors - BROWSERS,
                 last=FOLLOWED_SECONDS,
             )
             note(visible_seconds=found.visible, arrived_seconds=found.arrived)

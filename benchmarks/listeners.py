@@ -42,9 +42,11 @@ def listening(web: str, requests: Mapping[str, str]) -> Iterator[dict[str, Seen]
 
     thread = threading.Thread(target=loop.run_until_complete, args=(listen(),), daemon=True)
     thread.start()
-    yield seen
-    loop.call_soon_threadsafe(over.set)
-    thread.join()
+    try:
+        yield seen
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join()
 
 
 async def _visit(web: str, request_id: str, seen: Seen, over: asyncio.Event) -> None:

@@ -5,6 +5,7 @@ that would overwrite what the other has written in between computes its days ane
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -93,15 +94,11 @@ def refresh_videos(spark: SparkSession, settings: Settings, first: date, last: d
         if len(videos) <= _NAMED_VIDEOS:
             # Few rows of a large table, which several figures are made of: looked for once.
             until = until.where(sql.col("video_id").isin(videos)).persist()
-            found.append(until)
+            kept.callback(until.unpersist)
         return video_emotions(until, pairs)
 
-    found: list[DataFrame] = []
-    try:
+    with ExitStack() as kept:
         return _refresh(spark, settings, video_table(settings), VIDEO_SCHEMA, compute, first, last)
-    finally:
-        for rows in found:
-            rows.unpersist()
 
 
 def _saved(spark: SparkSession, settings: Settings, first: date | None, last: date) -> DataFrame:
