@@ -11,6 +11,9 @@ class Recipe:
 
     Attributes:
         encoder: ``minilm`` for the packaged one, or a folder, or a name on the model hub.
+        start: the file of a checkpoint with the same encoder whose weights training begins with, in
+            place of the encoder's own and a head of random weights. Its emotions may be others: the
+            head is the same for every emotion word.
         epochs: the most passes over the training rows.
         learning_rate: of the head, after the warm-up; it falls to 0 until the last epoch's end.
         batch_size: rows in one step; fewer for a corpus of less than fifty such steps, see
@@ -29,6 +32,7 @@ class Recipe:
     """
 
     encoder: str = "minilm"
+    start: str | None = None
     epochs: int = 4
     learning_rate: float = 5e-5
     batch_size: int = 32

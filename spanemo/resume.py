@@ -35,8 +35,10 @@ class Position:
 
 def fingerprint(recipe: Recipe, corpora: Sequence[Corpus]) -> str:
     """Return a hash that differs as soon as anything that training depends on differs."""
+    start = Path(recipe.start).read_bytes() if recipe.start else b""
     content = [
         asdict(recipe),
+        hashlib.sha256(start).hexdigest(),
         *([corpus.labels, corpus.texts, corpus.targets.tolist()] for corpus in corpora),
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()

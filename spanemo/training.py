@@ -62,12 +62,15 @@ def train(
         show: whether to draw a progress bar.
 
     Raises:
-        TrainingError: the loss is no longer a number.
+        CheckpointError: the one to start with cannot be loaded.
+        TrainingError: the one to start with has another encoder, or the loss is no longer a number.
     """
     with torch.random.fork_rng(), _repeatable():
         torch.manual_seed(recipe.seed)
         prompt = prompt_for(recipe.encoder, corpus.labels, recipe.max_tokens)
         network = SpanEmo.from_encoder(recipe.encoder, prompt.positions)
+        if recipe.start:
+            network.load_state_dict(_weights(Path(recipe.start), recipe.encoder))
         if recipe.lora_rank:
             adapt(network, recipe.lora_rank)
         network.to("cuda" if torch.cuda.is_available() else "cpu")
@@ -76,7 +79,7 @@ def train(
         per_epoch = math.ceil(len(rows) / size)
         steps = recipe.epochs * per_epoch
         optimizer = torch.optim.AdamW(
-            parameter_groups(network, recipe), weight_decay=recipe.weight_decay
+            parameter_groups(network, recipe), weight_decay=recipe.weight_decay, fused=True
         )
         schedule = get_linear_schedule_with_warmup(optimizer, int(steps * recipe.warmup), steps)
         resume = ResumeFile(
@@ -120,6 +123,16 @@ def train(
                     )
         resume.remove()
         return Checkpoint.load(output)
+
+
+def _weights(path: Path, encoder: str) -> dict[str, torch.Tensor]:
+    start = Checkpoint.load(path)
+    if start.encoder != encoder:
+        raise TrainingError(
+            f"The checkpoint {path} was trained with the encoder {start.encoder}, not {encoder}; "
+            f"give --encoder {start.encoder}."
+        )
+    return start.network.state_dict()
 
 
 @contextmanager

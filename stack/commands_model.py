@@ -53,6 +53,13 @@ def train(
     encoder: Annotated[
         str, typer.Option(help="minilm, a folder, or a name on the model hub.")
     ] = Recipe.encoder,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            help="A checkpoint to go on from, such as one trained on a larger data set with other "
+            "emotions."
+        ),
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="The most epochs.")] = Recipe.epochs,
     patience: Annotated[
         int, typer.Option(min=1, help="Epochs without a better validation Jaccard at the end.")
@@ -77,6 +84,7 @@ def train(
     settings, console = Settings(), Console()
     recipe = Recipe(
         encoder=encoder,
+        start=None if start is None else str(start),
         epochs=epochs,
         patience=patience,
         learning_rate=learning_rate,

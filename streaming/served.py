@@ -3,6 +3,7 @@
 Workers look into the store's folder alone; see `streaming.models.provide` for a store elsewhere.
 """
 
+import gc
 import logging
 import time
 from dataclasses import dataclass
@@ -76,4 +77,6 @@ class ServedModel:
 @cache
 def served_model(serving: Serving) -> ServedModel:
     """Return this process's model for ``serving``, loading it on the first call."""
-    return ServedModel(serving)
+    model = ServedModel(serving)
+    gc.freeze()  # Spark looks for garbage after each task: not among what was loaded
+    return model

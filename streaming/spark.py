@@ -60,6 +60,7 @@ def spark_conf(
         # A whole micro-batch in one Arrow batch, so that it can be sorted by length as one.
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(settings.max_offsets_per_trigger),
         "spark.python.worker.reuse": "true",
+        "spark.python.daemon.module": "streaming.worker_daemon",
         "spark.sql.session.timeZone": "UTC",
         # Readiness waits for the first word of an idle query.
         "spark.sql.streaming.noDataProgressEventInterval": "2000",

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any, Literal
 
-import pandas as pd
-
 from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.control import Control
 from streaming.messages import Prediction
@@ -35,7 +33,7 @@ class Snapshot:
 
     ``judged`` are answered comments in a language that the model knows; shares are of these.
     ``strengths`` is the mean score (0..1) of the comments that carry an emotion.
-    ``timeline`` has a row for each step of time and emotion, see `live_frames.timeline`.
+    ``timeline`` has a strip for each step of time and emotion.
     ``skipped`` are rows that the source could not read, ``dead`` are messages that became dead
     letters, and ``problems`` say where and why the source had to leave something out.
     ``rows`` are the newest predictions, newest first, with the keys of ``frames.COLUMNS``.
@@ -56,7 +54,7 @@ class Snapshot:
     emotions: Counter[str] = field(default_factory=Counter)
     strengths: dict[str, float] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
-    timeline: pd.DataFrame = field(default_factory=pd.DataFrame)
+    timeline: tuple[live_frames.Strip, ...] = ()
     rows: tuple[dict[str, Any], ...] = ()
     new_rows: int | None = None
     known_rows: int | None = None

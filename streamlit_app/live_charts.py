@@ -4,39 +4,42 @@ The chart's specification depends on nothing but the emotions that are shown, so
 change its data alone: the browser then moves what it has drawn, and nothing flickers.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from streamlit_app.charts import FONT_SIZE, NAMES, paint
+from streamlit_app.live_frames import Strip
 
 _ROW = 20
 _DEPTH = alt.Scale(domain=[0, 0.6], clamp=True)
 
 
-def intensity_caption(shares: pd.DataFrame) -> str:
+def intensity_caption(strengths: Mapping[str, float]) -> str:
     """Say in words which emotion is felt most strongly where it is found.
 
-    ``shares`` has ``emotion`` and ``strength``, as ``live_frames.intensity`` makes it.
+    ``strengths`` are the mean scores (0..1) of the comments that carry the emotion.
     """
-    found = shares.dropna(subset=["strength"])
-    if found.empty:
+    if not strengths:
         return ""
-    strongest = found.sort_values("strength", ascending=False, kind="stable").iloc[0]
+    strongest = max(strengths, key=strengths.__getitem__)
     return (
         f"The line across a bar is its intensity, the mean score of the comments that carry the "
-        f"emotion: highest for {strongest['emotion']} ({strongest['strength']:.2f} of 1)."
+        f"emotion: highest for {strongest} ({strengths[strongest]:.2f} of 1)."
     )
 
 
-def timeline(steps: pd.DataFrame) -> alt.Chart:
+def timeline(strips: pa.Table) -> alt.Chart:
     """Draw a strip for each emotion, whose depth of colour is its share at each time.
 
     Args:
-        steps: as ``live_frames.timeline`` makes it, with one row or more.
+        strips: as ``live_frames.strips`` makes it, with one row or more.
     """
-    emotions = steps["emotion"].drop_duplicates().tolist()
+    emotions = strips["emotion"].unique().to_pylist()
     chart: alt.Chart = (
-        alt.Chart(steps, height=alt.Step(_ROW))
+        alt.Chart(strips, height=alt.Step(_ROW))
         .mark_rect(cornerRadius=1)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(grid=False, labelFontSize=FONT_SIZE)),
@@ -56,27 +59,25 @@ def timeline(steps: pd.DataFrame) -> alt.Chart:
     return chart
 
 
-def timeline_caption(steps: pd.DataFrame) -> str:
+def timeline_caption(timeline: Sequence[Strip]) -> str:
     """Say in words from when to when the comments were written, and when most of them were."""
-    if steps.empty:
+    if not timeline:
         return "The comments that came so far have no date."
-    each = steps.drop_duplicates("start")
-    busiest = each.loc[each["of"].idxmax()]
-    first, last = each["start"].min(), each["end"].max()
-    form = "%d %B %Y" if last - first > pd.Timedelta(days=2) else "%d %B %Y %H:%M"
+    busiest = max(timeline, key=lambda strip: strip.of)
+    first, last = timeline[0].start, timeline[-1].end
+    form = "%d %B %Y" if last - first > timedelta(days=2) else "%d %B %Y %H:%M"
     return (
         f"When the comments were written, from {first:{form}} to {last:{form}} UTC. The deeper the "
-        f"colour, the larger the share that carries the emotion. Most comments ({busiest['of']:,}) "
-        f"are of {busiest['start']:{form}}."
+        f"colour, the larger the share that carries the emotion. Most comments ({busiest.of:,}) "
+        f"are of {busiest.start:{form}}."
     )
 
 
-def timeline_table(steps: pd.DataFrame) -> pd.DataFrame:
+def timeline_table(timeline: Sequence[Strip]) -> pa.Table:
     """Return the timeline for reading: ``From (UTC)``, ``Comments``, and one share per emotion."""
-    table = steps.pivot_table(
-        index=["start", "of"], columns="emotion", values="share", sort=False
-    ).reset_index()
-    shares = table.columns.difference(["start", "of"], sort=False)
-    table[shares] = table[shares].map("{:.0%}".format)
-    table["start"] = table["start"].dt.strftime("%Y-%m-%d %H:%M")
-    return table.rename(columns={"start": "From (UTC)", "of": "Comments"}).rename_axis(columns=None)
+    rows: dict[str, dict[str, str | int]] = {}
+    for strip in timeline:
+        start = f"{strip.start:%Y-%m-%d %H:%M}"
+        row = rows.setdefault(start, {"From (UTC)": start, "Comments": strip.of})
+        row[strip.emotion] = f"{strip.share:.0%}"
+    return pa.Table.from_pylist(list(rows.values()))

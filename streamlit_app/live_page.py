@@ -54,7 +54,7 @@ def render() -> None:
 
 
 def _draw(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) -> None:
-    with turns.turn():
+    with turns.turns().turn():
         _progress(request, shown, polled=polled)
 
 
@@ -90,8 +90,7 @@ def _progress(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool)
         _emotions(now)
         _timeline(now)
     with right:
-        found = frames.predictions(now.rows)
-        wanted = parts.comment_table(found, f"live-{request.id}", now.labels)
+        wanted = parts.comment_table(now.rows, f"live-{request.id}", now.labels)
         if len(now.rows) < now.answered:
             st.caption(
                 f"This page keeps the newest {len(now.rows):,} of {now.answered:,} comments; "
@@ -123,30 +122,26 @@ def _emotions(now: Snapshot) -> None:
         if now.judged < now.answered
         else ""
     )
-    st.caption(f"{caption} {live_charts.intensity_caption(shares)} {other}")
+    st.caption(f"{caption} {live_charts.intensity_caption(now.strengths)} {other}")
     with st.expander("The same figures as a table"):
-        table = shares.assign(
-            share=shares["share"].map("{:.1%}".format),
-            strength=shares["strength"].map("{:.2f}".format, na_action="ignore").fillna(""),
-        ).rename(columns={"strength": "intensity"})
-        st.table(table.rename(columns=str.capitalize).set_index("Emotion"))
+        st.table(live_frames.emotion_table(shares, now.strengths))
 
 
 def _timeline(now: Snapshot) -> None:
     st.subheader("Over time", anchor=False)
     caption = live_charts.timeline_caption(now.timeline)
     with st.container():
-        if not now.timeline.empty:
-            emotions = tuple(now.timeline["emotion"].unique())
+        if now.timeline:
+            emotions = tuple(dict.fromkeys(strip.emotion for strip in now.timeline))
             steady.chart(
                 live_charts.timeline,
-                now.timeline,
+                live_frames.strips(now.timeline),
                 emotions,
                 key="live-timeline",
                 alt="A strip for each emotion over time; caption and table give the figures",
             )
     st.caption(caption)
-    if not now.timeline.empty:
+    if now.timeline:
         with st.expander("The timeline as a table"):
             st.dataframe(
                 live_charts.timeline_table(now.timeline), key="timeline-table", hide_index=True

@@ -4,8 +4,8 @@
 elements read Markdown and must get this product's own words alone.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -47,9 +47,14 @@ def emotion_shares(
 
 
 def comment_table(
-    found: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS
+    rows: Sequence[Mapping[str, Any]], key: str, emotions: Sequence[str] = EMOTIONS
 ) -> Chosen | None:
-    """Show a search and the comments it finds, in the order of ``found`` (``frames.COLUMNS``).
+    """Show a search and the comments it finds, in the order of ``rows``.
+
+    Args:
+        rows: comments, with the keys of ``frames.COLUMNS``.
+        key: of the elements.
+        emotions: those that can be searched for.
 
     Returns:
         The comment that the visitor chose, as `rows_table` does.
@@ -71,14 +76,23 @@ def comment_table(
             placeholder="Any emotion",
             width=300,
         )
-    matches = frames.search(found, words or "", wanted)
-    if matches.empty:
+    shown, matches = _found(rows, words or "", wanted)
+    if not matches:
         st.info("No comment matches. Take a word or an emotion away.", icon=":material/search_off:")
         return None
-    shown = matches.head(ROWS_SHOWN)
     chosen = rows_table(shown, key, emotions)
-    st.caption(_table_caption(len(shown), len(matches), len(found)))
+    st.caption(_table_caption(len(shown), matches, len(rows)))
     return chosen
+
+
+def _found(
+    rows: Sequence[Mapping[str, Any]], words: str, wanted: Sequence[str]
+) -> tuple[pd.DataFrame, int]:
+    """Return the rows to show, and how many match; all are looked at only if there is a search."""
+    if not words and not wanted:
+        return frames.predictions(rows[:ROWS_SHOWN]), len(rows)
+    matches = frames.search(frames.predictions(rows), words, wanted)
+    return matches.head(ROWS_SHOWN), len(matches)
 
 
 def rows_table(shown: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS) -> Chosen | None:

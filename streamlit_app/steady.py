@@ -10,12 +10,13 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 
 def chart(
     draw: Callable[..., alt.TopLevelMixin],
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | pa.Table,
     emotions: tuple[str, ...],
     *,
     key: str,
@@ -42,7 +43,7 @@ def _specification(
     emotions: tuple[str, ...],  # noqa: ARG001 - as the frame, which is left out for its size
     options: dict[str, bool],
     _draw: Callable[..., alt.TopLevelMixin],
-    _frame: pd.DataFrame,
+    _frame: pd.DataFrame | pa.Table,
 ) -> dict[str, Any]:
     drawn: dict[str, Any] = _draw(_frame, **options).to_dict()
     # Altair's own configuration would set sizes and colours against the page's theme.

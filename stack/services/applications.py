@@ -15,8 +15,9 @@ def programs(settings: Settings) -> list[Program]:
     """Return the applications.
 
     A stream gets its stop signal alone, so that it can finish its batch with a living JVM; its
-    children follow it. 30 seconds are enough for a batch. Save yields its share of the cores to
-    predict, for which somebody waits.
+    children follow it. 30 seconds are enough for a batch. The streams yield the cores to the page:
+    it needs little, and a stream that waits does more with each micro-batch. Save yields them to
+    predict as well, for which somebody waits.
     """
     python = str(sys.executable)
     spark = {
@@ -38,12 +39,16 @@ def programs(settings: Settings) -> list[Program]:
         )
         for name, arguments, needs in (
             *(
-                (one.name, (python, "-m", "streaming.predict", one.name), ("kafka",))
+                (
+                    one.name,
+                    ("nice", "-n", "5", python, "-m", "streaming.predict", one.name),
+                    ("kafka",),
+                )
                 for one in settings.predict_applications
             ),
             (
                 "save",
-                ("nice", "-n", "5", python, "-m", "streaming.save"),
+                ("nice", "-n", "10", python, "-m", "streaming.save"),
                 ("kafka", "metastore"),
             ),
         )
