@@ -13,25 +13,16 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 
-from google.protobuf.message import DecodeError
-
 from errors import RetryableError
 from settings import Settings
 from streaming import hive
 from streaming.control import Control
+from streaming.dispatch import Dispatcher
 from streaming.events import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.feed import Feed
 from streaming.figures import tell_request
-from streaming.messages import (
-    Comment,
-    DeadLetter,
-    Prediction,
-    UnreadableMessageError,
-    decode,
-    encode,
-)
-from streaming.progress import SAVE_GROUP, Commits
-from streaming.topics import Publisher, Record, TopicRefusedError, end_offsets, follow
+from streaming.messages import Comment, DeadLetter, Prediction, encode
+from streaming.topics import Position, Publisher, TopicRefusedError, end_offsets
 
 __all__ = [
     "Dead",
@@ -46,6 +37,9 @@ __all__ = [
 ]
 
 _SAVED_POLL_SECONDS = 0.4
+
+_LOOK_SECONDS = 0.2
+"""After so long without an answer it is looked whether there is something else to do."""
 
 _UNDERWAY = 500
 """Comments of one analysis that wait for their predictions at once.
@@ -65,6 +59,7 @@ def analyze(
     *,
     request_id: str,
     control: Control | None = None,
+    dispatcher: Dispatcher | None = None,
     stall_seconds: float = 90.0,
 ) -> Iterator[Event]:
     """Send the comments under ``request_id`` and yield what happens to them until all are saved.
@@ -72,7 +67,8 @@ def analyze(
     A comment whose id came before is left out. If the source fails midway, what it gave until then
     is brought to its end before its error is raised. Closing the iterator stops watching; what was
     sent is still predicted and saved. ``control`` pauses, resumes and cancels; it is cancelled when
-    the analysis ends, so that a source which waits for more ends too.
+    the analysis ends, so that a source which waits for more ends too. Analyses that run at once in
+    one process share a ``dispatcher``.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -82,7 +78,8 @@ def analyze(
     """
     feed, control = Feed(comments), control or Control()
     try:
-        yield from _Analysis(settings, request_id, control, stall_seconds).run(feed)
+        dispatcher = dispatcher or Dispatcher(settings)
+        yield from _Analysis(settings, request_id, control, dispatcher, stall_seconds).run(feed)
     finally:
         control.cancel()
         feed.close()
@@ -92,14 +89,19 @@ def analyze(
 
 class _Analysis:
     def __init__(
-        self, settings: Settings, request_id: str, control: Control, stall_seconds: float
+        self,
+        settings: Settings,
+        request_id: str,
+        control: Control,
+        dispatcher: Dispatcher,
+        stall_seconds: float,
     ) -> None:
         self._settings = settings
         self._request_id = request_id
         self._control = control
+        self._dispatcher = dispatcher
         self._stall_seconds = stall_seconds
         self._publisher = Publisher(settings)
-        self._saves = Commits(settings, SAVE_GROUP, settings.emotions_topic)
         self._seen: set[str] = set()
         self._videos: set[str] = set()
         self._readers = [
@@ -116,18 +118,8 @@ class _Analysis:
         self._moved_at = time.monotonic()
 
     def run(self, feed: Feed) -> Iterator[Event]:
-        settings = self._settings
-        emotions = follow(
-            settings, settings.emotions_topic, end_offsets(settings, settings.emotions_topic)
-        )
-        dead = follow(
-            settings,
-            settings.dead_topic,
-            end_offsets(settings, settings.dead_topic),
-            idle_seconds=0,
-        )
         ask_at = time.monotonic()
-        try:
+        with self._dispatcher.inbox(self._request_id) as inbox:
             while not feed.ended or self._waiting or any(self._unsaved.values()):
                 if self._control.cancelled:
                     feed.close()
@@ -137,17 +129,13 @@ class _Analysis:
                     self._queued = queued
                     self._moved()
                     yield Queued(queued)
-                yield from self._read_prediction(next(emotions))
-                yield from self._read_dead_letter(next(dead))
+                for answer in inbox.take(_LOOK_SECONDS):
+                    yield from self._take(*answer)
                 if any(self._unsaved.values()) and time.monotonic() >= ask_at:
                     yield from self._ask_saved()
                     ask_at = time.monotonic() + _SAVED_POLL_SECONDS
                 self._check_stalled(feed)
-        finally:
-            emotions.close()
-            dead.close()
-            self._saves.close()
-        new = hive.count_rows(settings, sorted(self._videos), self._request_id)
+        new = hive.count_rows(self._settings, sorted(self._videos), self._request_id)
         yield Finished(new_rows=new, known_rows=max(len(self._rows) - new, 0))
 
     def _send(self, comments: list[Comment]) -> Iterator[Event]:
@@ -170,40 +158,30 @@ class _Analysis:
             tell_request(self._settings, self._request_id, self._sources)
             yield Fetched(len(self._seen))
 
-    def _read_prediction(self, record: Record | None) -> Iterator[Event]:
-        if record is None:
-            return
-        self._moved()  # also another request's: the stream is at work
-        try:
-            prediction = decode(Prediction, record.value)
-        except UnreadableMessageError:
-            return  # the save application sends it to the dead letters
+    def _take(self, position: Position, answer: Prediction | DeadLetter) -> Iterator[Event]:
+        self._moved()
+        if isinstance(answer, Prediction):
+            yield from self._predicted(position, answer)
+        else:
+            yield from self._died(answer)
+
+    def _predicted(self, position: Position, prediction: Prediction) -> Iterator[Event]:
         comment = prediction.comment
-        mine = comment.request_id == self._request_id
-        if not mine or not self._answered(comment.comment_id, prediction.application):
+        if not self._answered(comment.comment_id, prediction.application):
             return
         self._videos.add(comment.video_id)
         self._rows.add((comment.comment_id, prediction.model_version))
         comment_id = comment.comment_id
         complete = comment_id not in self._waiting and comment_id not in self._failed
         # A comment's predictions have one key, so one partition: the last of them is saved last.
-        self._unsaved[record.position.partition].append((record.position.offset, complete))
+        self._unsaved[position.partition].append((position.offset, complete))
         yield Predicted(prediction, complete)
 
-    def _read_dead_letter(self, record: Record | None) -> Iterator[Event]:
-        if record is None:
-            return
-        try:
-            letter = decode(DeadLetter, record.value)
-        except UnreadableMessageError:
-            return
+    def _died(self, letter: DeadLetter) -> Iterator[Event]:
         comment_id = letter.key.decode(errors="replace")
-        mine = _request(letter.value) in (self._request_id, None)
-        if mine and self._answered(comment_id, letter.application):
-            self._moved()
-            if comment_id not in self._failed:
-                self._failed.add(comment_id)
-                yield Dead(letter.reason)
+        if self._answered(comment_id, letter.application) and comment_id not in self._failed:
+            self._failed.add(comment_id)
+            yield Dead(letter.reason)
 
     def _answered(self, comment_id: str, application: str) -> bool:
         """Note that the application has answered; return whether it still owed this answer."""
@@ -218,7 +196,7 @@ class _Analysis:
 
     def _ask_saved(self) -> Iterator[Event]:
         try:
-            done = self._saves.read()
+            done = self._dispatcher.saved()
         except RetryableError:
             return  # a broker that restarts; if it stays away, the analysis stalls
         before = self._saved
@@ -236,7 +214,9 @@ class _Analysis:
     def _check_stalled(self, feed: Feed) -> None:
         if not feed.ended and not self._waiting:
             self._moved()  # nothing is owed while the source is silent
-        if time.monotonic() - self._moved_at < self._stall_seconds:
+        # Also another request's answer shows that the stream is at work.
+        moved_at = max(self._moved_at, self._dispatcher.predicted_at)
+        if time.monotonic() - moved_at < self._stall_seconds:
             return
         end_offsets(self._settings, self._settings.emotions_topic)  # raises if Kafka is away
         owed = Counter(name for names in self._waiting.values() for name in names)
@@ -250,11 +230,3 @@ class _Analysis:
             f"`tone logs {application}` and start it with the DAG start_app; nothing is lost, the "
             "comments are taken up when it runs."
         )
-
-
-def _request(value: bytes) -> str | None:
-    """Return the request that a comment's bytes name, or ``None`` if they cannot be read."""
-    try:
-        return Comment.FromString(value).request_id or None
-    except DecodeError:
-        return None

@@ -11,6 +11,7 @@ import streamlit as st
 
 from errors import PermanentError, ToneError
 from streaming.analysis import Event, analyze
+from streaming.dispatch import Dispatcher
 from streaming.sources import Which, open_source, video_details, video_ids_of
 from streamlit_app.data.chosen import settings
 from streamlit_app.live import LiveRequest
@@ -48,6 +49,11 @@ class Sample:
 @st.cache_resource(show_spinner=False)
 def _requests() -> Requests:
     return Requests()
+
+
+@st.cache_resource(show_spinner=False)
+def _dispatcher() -> Dispatcher:
+    return Dispatcher(settings())
 
 
 def start(wanted: Videos | Upload | Sample) -> LiveRequest:
@@ -115,4 +121,10 @@ def _analyze(
         report=request.report,
         control=request.control,
     )
-    yield from analyze(comments, settings(), request_id=request.id, control=request.control)
+    yield from analyze(
+        comments,
+        settings(),
+        request_id=request.id,
+        control=request.control,
+        dispatcher=_dispatcher(),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import streaming.analysis
+import streaming.dispatch
 from settings import PredictApplication, Settings
 from streaming import hive
 from streaming.analysis import (
@@ -69,9 +70,10 @@ def run(
     control: Control | None = None,
 ) -> Iterator[Event]:
     monkeypatch.setattr(streaming.analysis, "Publisher", lambda _: broker)
-    monkeypatch.setattr(streaming.analysis, "follow", broker.follow)
+    monkeypatch.setattr(streaming.dispatch, "follow", broker.follow)
+    monkeypatch.setattr(streaming.dispatch, "end_offsets", lambda *_: {0: 0})
+    monkeypatch.setattr(streaming.dispatch, "Commits", lambda *_: broker)
     monkeypatch.setattr(streaming.analysis, "end_offsets", lambda *_: {0: 0})
-    monkeypatch.setattr(streaming.analysis, "Commits", lambda *_: broker)
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
     settings = settings or Settings(_env_file=None)
     return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)
