@@ -1,8 +1,14 @@
 """The web application's entry point: ``streamlit run streamlit_app/app.py``."""
 
+import sys
+
 import streamlit as st
 
 from streamlit_app import compare_page, explore_page, live_page, models_page, platform_page
+
+# One loop sends every page its pieces, one by one, and asks for the interpreter's lock for each. By
+# default it gets it after 5 ms from a page that is being drawn, so pieces wait for seconds.
+sys.setswitchinterval(0.0005)
 
 st.set_page_config(page_title="Tone of Comments", page_icon="💬", layout="wide")
 
