@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     )
     train_dir: Path | None = Field(None, description="checkpoints; data_dir/training if unset")
     train_encoder: str = Field("minilm", description="or a folder, or a name on the model hub")
+    train_start: Path | None = Field(
+        None, description="a checkpoint that each round goes on from; the encoder's own weights"
+    )
     train_epochs: int = Field(6, ge=1, description="most epochs of one round of training")
     train_margin: float = Field(
         0.0, ge=0, le=1, description="by how much a model's micro-F1 must exceed the best one's"

@@ -18,6 +18,10 @@ from streamlit_app import (
 from streamlit_app.live import LiveRequest, Snapshot
 
 POLL_SECONDS = 1.0
+"""Seconds from one drawing of a live request to the next."""
+
+SECONDS_OF_EACH = 0.08
+"""With many live requests, each is drawn so much more seldom that all of them are drawn in time."""
 
 
 def render() -> None:
@@ -47,7 +51,8 @@ def render() -> None:
     running = request.snapshot().running
     kept = f"chosen-{request.id}"
     chosen: parts.Chosen | None = st.session_state.get(kept)
-    st.fragment(_draw, run_every=POLL_SECONDS if running else None)(request, chosen, polled=running)
+    pause = max(POLL_SECONDS, data.running() * SECONDS_OF_EACH) if running else None
+    st.fragment(_draw, run_every=pause)(request, chosen, polled=running)
     # Outside of what is drawn anew each second: nobody wants to correct a comment that moves.
     if chosen is not None:
         comment_panel.render(*chosen)

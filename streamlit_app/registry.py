@@ -53,7 +53,7 @@ class Requests:
         request = LiveRequest(title)
         with self._lock:
             self._drop_expired()
-            running = sum(each.ended_at is None for each in self._requests.values())
+            running = self._running()
             if running >= self._running_limit:
                 raise TooManyRequestsError(
                     f"{running} requests are under way, as many as this application follows at "
@@ -74,6 +74,14 @@ class Requests:
             if request is not None:
                 request.looked_at = self._clock()
             return request
+
+    def running(self) -> int:
+        """Return how many requests are under way."""
+        with self._lock:
+            return self._running()
+
+    def _running(self) -> int:
+        return sum(each.ended_at is None for each in self._requests.values())
 
     def _run(self, request: LiveRequest, events: Events) -> None:
         request.follow(events)

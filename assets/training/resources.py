@@ -49,7 +49,12 @@ class Training:
         """Return the recipe that rounds vary."""
         from spanemo.training import Recipe
 
-        return Recipe(encoder=self.settings.train_encoder, epochs=self.settings.train_epochs)
+        settings = self.settings
+        return Recipe(
+            encoder=settings.train_encoder,
+            start=str(settings.train_start.resolve()) if settings.train_start else None,
+            epochs=settings.train_epochs,
+        )
 
     def yield_processor(self) -> None:
         """Let this process, which is one run's alone, come after the stream's."""

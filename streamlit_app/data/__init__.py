@@ -2,7 +2,7 @@
 
 from streamlit_app.data.chosen import settings
 from streamlit_app.data.platform import newest_dead_letters, platform_flow, platform_parts
-from streamlit_app.data.requests import Sample, Upload, Videos, request, start
+from streamlit_app.data.requests import Sample, Upload, Videos, request, running, start
 from streamlit_app.data.stored import (
     found,
     labels,
@@ -30,6 +30,7 @@ __all__ = [
     "primary_application",
     "primary_model",
     "request",
+    "running",
     "search",
     "settings",
     "start",

@@ -82,6 +82,11 @@ def request(request_id: str) -> LiveRequest | None:
     return _requests().get(request_id)
 
 
+def running() -> int:
+    """Return how many live requests are under way, whoever started them."""
+    return _requests().running()
+
+
 def _videos(request: LiveRequest, ids: list[str], wanted: Videos) -> Iterator[Event]:
     # Beside the comments, which need not wait for it.
     threading.Thread(target=_describe, args=(request, ids), daemon=True).start()

@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from spanemo import resume, training
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus
 from spanemo.evaluation import evaluate
+from spanemo.resume import fingerprint
 from spanemo.training import Epoch, Recipe, Step, TrainingError, train
 
 WORDS = {"joy": ["happy", "great", "sunny"], "anger": ["angry", "awful", "furious"]}
@@ -190,3 +192,32 @@ def test_low_rank_training_is_saved_as_an_ordinary_network(recipe: Recipe, tmp_p
     checkpoint = train(corpus(300), corpus(60), lora, tmp_path / "c.pt")
     assert not any("lora" in name for name in checkpoint.network.state_dict())
     assert evaluate(checkpoint.predictor(), corpus(80)).micro_f1 > 0.8
+
+
+def test_it_goes_on_from_a_checkpoint_with_other_emotions(recipe: Recipe, tmp_path: Path) -> None:
+    train(corpus(64), corpus(20), replace(recipe, epochs=1), tmp_path / "first.pt")
+    first = Checkpoint.load(tmp_path / "first.pt")
+    others = Corpus(("fear", "trust"), corpus(32).texts, corpus(32).targets)
+    still = replace(recipe, start=str(tmp_path / "first.pt"), epochs=1, learning_rate=0.0)
+    second = train(others, others, still, tmp_path / "second.pt")
+    assert list(second.thresholds) == ["fear", "trust"]
+    one, other = first.network.encoder.state_dict(), second.network.encoder.state_dict()
+    assert all(torch.equal(one[name], other[name]) for name in one)
+    assert torch.equal(first.network.head[0].weight, second.network.head[0].weight)
+
+
+def test_a_checkpoint_of_another_encoder_is_no_start(recipe: Recipe, tmp_path: Path) -> None:
+    train(corpus(32), corpus(20), replace(recipe, epochs=1), tmp_path / "first.pt")
+    shutil.copytree(recipe.encoder, tmp_path / "other")
+    other = replace(recipe, encoder=str(tmp_path / "other"), start=str(tmp_path / "first.pt"))
+    with pytest.raises(TrainingError, match=f"give --encoder {recipe.encoder}"):
+        train(corpus(32), corpus(20), other, tmp_path / "second.pt")
+
+
+def test_another_start_is_another_training(recipe: Recipe, tmp_path: Path) -> None:
+    path = tmp_path / "start.pt"
+    prints = set()
+    for content in (b"one", b"two"):
+        path.write_bytes(content)
+        prints.add(fingerprint(replace(recipe, start=str(path)), (corpus(8),)))
+    assert len(prints | {fingerprint(recipe, (corpus(8),))}) == 3

@@ -26,6 +26,8 @@ def test_visitors_see_their_own_requests_only() -> None:
 
     def events(count: int, request_id: str) -> Iterator[Event]:
         meet.wait()  # All five are under way at once.
+        assert requests.running() == 5
+        meet.wait()
         seen.append(request_id)
         yield Fetched(count)
 
@@ -36,6 +38,7 @@ def test_visitors_see_their_own_requests_only() -> None:
     ]
     for request in started:
         join(request)
+    assert requests.running() == 0
     assert sorted(seen) == sorted(request.id for request in started)
     for count, request in enumerate(started):
         found = requests.get(request.id)
