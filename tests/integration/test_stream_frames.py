@@ -1,6 +1,8 @@
 """The applications' transformations on small static frames, in a local Spark without servers."""
 
 import signal
+import sys
+import zipimport
 from collections.abc import Iterator
 
 import pytest
@@ -70,3 +72,11 @@ def test_save_keeps_the_newest_of_each_key(spark: SparkSession) -> None:
         ("v2", "other"),
     ]
     assert decoded.where(sql.col("dead_letter").isNotNull()).count() == 1
+
+
+def test_workers_read_no_archive_before_each_task(spark: SparkSession) -> None:
+    def archives(_: int) -> list[str]:
+        importers = sys.path_importer_cache.items()
+        return [place for place, one in importers if isinstance(one, zipimport.zipimporter)]
+
+    assert spark.sparkContext.parallelize([0, 1], 2).flatMap(archives).collect() == []
