@@ -6,14 +6,16 @@ micro-batch is also committed to a group, where Kafka's own tools and every clie
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
+from pyspark import SparkContext
 from pyspark.sql.streaming.listener import (
+    JStreamingQueryListener,
     QueryIdleEvent,
-    QueryProgressEvent,
     QueryStartedEvent,
     QueryTerminatedEvent,
     StreamingQueryListener,
@@ -82,7 +84,17 @@ def checkpointed(checkpoint: Path, topic: str) -> dict[int, int]:
         return {}
     # The file holds a format version, the batch's metadata, then one line of JSON for each source.
     lines = (checkpoint / "offsets" / str(max(finished))).read_text().splitlines()
-    return _offsets(lines[2], topic)
+    return _offsets(json.loads(lines[2]), topic)
+
+
+class _Bridge(JStreamingQueryListener):
+    """Hands over a batch's event as the JVM has it: pyspark's own asks the JVM for each figure.
+
+    These questions took more of a processor than the micro-batch itself.
+    """
+
+    def onQueryProgress(self, jevent: Any) -> None:  # noqa: N802
+        self.pylistener.onQueryProgress(jevent)
 
 
 class ProgressListener(StreamingQueryListener):
@@ -121,15 +133,21 @@ class ProgressListener(StreamingQueryListener):
         except KafkaException as error:
             log.warning("progress could not be committed, the next batch will: %s", error)
 
+    @property
+    def _jlistener(self) -> Any:
+        """What `StreamingQueryManager` gives to the JVM."""
+        return SparkContext._jvm.PythonStreamingQueryListenerWrapper(  # type: ignore[union-attr]
+            _Bridge(self)
+        )
+
     def onQueryStarted(self, event: QueryStartedEvent) -> None:  # noqa: N802
         """Spark calls this before the first batch."""
 
-    def onQueryProgress(self, event: QueryProgressEvent) -> None:  # noqa: N802
-        """Spark calls this after each batch."""
-        end = event.progress.sources[0].endOffset
-        if end:
-            self.commit(_offsets(end, self._topic))
-        self._on_batch(event.progress.batchId)
+    def onQueryProgress(self, event: Any) -> None:  # noqa: N802
+        """Spark calls this after each batch, with the JVM's own event."""
+        progress = json.loads(event.progress().json())
+        self.commit(_offsets(progress["sources"][0]["endOffset"] or {}, self._topic))
+        self._on_batch(progress["batchId"])
 
     def onQueryIdle(self, event: QueryIdleEvent) -> None:  # noqa: N802, ARG002
         """Spark calls this now and then while there is nothing to read."""
@@ -140,8 +158,8 @@ class ProgressListener(StreamingQueryListener):
         self._on_end(event.exception)
 
 
-def _offsets(json_text: str, topic: str) -> dict[int, int]:
-    offsets = json.loads(json_text).get(topic, {})
+def _offsets(ends: Mapping[str, Mapping[str, int]], topic: str) -> dict[int, int]:
+    offsets = ends.get(topic, {})
     return {int(partition): int(offset) for partition, offset in offsets.items()}
 
 
