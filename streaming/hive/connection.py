@@ -19,8 +19,8 @@ from errors import PermanentError, RetryableError
 from settings import Settings
 
 _CONNECTION_ERRORS = (TTransportException, OSError, EOFError)
-_OPENING_ERRORS = (*_CONNECTION_ERRORS, Error)
-"""A server that answers may still fail to open a session."""
+_SESSION_ERRORS = (*_CONNECTION_ERRORS, Error)
+"""A server that answers may still fail to open a session, or to close it."""
 _NESTED = ("scores", "labels")
 
 
@@ -85,17 +85,17 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
 def _cursor(settings: Settings) -> Iterator[Any]:
     try:
         connection = _connect(settings)
-    except _OPENING_ERRORS as error:
+    except _SESSION_ERRORS as error:
         raise _unavailable(settings, error) from error
     try:
         yield connection.cursor()
     finally:
-        with suppress(*_CONNECTION_ERRORS):  # the question has already told of it
+        with suppress(*_SESSION_ERRORS):  # what was asked has its answer, or told of its error
             connection.close()
 
 
 @retry(
-    retry=retry_if_exception_type(_OPENING_ERRORS),
+    retry=retry_if_exception_type(_SESSION_ERRORS),
     stop=stop_after_attempt(3),
     wait=wait_exponential(multiplier=0.2, max=2),
     reraise=True,

@@ -56,6 +56,20 @@ def test_a_session_that_is_not_opened_is_asked_for_again(monkeypatch: pytest.Mon
     assert not answers
 
 
+def test_an_answer_is_not_lost_when_its_session_cannot_be_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken(Connection):
+        def close(self) -> None:
+            closed.append(None)
+            raise OperationalError("Failed to close the session")
+
+    closed: list[None] = []
+    monkeypatch.setattr(connection.hive, "connect", lambda **_: Broken())
+    hive.ping(Settings(_env_file=None))
+    assert closed == [None]
+
+
 class Cursor:
     """Takes a question and answers it with nothing."""
 
