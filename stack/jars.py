@@ -22,6 +22,9 @@ from stack.ivy import Report, retrieve, wheel_jars
 LOCK = Path(__file__).with_name("jars.lock")
 
 ROOTS = {
+    # Pyspark's wheel lacks a class of it. Without that class the Thrift Server may fail to close a
+    # session, and then never closes another one.
+    "hive": [("org.apache.hive", "hive-llap-common", "2.3.10")],
     "kafka": [
         ("org.apache.kafka", "kafka_2.13", "4.3.1"),
         ("org.apache.logging.log4j", "log4j-slf4j-impl", "2.25.4"),  # without it the broker is mute
@@ -113,7 +116,8 @@ def ensure(settings: Settings, report: Report | None = None, lock: Path = LOCK) 
 def write_lock(path: Path = LOCK) -> int:
     """Resolve ``ROOTS`` with all they need, write their versions and checksums; return the count.
 
-    Jars that pyspark's wheel already holds are left out of the spark set.
+    Jars that pyspark's wheel already holds are left out of the spark set; the hive set is its roots
+    alone, as the wheel has what else is needed of Hive.
     """
     spark_has = {re.sub(r"-[\d.]+(-\d+)?\.jar$", "", file.name) for file in wheel_jars()}
     lines = []
@@ -123,6 +127,8 @@ def write_lock(path: Path = LOCK) -> int:
         for file in sorted(Path(folder).glob("*/*/*/*/*.jar")):
             name, group, artifact, version = file.relative_to(folder).parts[:-1]
             if name == "spark" and (artifact in spark_has or artifact.startswith("hadoop-client")):
+                continue
+            if name == "hive" and (group, artifact, version) not in ROOTS[name]:
                 continue
             lines.append(f"{name} {group} {artifact} {version} {sha256(file)}\n")
     path.write_text(

@@ -39,13 +39,14 @@ def programs(settings: Settings) -> list[Program]:
 def spark_properties(settings: Settings) -> dict[str, str]:
     """Return the server's Spark settings: small, local, and quick on small tables."""
     scratch = settings.data_dir / "thrift/scratch"
-    iceberg = next((settings.jars_dir.resolve() / "spark").glob("iceberg-*.jar"), "")
+    jars = settings.jars_dir.resolve()
+    classes = [*jars.glob("spark/iceberg-*.jar"), *jars.glob("hive/*.jar")]
     logging = settings.run_dir / "thrift/log4j2.properties"
     return {
         **catalog_conf(settings),
         "spark.app.name": "tone-thrift",
         "spark.driver.memory": "512m",
-        "spark.driver.extraClassPath": str(iceberg),
+        "spark.driver.extraClassPath": ":".join(map(str, classes)),
         "spark.driver.extraJavaOptions": (
             "-Xms64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "
             f"-Dderby.system.home={scratch} -Dlog4j2.configurationFile={logging}"
