@@ -36,8 +36,6 @@ __all__ = [
     "analyze",
 ]
 
-_SAVED_POLL_SECONDS = 0.4
-
 _LOOK_SECONDS = 0.2
 """After so long without an answer it is looked whether there is something else to do."""
 
@@ -118,7 +116,6 @@ class _Analysis:
         self._moved_at = time.monotonic()
 
     def run(self, feed: Feed) -> Iterator[Event]:
-        ask_at = time.monotonic()
         with self._dispatcher.inbox(self._request_id) as inbox:
             while not feed.ended or self._waiting or any(self._unsaved.values()):
                 if self._control.cancelled:
@@ -131,9 +128,8 @@ class _Analysis:
                     yield Queued(queued)
                 for answer in inbox.take(_LOOK_SECONDS):
                     yield from self._take(*answer)
-                if any(self._unsaved.values()) and time.monotonic() >= ask_at:
+                if any(self._unsaved.values()):
                     yield from self._ask_saved()
-                    ask_at = time.monotonic() + _SAVED_POLL_SECONDS
                 self._check_stalled(feed)
         new = hive.count_rows(self._settings, sorted(self._videos), self._request_id)
         yield Finished(new_rows=new, known_rows=max(len(self._rows) - new, 0))

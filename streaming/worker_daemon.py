@@ -3,7 +3,7 @@
 A worker calls ``importlib.invalidate_caches`` before each task and ``gc.collect`` after it. The
 first reads the directory of each archive on the path anew, and Spark puts its own there, though
 pyspark is installed beside us; the second looks through everything that was ever imported. In
-micro-batches of a few comments that was nine tenths of what a worker did.
+micro-batches of a few comments that was most of what a worker did.
 
 Spark starts it by its setting ``spark.python.daemon.module``.
 """
