@@ -6,16 +6,18 @@ import numpy as np
 import numpy.typing as npt
 
 from spanemo.corpus import Corpus
+from spanemo.distillation import Taught
 from spanemo.prompt import Batch, Prompt
 from spanemo.text import normalise
 
-Row = tuple[list[int], npt.NDArray[np.int64]]
+Targets = npt.NDArray[np.int64 | np.float64]
+Row = tuple[list[int], Targets]
 
 # Rows are sorted by length within so many batches: little padding, and still a random order.
 _STRETCH = 50
 
 
-def training_rows(corpus: Corpus, prompt: Prompt) -> list[Row]:
+def training_rows(corpus: Corpus | Taught, prompt: Prompt) -> list[Row]:
     """Return windows of token ids with their targets.
 
     Each window of a text that is longer than the model's window is a row with the text's labels.
@@ -30,7 +32,7 @@ def training_rows(corpus: Corpus, prompt: Prompt) -> list[Row]:
 
 def batches(
     rows: list[Row], prompt: Prompt, size: int, seed: int, skip: int = 0
-) -> Iterator[tuple[Batch, npt.NDArray[np.int64]]]:
+) -> Iterator[tuple[Batch, Targets]]:
     """Yield all rows once in random order, with rows of about one length together.
 
     The same seed gives the same batches; the first ``skip`` of them are left out.

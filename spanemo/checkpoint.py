@@ -62,9 +62,14 @@ class Checkpoint:
             ) from error
         return cls(network=network, **content)
 
-    def predictor(self) -> Predictor:
-        """Return the torch network as a Predictor."""
+    def predictor(self, token_budget: int = 2048) -> Predictor:
+        """Return the torch network as a Predictor of so many padded tokens in a forward pass."""
         prompt = prompt_for(self.encoder, list(self.thresholds), self.max_tokens)
         return Predictor(
-            runner(self.network), prompt, self.thresholds, name="spanemo", version="checkpoint"
+            runner(self.network),
+            prompt,
+            self.thresholds,
+            name="spanemo",
+            version="checkpoint",
+            token_budget=token_budget,
         )

@@ -1,6 +1,6 @@
 """How good a model is on a labelled corpus."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -86,8 +86,15 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
     return replace(figures, intervals=intervals(corpus.targets, predicted))
 
 
-def score_matrix(predictor: Predictor, corpus: Corpus) -> Scores:
+def score_matrix(
+    predictor: Predictor, corpus: Corpus, on_texts: Callable[[int], None] = lambda _: None
+) -> Scores:
     """Return the probabilities of ``corpus``'s texts, of shape (texts, labels).
+
+    Args:
+        predictor: has the corpus's labels.
+        corpus: its texts are predicted.
+        on_texts: called after each forward pass with the number of texts that it completed.
 
     Raises:
         CorpusError: the corpus has other labels than the predictor.
@@ -97,7 +104,11 @@ def score_matrix(predictor: Predictor, corpus: Corpus) -> Scores:
             f"The corpus has the labels {', '.join(corpus.labels)}, but the model has "
             f"{', '.join(predictor.labels)}; evaluate on a corpus with the model's labels."
         )
-    return np.array([list(result.scores.values()) for result in predictor.predict(corpus.texts)])
+    scores = np.zeros((len(corpus), len(corpus.labels)))
+    for indices, results in predictor.predict_batches(corpus.texts):
+        scores[indices] = [list(result.scores.values()) for result in results]
+        on_texts(len(indices))
+    return scores
 
 
 def above(scores: Scores, thresholds: Any) -> Targets:

@@ -35,8 +35,8 @@ class SpanEmo(nn.Module):
         super().__init__()
         hidden = encoder.config.hidden_size
         self.encoder = encoder
-        # RoBERTa and its kin were trained with a single segment.
-        self._one_segment = encoder.config.type_vocab_size < 2
+        # RoBERTa and its kin were trained with a single segment, MPNet knows none.
+        self._one_segment = getattr(encoder.config, "type_vocab_size", 0) < 2
         self.head = nn.Sequential(
             nn.Linear(hidden, hidden), nn.Tanh(), nn.Dropout(dropout), nn.Linear(hidden, 1)
         )
@@ -91,7 +91,7 @@ def runner(network: SpanEmo) -> Run:
         network.eval()
         with torch.inference_mode():
             logits: Logits = (
-                network(**tensors(batch, next(network.parameters()).device)).cpu().numpy()
+                network(**tensors(batch, next(network.parameters()).device)).float().cpu().numpy()
             )
         return logits
 

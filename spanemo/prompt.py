@@ -52,7 +52,8 @@ class TextRows:
         self._before = tokenizer.encode(" ".join(before), add_special_tokens=False)
         start, self._end, self._padding = (
             _special(tokenizer, *names)
-            for names in (("[CLS]", "<s>"), ("[SEP]", "</s>"), ("[PAD]", "<pad>"))
+            # MPNet has BERT's tokens too, but has learnt nothing for them.
+            for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
         )
         self._tokenizer = tokenizer
         self._prefix = [start, *self._before.ids, self._end] if before else [start]

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from spanemo.corpus import Corpus
+from spanemo.distillation import Taught
 from spanemo.recipe import Epoch, Recipe
 
 # What a kill loses at most. Writing takes about a second for MiniLM.
@@ -33,7 +34,7 @@ class Position:
         return max(self.epochs, key=lambda epoch: epoch.jaccard, default=None)
 
 
-def fingerprint(recipe: Recipe, corpora: Sequence[Corpus]) -> str:
+def fingerprint(recipe: Recipe, corpora: Sequence[Corpus | Taught]) -> str:
     """Return a hash that differs as soon as anything that training depends on differs."""
     start = Path(recipe.start).read_bytes() if recipe.start else b""
     content = [

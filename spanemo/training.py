@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from rich.progress import Progress
 from torch.nn.utils import clip_grad_norm_
@@ -15,10 +14,11 @@ from transformers import get_linear_schedule_with_warmup
 
 from errors import PermanentError
 from spanemo.adaptation import adapt, finished, parameter_groups
-from spanemo.batches import batches, training_rows
+from spanemo.batches import Targets, batches, training_rows
 from spanemo.calibration import fit_scale, fit_shared, fit_thresholds, rescale
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus
+from spanemo.distillation import Taught
 from spanemo.evaluation import report, score_matrix
 from spanemo.loss import joint_loss
 from spanemo.network import SpanEmo, prompt_for, tensors
@@ -34,7 +34,7 @@ class TrainingError(PermanentError):
 
 
 def train(
-    corpus: Corpus,
+    corpus: Corpus | Taught,
     validation: Corpus,
     recipe: Recipe,
     output: Path,
@@ -53,7 +53,7 @@ def train(
     machine.
 
     Args:
-        corpus: the rows to learn from.
+        corpus: the rows to learn from, with labels or with teachers' probabilities.
         validation: the rows that choose the epoch, with the same labels.
         recipe: how to train.
         output: the checkpoint's file.
@@ -164,7 +164,7 @@ def _step(
     network: SpanEmo,
     optimizer: torch.optim.Optimizer,
     batch: Batch,
-    targets: npt.NDArray[np.int64],
+    targets: Targets,
     recipe: Recipe,
 ) -> float:
     network.train()

@@ -17,6 +17,7 @@ from stack import (
     commands_lineage,
     commands_model,
     commands_stack,
+    commands_teach,
 )
 
 app = typer.Typer(
@@ -61,6 +62,7 @@ for command in (
     commands_analysis.follow,
     commands_lineage.lineage,
     commands_model.train,
+    commands_teach.teach,
     commands_model.evaluate,
     commands_demo.demo,
 ):

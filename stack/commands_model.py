@@ -60,6 +60,10 @@ def train(
             "emotions."
         ),
     ] = None,
+    taught: Annotated[
+        Path | None,
+        typer.Option(help="Learn from this file of `tone teach` in place of the labels."),
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="The most epochs.")] = Recipe.epochs,
     patience: Annotated[
         int, typer.Option(min=1, help="Epochs without a better validation Jaccard at the end.")
@@ -100,6 +104,7 @@ def train(
 
     from transformers.utils import logging
 
+    from spanemo.distillation import Taught
     from spanemo.splits import open_data_set
     from spanemo.training import train as run
 
@@ -108,6 +113,12 @@ def train(
 
     data_set = open_data_set(data or settings.train_data, folder or settings.corpora_dir)
     console.print(data_set.summary(), markup=False, soft_wrap=True)
+    lessons = data_set.train if taught is None else Taught.load(taught)
+    if lessons.labels != data_set.labels:
+        raise PermanentError(
+            f"{taught} was taught with other emotions than those of {data_set.name}; run "
+            "`tone teach` with this data set."
+        )
     path = output or settings.training_dir / f"{data_set.name}-{seed}.pt"
 
     def say(epoch: Epoch) -> None:
@@ -119,7 +130,7 @@ def train(
         )
 
     show = sys.stdout.isatty()
-    checkpoint = run(data_set.train, data_set.validation, recipe, path, say, show=show)
+    checkpoint = run(lessons, data_set.validation, recipe, path, say, show=show)
     figures = _line(checkpoint.scores["validation"])
     console.print(
         f"With its own thresholds the best epoch has: {figures}", highlight=False, soft_wrap=True

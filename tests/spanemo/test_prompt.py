@@ -26,6 +26,15 @@ def test_an_emotion_word_of_several_tokens_is_read_at_its_first(prompt: Prompt) 
     assert prompt.positions == [1, 2, 5]
 
 
+def test_tokens_that_an_encoder_learnt_frame_the_text_where_it_has_two_kinds() -> None:
+    words = tokenizer(PACKAGED)
+    words.add_tokens(["<s>", "</s>", "<pad>"])  # as in MPNet's vocabulary
+    prompt = Prompt(words, LABELS, 48)
+    batch = prompt.batch([window for (window,) in prompt.windows(["yes", "yes it is"])])
+    short = [words.id_to_token(token) for token in batch.input_ids[0].tolist()]
+    assert [short[0], short[6], *short[-4:]] == ["<s>", "</s>", "yes", "</s>", "<pad>", "<pad>"]
+
+
 def test_padding_is_masked(prompt: Prompt) -> None:
     (short,), (long,) = prompt.windows(["yes", "yes it is"])
     batch = prompt.batch([short, long])

@@ -46,12 +46,27 @@ def test_a_model_is_trained_exported_and_judged(
     )
 
 
+def test_a_trained_model_teaches_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path / "data"))
+    write_encoder(tmp_path / "encoder")
+    common = ["--encoder", str(tmp_path / "encoder"), "--max-tokens", "64", "--epochs", "1"]
+    teacher, taught = str(tmp_path / "teacher.pt"), str(tmp_path / "taught.parquet")
+    tone("train", "--data", "sample", *common, "--output", teacher)
+    said = tone("teach", teacher, "--data", "sample", "--variants", "1", "--output", taught)
+    assert taught in said
+    assert int(said.split(" texts with")[0].split()[-1]) > 700  # 407 and nearly as many variants
+    said = tone("train", "--data", "sample", *common, "--taught", taught, "--seed", "8")
+    assert "epoch 1: loss" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["train", "--data", "semeval2018-ar"], "which folder"),
         (["train", "--data", "nothing.tsv"], "nothing.tsv"),
         (["train", "--output", "."], "checkpoint's file"),
+        (["train", "--data", "sample", "--taught", "nothing.parquet"], "nothing.parquet"),
+        (["teach", "nobody.pt", "--data", "sample", "--output", "x.parquet"], "nobody.pt"),
         (["evaluate", "nowhere"], "nowhere"),
         (["evaluate", "--data", "goemotions", "--folder", "/nowhere"], "/nowhere"),
     ],
