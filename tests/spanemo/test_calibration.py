@@ -5,16 +5,25 @@ from spanemo.calibration import fit_scale, fit_thresholds, rescale
 from spanemo.diagnosis import calibration_error
 
 
-def test_each_emotion_gets_the_threshold_that_parts_it_best() -> None:
+def test_an_emotion_that_is_given_too_often_needs_more() -> None:
     random = np.random.default_rng(0)
-    targets = random.integers(0, 2, size=(400, 2))
-    # Present and absent texts of the first emotion part at 0.30, of the second at 0.50.
-    middle = np.array([0.30, 0.50])
-    scores = np.where(targets == 1, middle + 0.1, middle - 0.1) + random.normal(0, 0.03, (400, 2))
+    true_logits = random.normal(-1, 1.5, (4000, 2))
+    targets = (random.random((4000, 2)) < 1 / (1 + np.exp(-true_logits))).astype(np.int64)
+    # The first emotion's probabilities are honest, the second's are too high.
+    scores = 1 / (1 + np.exp(-(true_logits + np.array([0.0, 0.5]))))
     thresholds = fit_thresholds(scores, targets, ["joy", "fear"])
     assert list(thresholds) == ["joy", "fear"]
-    assert abs(thresholds["joy"] - 0.30) < 0.04
-    assert abs(thresholds["fear"] - 0.50) < 0.04
+    joy, fear = (np.log(one / (1 - one)) for one in thresholds.values())
+    assert fear - joy == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_rare_emotion_is_given_sooner() -> None:
+    random = np.random.default_rng(0)
+    true_logits = random.normal([0.5, -3.0], 1.0, (4000, 2))
+    scores = 1 / (1 + np.exp(-true_logits))
+    targets = (random.random((4000, 2)) < scores).astype(np.int64)
+    thresholds = fit_thresholds(scores, targets, ["joy", "trust"])
+    assert thresholds["trust"] < thresholds["joy"] - 0.03
 
 
 def test_few_texts_share_one_threshold_rather_than_follow_chance() -> None:
