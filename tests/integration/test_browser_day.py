@@ -19,7 +19,7 @@ COMMENTS = [
     ANGRY,
     "=HYPERLINK(1) I love this so much ❤️",
     "what a beautiful song, it makes me happy",
-    "I am a bit annoyed by the sound",
+    "I was there when he sang it live",
     "so sad, I cried all night",
     "can't wait for the next one!",
 ]
