@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from spanemo.corpus import Corpus
-from spanemo.distillation import Taught
 from spanemo.prompt import Batch, Prompt
+from spanemo.taught import Taught
 from spanemo.text import normalise
 
 Targets = npt.NDArray[np.int64 | np.float64]

@@ -115,8 +115,9 @@ def _reachable_f1(scores: Scores) -> Scores:
 
 def _peak(curve: Scores) -> float:
     # A curve of few texts is ragged, so each point is averaged with its neighbours first.
+    window = 2 * _NEIGHBOURS + 1
     padded = np.pad(curve, _NEIGHBOURS, mode="edge")
-    smooth = np.convolve(padded, np.full(window := 2 * _NEIGHBOURS + 1, 1 / window), mode="valid")
+    smooth = np.convolve(padded, np.full(window, 1 / window), mode="valid")
     ties = _CANDIDATES[smooth >= smooth.max() - 1e-9]
     return float(ties[np.abs(ties - 0.5).argmin()])
 

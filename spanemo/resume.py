@@ -12,8 +12,8 @@ from typing import Any
 import torch
 
 from spanemo.corpus import Corpus
-from spanemo.distillation import Taught
 from spanemo.recipe import Epoch, Recipe
+from spanemo.taught import Taught
 
 # What a kill loses at most. Writing takes about a second for MiniLM.
 SAVE_SECONDS = 60.0

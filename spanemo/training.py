@@ -18,13 +18,13 @@ from spanemo.batches import Targets, batches, training_rows
 from spanemo.calibration import fit_scale, fit_shared, fit_thresholds, rescale
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus
-from spanemo.distillation import Taught
 from spanemo.evaluation import report, score_matrix
 from spanemo.loss import joint_loss
 from spanemo.network import SpanEmo, prompt_for, tensors
 from spanemo.prompt import Batch
 from spanemo.recipe import Epoch, Recipe, Step
 from spanemo.resume import Position, ResumeFile, fingerprint
+from spanemo.taught import Taught
 
 __all__ = ["Epoch", "Recipe", "Step", "TrainingError", "train"]
 

@@ -104,8 +104,8 @@ def train(
 
     from transformers.utils import logging
 
-    from spanemo.distillation import Taught
     from spanemo.splits import open_data_set
+    from spanemo.taught import Taught
     from spanemo.training import train as run
 
     logging.set_verbosity_error()  # that an encoder has no head yet is no news

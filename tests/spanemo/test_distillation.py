@@ -7,9 +7,10 @@ import pytest
 
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus, CorpusError
-from spanemo.distillation import LABEL_SHARE, DistillationError, Taught, teach
+from spanemo.distillation import LABEL_SHARE, teach
 from spanemo.evaluation import score_matrix
 from spanemo.recipe import Recipe
+from spanemo.taught import DistillationError, Taught
 from spanemo.training import train
 from tests.spanemo.conftest import LABELS
 
