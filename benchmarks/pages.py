@@ -13,8 +13,10 @@ WARM = 3
 """Times that each step is done before any is counted: servers compile what they run."""
 
 # The page itself says when a thing was drawn: a look from outside comes up to half a second late.
-_DRAWN = """
-    window.drawn = (selector, text) => new Promise(resolve => {
+_DRAWN = (
+    """
+    window.whenDrawn = (selector, text) => new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${selector} ${text} was not drawn`)), PATIENCE);
         const look = () => requestAnimationFrame(() => {
             const thing = document.querySelector(selector);
             thing?.textContent.includes(text) && thing.getBoundingClientRect().height
@@ -23,9 +25,10 @@ _DRAWN = """
         });
         look();
     });
-    window.title = drawn('h1', '');
-    window.figure = drawn('[data-testid=stVegaLiteChart]', '');
+    window.title = whenDrawn('h1', '');
+    window.figure = whenDrawn('[data-testid=stVegaLiteChart]', '');
 """
+).replace("PATIENCE", str(PATIENCE))
 
 _WORDS = ("love", "the", "so", "this", "you", "and", "song", "a", "i", "is")
 
@@ -85,7 +88,7 @@ def page_switches(browser: Browser, web: str, repeats: int) -> list[float]:
         def switch() -> float:
             name = next(names)
             _settle(page)
-            page.evaluate(f"void (window.title = drawn('h1', '{titles[name]}'))")
+            page.evaluate(f"void (window.title = whenDrawn('h1', '{titles[name]}'))")
             begun = time.time()
             page.get_by_role("link", name=name).click()
             return float(page.evaluate("window.title")) / 1000 - begun
