@@ -16,8 +16,9 @@ _CANDIDATES = np.arange(0.10, 0.61, 0.02)
 _NEIGHBOURS = 4  # on each side of a candidate
 # How far an emotion's logits may be expected to be off, as a standard deviation.
 _SHIFT = 0.3
-# How much of a threshold is the emotion's own; the rest is the shared one.
-_OWN = 0.2
+# How much of a threshold may be the emotion's own; the rest is the shared one.
+_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+_FOLDS, _ROUNDS = 5, 4
 
 
 def fit_scale(scores: Scores, targets: Targets) -> tuple[float, float]:
@@ -71,23 +72,45 @@ def fit_shared(scores: Scores, targets: Targets) -> float:
 def fit_thresholds(scores: Scores, targets: Targets, labels: Sequence[str]) -> dict[str, float]:
     """Return for each label its threshold, 0..1.
 
-    All labels share one, moved by what each is given too often or too seldom, and drawn a little
-    towards the label's own: half of the F1 that it can reach, as its F1 is highest there (Lipton,
-    Elkan and Naryanaswamy, "Optimal Thresholding of Classifiers to Maximize F1 Measure", 2014). A
-    label that never occurs has the shared one.
+    All labels share one, moved by what each is given too often or too seldom, and drawn towards
+    the label's own: half of the F1 that it can reach, as its F1 is highest there (Lipton, Elkan
+    and Naryanaswamy, "Optimal Thresholding of Classifiers to Maximize F1 Measure", 2014). How far
+    it is drawn is found by cross-validation. A label that never occurs has the shared one.
 
     Args:
         scores: probabilities, 0..1, of shape (texts, labels).
         targets: 0 or 1, of the same shape; from texts that neither trained nor test the model.
         labels: the names of the columns.
     """
+    figures = _cross_validated(scores, targets)
+    thresholds = _thresholds(scores, targets)[int(figures.argmax())]
+    return dict(zip(labels, np.round(thresholds, 3).tolist(), strict=True))
+
+
+def _cross_validated(scores: Scores, targets: Targets) -> Scores:
+    """Return for each of ``_SHARES`` the figure on texts that its thresholds were not fitted on."""
+    random, texts = np.random.default_rng(0), len(scores)
+    figures = np.zeros(len(_SHARES))
+    for _ in range(_ROUNDS):
+        order = random.permutation(texts)
+        given = np.zeros((len(_SHARES), *scores.shape))
+        for held_out in (order[fold::_FOLDS] for fold in range(_FOLDS)):
+            rest = np.setdiff1d(order, held_out)
+            if len(rest):
+                thresholds = _thresholds(scores[rest], targets[rest])
+                given[:, held_out] = scores[held_out] >= thresholds[:, None]
+        figures += [_figure(one, targets, 0.5) for one in given]
+    return figures
+
+
+def _thresholds(scores: Scores, targets: Targets) -> Scores:
+    """Return each label's threshold for each of ``_SHARES``, of shape (shares, labels)."""
     occurs = targets.any(axis=0)
     shifts = np.where(occurs, _shifts(scores, targets), 0.0)
     moved = _probabilities(_logits(scores) + shifts)
-    shared = fit_shared(moved, targets)
-    wanted = np.where(occurs, (1 - _OWN) * shared + _OWN * _reachable_f1(moved) / 2, shared)
-    thresholds = _probabilities(_logits(wanted) - shifts)
-    return dict(zip(labels, np.round(thresholds, 3).tolist(), strict=True))
+    shared, own = fit_shared(moved, targets), np.array(_SHARES)[:, None]
+    wanted = np.where(occurs, (1 - own) * shared + own * _reachable_f1(moved) / 2, shared)
+    return _probabilities(_logits(wanted) - shifts)
 
 
 def _shifts(scores: Scores, targets: Targets) -> Scores:

@@ -3,6 +3,7 @@ import pytest
 
 from spanemo.calibration import fit_scale, fit_thresholds, rescale
 from spanemo.diagnosis import calibration_error
+from spanemo.evaluation import report
 
 
 def test_an_emotion_that_is_given_too_often_needs_more() -> None:
@@ -17,13 +18,22 @@ def test_an_emotion_that_is_given_too_often_needs_more() -> None:
     assert fear - joy == pytest.approx(0.5, abs=0.1)
 
 
-def test_a_rare_emotion_is_given_sooner() -> None:
+def test_thresholds_do_better_than_one_half_on_texts_they_were_not_fitted_on() -> None:
     random = np.random.default_rng(0)
-    true_logits = random.normal([0.5, -3.0], 1.0, (4000, 2))
+    labels = ["joy", "fear", "trust"]
+    true_logits = random.normal([0.5, -1.0, -3.0], 1.2, (5000, 3))
     scores = 1 / (1 + np.exp(-true_logits))
-    targets = (random.random((4000, 2)) < scores).astype(np.int64)
-    thresholds = fit_thresholds(scores, targets, ["joy", "trust"])
-    assert thresholds["trust"] < thresholds["joy"] - 0.03
+    targets = (random.random(scores.shape) < scores).astype(np.int64)
+    thresholds = fit_thresholds(scores[:1000], targets[:1000], labels)
+    fitted = report(targets[1000:], scores[1000:], thresholds)
+    half = report(targets[1000:], scores[1000:], dict.fromkeys(labels, 0.5))
+    assert fitted.jaccard > half.jaccard + 0.02
+    assert fitted.micro_f1 > half.micro_f1 + 0.02
+
+
+def test_a_handful_of_texts_gives_thresholds_too() -> None:
+    thresholds = fit_thresholds(np.array([[0.9, 0.2]]), np.array([[1, 0]]), ["joy", "fear"])
+    assert all(0 < one < 1 for one in thresholds.values())
 
 
 def test_few_texts_share_one_threshold_rather_than_follow_chance() -> None:
