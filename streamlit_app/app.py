@@ -1,4 +1,4 @@
-"""The web application's entry point: ``streamlit run streamlit_app/app.py``."""
+"""What each run of a page begins with: its settings and the way to the other pages."""
 
 import sys
 

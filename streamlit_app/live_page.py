@@ -20,7 +20,7 @@ from streamlit_app.live import LiveRequest, Snapshot
 POLL_SECONDS = 1.0
 """Seconds from one drawing of a live request to the next."""
 
-SECONDS_OF_EACH = 0.08
+SECONDS_OF_EACH = 0.06
 """With many live requests, each is drawn so much more seldom that all of them are drawn in time."""
 
 

@@ -56,7 +56,7 @@ def programs(settings: Settings) -> list[Program]:
     web = Program(
         name="web",
         command=(
-            *(python, "-m", "streamlit", "run", str(ROOT / "streamlit_app/app.py")),
+            *(python, "-m", "streamlit", "run", str(ROOT / "streamlit_app/serve.py")),
             *("--server.address", settings.host, "--server.port", str(settings.web_port)),
             *("--server.headless", "true", "--server.fileWatcherType", "none"),
             *("--browser.gatherUsageStats", "false"),

@@ -83,7 +83,7 @@ def web_application(settings: Settings, log: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = settings.model_copy(update={"web_port": port})
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app/app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app/serve.py")]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     with log.open("w") as output:
         process = subprocess.Popen(
