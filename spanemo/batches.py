@@ -10,8 +10,10 @@ from spanemo.prompt import Batch, Prompt
 from spanemo.taught import Taught
 from spanemo.text import normalise
 
-Targets = npt.NDArray[np.int64 | np.float64]
-Row = tuple[list[int], Targets]
+SoftTargets = npt.NDArray[np.int64 | np.float64]
+"""0 or 1 for each label, or what teachers think of it, 0..1."""
+
+Row = tuple[list[int], SoftTargets]
 
 # Rows are sorted by length within so many batches: little padding, and still a random order.
 _STRETCH = 50
@@ -32,7 +34,7 @@ def training_rows(corpus: Corpus | Taught, prompt: Prompt) -> list[Row]:
 
 def batches(
     rows: list[Row], prompt: Prompt, size: int, seed: int, skip: int = 0
-) -> Iterator[tuple[Batch, Targets]]:
+) -> Iterator[tuple[Batch, SoftTargets]]:
     """Yield all rows once in random order, with rows of about one length together.
 
     The same seed gives the same batches; the first ``skip`` of them are left out.

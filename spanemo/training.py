@@ -14,7 +14,7 @@ from transformers import get_linear_schedule_with_warmup
 
 from errors import PermanentError
 from spanemo.adaptation import adapt, finished, parameter_groups
-from spanemo.batches import Targets, batches, training_rows
+from spanemo.batches import SoftTargets, batches, training_rows
 from spanemo.calibration import fit_scale, fit_shared, fit_thresholds, rescale
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus
@@ -164,7 +164,7 @@ def _step(
     network: SpanEmo,
     optimizer: torch.optim.Optimizer,
     batch: Batch,
-    targets: Targets,
+    targets: SoftTargets,
     recipe: Recipe,
 ) -> float:
     network.train()

@@ -34,7 +34,6 @@ from streaming.hive.whole import (
     impossible_scores,
     label_shares,
     snapshot,
-    totals,
 )
 
 __all__ = [
@@ -62,6 +61,5 @@ __all__ = [
     "predictions_of",
     "snapshot",
     "standing_corrections",
-    "totals",
     "videos",
 ]

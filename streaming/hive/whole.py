@@ -36,13 +36,6 @@ def snapshot(settings: Settings) -> Snapshot | None:
     )
 
 
-def totals(settings: Settings) -> pd.Series:
-    """Count the whole table: ``predictions``, ``videos``, ``last_saved_at`` (NaT when empty)."""
-    question = """SELECT count(*) AS predictions, count(DISTINCT video_id) AS videos,
-        unix_millis(max(saved_at)) AS last_saved_at FROM {table}"""
-    return ask(settings, question, {}).iloc[0]
-
-
 def doubled_keys(settings: Settings, days: float | None = None) -> int:
     """Count the keys that the table holds more than once; with ``days``, of rows saved in these."""
     question = """SELECT count(*) AS doubled FROM (
