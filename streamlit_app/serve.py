@@ -1,26 +1,31 @@
 """The web application as it is served: ``streamlit run streamlit_app/serve.py``.
 
 A new visitor waits mostly for Streamlit's front end: 70 files that the server looks for on the disk
-each time, and then three questions over HTTP, one after the other: where the server is, whether it
-is well, and who may embed the page. Here files come from memory, and each page carries the answers
-(``window.__streamlit``, with which a host of Streamlit pages configures them). The first visitor of
-all would wait for the pages' imports as well, so they come before the port is open.
+each time, and then questions over HTTP, where the server is, whether it is well and whose messages
+to obey, whose answers it awaits before it opens its socket. Here files come from memory, and pages
+carry the answers (``window.__streamlit``, with which a host of Streamlit pages configures them), so
+that the socket is opened at once. The first visitor of all would wait for the pages' imports as
+well, so nobody is answered before they are done.
 """
 
 import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
+
+START = "live"
+OTHERS = ("explore", "compare", "models", "platform")
+"""The pages' names: their modules', and all but the first one's addresses."""
+
+_ADDRESSES = {"/", *(f"/{name}" for name in OTHERS)}
 
 # Pages name their files relative to themselves, so this holds behind a proxy's prefix, too.
 _ANSWERS = """<script>
@@ -34,27 +39,24 @@ _NEVER_ASK = {"Cache-Control": "public, immutable, max-age=31536000"}
 
 
 class FrontEnd:
-    """Sends the front end's files from memory, and its page with the answers in it."""
+    """Sends the front end's files from memory, and its page with the answers in it.
+
+    It stands before all else of the application: one that compressed what it sends would change
+    the answers that are kept.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is not the front end's is for the application behind."""
-        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in _paths():
-            await asset(scope["path"])(scope, receive, send)
-            return
-        replaced = False
-
-        async def answer(message: Message) -> None:
-            nonlocal replaced
-            if message["type"] == "http.response.start" and _is_page(message):
-                replaced = True
-                await page()(scope, receive, send)
-            elif not replaced:
-                await send(message)
-
-        await self._app(scope, receive, answer)
+        answer = self._app
+        if scope["type"] == "http" and scope["method"] == "GET":
+            if scope["path"] in _ADDRESSES:
+                answer = page()
+            elif scope["path"] in _files():
+                answer = file(scope["path"])
+        await answer(scope, receive, send)
 
 
 @cache
@@ -65,29 +67,24 @@ def page() -> HTMLResponse:
 
 
 @cache
-def asset(path: str) -> Response:
+def file(path: str) -> Response:
     """Return one of the front end's files; a name holds the hash of what is in it."""
     kind, _ = mimetypes.guess_type(path)
-    return Response(_paths()[path].read_bytes(), media_type=kind, headers=_NEVER_ASK)
+    return Response(_files()[path].read_bytes(), media_type=kind, headers=_NEVER_ASK)
 
 
 @cache
-def _paths() -> dict[str, Path]:
+def _files() -> dict[str, Path]:
     root = Path(get_static_dir())
-    files = (file for file in (root / "static").rglob("*") if file.is_file())
-    return {f"/{file.relative_to(root).as_posix()}": file for file in files}
-
-
-def _is_page(message: Message) -> bool:
-    kind = Headers(raw=message["headers"]).get("content-type", "")
-    return kind.startswith("text/html") and message["status"] == HTTPStatus.OK
+    found = (one for one in (root / "static").rglob("*") if one.is_file())
+    return {f"/{one.relative_to(root).as_posix()}": one for one in found}
 
 
 @asynccontextmanager
-async def _pages(_app: App) -> AsyncIterator[None]:
-    for name in ("live", "explore", "compare", "models", "platform"):
+async def _imported(_app: App) -> AsyncIterator[None]:
+    for name in (START, *OTHERS):
         import_module(f"streamlit_app.{name}_page")
     yield
 
 
-app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(FrontEnd)], lifespan=_pages)
+app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(FrontEnd)], lifespan=_imported)

@@ -69,7 +69,6 @@ def visit(browser: Browser, web: str, **context: object) -> Iterator[Page]:
         ),
     )
     page.goto(web)
-    # The first visitor of a process waits while it loads what the pages need.
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
     yield page
     opened.close()

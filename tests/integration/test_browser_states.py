@@ -35,6 +35,11 @@ def test_every_page_says_what_is_down_and_what_to_do(page: Page) -> None:
     expect(page.get_by_text(re.compile("Thrift Server at .* does not answer"))).to_be_visible(
         timeout=20_000
     )
+    page.get_by_role("link", name="Compare").click()
+    expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible()
+    expect(page.get_by_text(re.compile("Thrift Server at .* does not answer"))).to_be_visible(
+        timeout=20_000
+    )
     page.get_by_role("link", name="Models").click()
     expect(page.get_by_text("The store holds no model yet.")).to_be_visible()
     page.get_by_role("link", name="Platform").click()
@@ -49,9 +54,26 @@ def test_every_page_says_what_is_down_and_what_to_do(page: Page) -> None:
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
+def test_a_request_that_is_gone_is_said_to_be_gone(page: Page, web: str) -> None:
+    page.goto(f"{web}/?request=gone")
+    expect(page.get_by_text(re.compile("^This request is no longer kept"))).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/", "/models"])
+def test_a_page_is_drawn_before_the_server_says_that_it_is_well(
+    chromium: Browser, web: str, address: str
+) -> None:
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.route(re.compile("/_stcore/(health|host-config)"), lambda _never_answered: None)
+        page.goto(web + address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_a_narrow_window_needs_no_scrolling_sideways(chromium: Browser, web: str) -> None:
     with visit(chromium, web, viewport={"width": 390, "height": 844}) as page:
-        for path in ("", "/platform", "/models"):
+        for path in ("", "/explore", "/compare", "/platform", "/models"):
             page.goto(web + path)
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
