@@ -57,5 +57,9 @@ class Training:
         )
 
     def yield_processor(self) -> None:
-        """Let this process, which is one run's alone, come after the stream's."""
-        os.nice(self.settings.train_niceness)
+        """Let this process, which is one run's alone, come after the stream's.
+
+        Several assets of a run ask for it, so it is set and not added.
+        """
+        now = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, 0, max(now, self.settings.train_niceness))

@@ -1,0 +1,22 @@
+import os
+from threading import Thread
+
+from assets.training import Training
+from settings import Settings
+
+
+def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Settings) -> None:
+    now = os.getpriority(os.PRIO_PROCESS, 0)
+    training = Training(settings.model_copy(update={"train_niceness": now + 3}))
+    seen = []
+
+    def run() -> None:
+        training.yield_processor()
+        training.yield_processor()
+        seen.append(os.getpriority(os.PRIO_PROCESS, 0))
+
+    # On Linux each thread has a niceness of its own, so the tests keep theirs.
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    assert seen == [now + 3]
