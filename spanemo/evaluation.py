@@ -67,6 +67,10 @@ class Report:
             "emotions": {label: asdict(figures) for label, figures in self.emotions.items()},
             "confusions": self.confusions,
             "reliability": self.reliability,
+            "intervals": {
+                name: [round(bound, 4) for bound in bounds]
+                for name, bounds in self.intervals.items()
+            },
         }
 
     def summary(self) -> dict[str, float]:

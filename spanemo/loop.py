@@ -94,7 +94,8 @@ def train_round(
                 checkpoint = _checkpoint(
                     data, recipe, folder / f"{one.name}.pt", lambda epoch: _note(epoch, run, say)
                 )
-                validation = evaluate(checkpoint.predictor(), data.validation).summary()
+                report = evaluate(checkpoint.predictor(), data.validation)
+                validation = report.summary()
                 if validation["micro_f1"] < floor:
                     raise ModelRefusedError(
                         "f1_above_floor",
@@ -110,7 +111,9 @@ def train_round(
             "source": "training",
             "round": {"number": one.number, "name": one.name, "reason": one.reason},
             "recipe": asdict(recipe),
-            "validation": {"data": data.version, **validation},
+            "data_name": data.name,
+            "run_url": run.url,
+            "validation": {"data": data.version, **report.details()},
         }
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             bundle = Path(scratch) / "bundle"

@@ -150,7 +150,7 @@ def training(settings: Settings, version: str) -> Training | None:
         recipe=run.config if run else {},
         begun_at=run.started_at if run else None,
         data=entry.data,
-        data_name=data.name if data else None,
+        data_name=data.name if data else entry.metadata.get("data_name"),
         rows=dict(data.metadata.get("rows", {})) if data else {},
         url=store.url(version),
     )

@@ -1,19 +1,39 @@
 """The model store's versions and runs as frames: what the page of models is made of."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from spanemo.stores import Entry, RunEntry
+from spanemo.stores import DataEntry, Entry, RunEntry
 
 SPLITS = ("validation", "test", "report")
 
 MEASURED = ("validation", "test")
 """Those that every round of training measures; ``report`` is looked at by hand."""
 
-FIGURES = {"micro_f1": "micro-F1", "macro_f1": "macro-F1", "jaccard": "Jaccard"}
+FIGURES = {
+    "micro_f1": "micro-F1",
+    "macro_f1": "macro-F1",
+    "jaccard": "Jaccard",
+    "jaccard_empty_one": "Jaccard as in SemEval",
+    "calibration_error": "calibration error",
+}
 """The figures of a split that are shown, by their names in a version's metadata."""
+
+HELP = {
+    "jaccard": "A text without any emotion on both sides counts 0.",
+    "jaccard_empty_one": "A text without any emotion on both sides counts 1, as in SemEval's own "
+    "script.",
+    "calibration_error": "How far its probabilities are from how often it is right; 0 is best.",
+}
+
+MORE = ("macro_f1", "jaccard", "jaccard_empty_one", "calibration_error")
+"""The figures on test beside micro-F1, by which versions are compared first."""
+
+# A run that no tracker shows has its address on the page of models itself.
+_ELSEWHERE = re.compile(r"https?://(?!.*/models\?run=)\S+")
 
 
 def versions(entries: Sequence[Entry]) -> pd.DataFrame:
@@ -21,7 +41,8 @@ def versions(entries: Sequence[Entry]) -> pd.DataFrame:
 
     Returns:
         ``version``, ``aliases`` (list), ``logged_at`` (UTC), ``validation`` and ``test`` (micro-F1,
-        0..1, missing where it was never measured), ``data``, ``run``, ``reason``.
+        0..1, missing where it was never measured), ``data``, ``run``, ``reason``, and those of
+        ``MORE`` on test.
     """
     rows = [
         {
@@ -32,21 +53,41 @@ def versions(entries: Sequence[Entry]) -> pd.DataFrame:
             "data": entry.data,
             "run": entry.run,
             "reason": reason(entry.metadata),
+            **{name: _figure(entry.metadata, "test", name) for name in MORE},
         }
         for entry in entries
     ]
-    return pd.DataFrame(rows).astype(dict.fromkeys(MEASURED, float))
+    return pd.DataFrame(rows).astype(dict.fromkeys((*MEASURED, *MORE), float))
 
 
 def reason(metadata: Mapping[str, Any]) -> str:
     """Say why a version was trained and what became of it, as far as its metadata tells."""
-    decision = metadata.get("decision")
     parts = (
-        metadata.get("reason"),
-        decision.get("reason") if isinstance(decision, Mapping) else None,
+        _part(metadata, "round").get("reason"),
+        _part(metadata, "decision").get("reason"),
         "It came with the product." if metadata.get("source") == "shipped" else None,
     )
     return " ".join(str(part) for part in parts if part)
+
+
+def trained_on(entry: Entry, known: DataEntry | None) -> str:
+    """Say which data set a version was trained on, as far as that is told; it may be empty.
+
+    Args:
+        entry: the version.
+        known: what the store holds of that data set.
+    """
+    if entry.data is None:
+        return ""
+    name = entry.metadata.get("data_name") or (known.name if known else "a data set")
+    note = entry.metadata.get("data_note", "")
+    return f"Trained on {name}, version {entry.data}. {note}".rstrip()
+
+
+def run_address(metadata: Mapping[str, Any]) -> str | None:
+    """Return where the tracker shows the run behind a version, if it does."""
+    address = metadata.get("run_url")
+    return address if isinstance(address, str) and _ELSEWHERE.fullmatch(address) else None
 
 
 def scores(metadata: Mapping[str, Any]) -> pd.DataFrame:
@@ -59,6 +100,20 @@ def scores(metadata: Mapping[str, Any]) -> pd.DataFrame:
         if isinstance(metadata.get(split), Mapping)
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(FIGURES.values()), dtype=float)
+
+
+def intervals(metadata: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the 95 % intervals of a version's figures as words, by split; it may be empty."""
+    rows = {
+        split.capitalize(): {
+            title: "{:.3f} to {:.3f}".format(*found[name])
+            for name, title in FIGURES.items()
+            if name in found
+        }
+        for split in SPLITS
+        for found in [_part(_part(metadata, split), "intervals")]
+    }
+    return pd.DataFrame.from_dict({split: row for split, row in rows.items() if row}, "index")
 
 
 def emotions(metadata: Mapping[str, Any]) -> pd.DataFrame:
@@ -138,6 +193,10 @@ def curves(run: RunEntry) -> pd.DataFrame:
 
 
 def _figure(metadata: Mapping[str, Any], split: str, name: str) -> float | None:
-    figures = metadata.get(split)
-    value = figures.get(name) if isinstance(figures, Mapping) else None
+    value = _part(metadata, split).get(name)
     return float(value) if isinstance(value, int | float) else None
+
+
+def _part(metadata: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = metadata.get(name)
+    return found if isinstance(found, Mapping) else {}

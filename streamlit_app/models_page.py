@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spanemo.stores import Entry, LocalStore, RunEntry
+from spanemo.stores import Entry, RunEntry
 from streamlit_app import agreement_view, data, faults, model_charts, model_frames
 from streamlit_app.curves import curve_caption, curve_chart, is_loss
 
@@ -18,13 +18,12 @@ def render() -> None:
     """Draw the page, or say what stands in its way."""
     st.title("Models", anchor=False)
     with faults.explained("The model store cannot be read."):
-        store = LocalStore(data.settings().model_store)
-        entries, runs = store.history(), store.runs()
+        entries, runs = data.model_versions(), data.training_runs()
         chosen = None
         if entries:
             _versions(entries)
             _history(entries)
-            chosen = _version(entries, store)
+            chosen = _version(entries)
         else:
             st.info(
                 "The store holds no model yet. Start the stack, which puts in the shipped one, or "
@@ -60,11 +59,19 @@ def _versions(entries: list[Entry]) -> None:
             "data": st.column_config.TextColumn("Data set", width=110),
             "run": st.column_config.TextColumn("Run", width=110),
             "reason": st.column_config.TextColumn("Why", width=420),
+            **{
+                name: st.column_config.NumberColumn(
+                    f"Test {model_frames.FIGURES[name]}",
+                    format="%.4f",
+                    help=model_frames.HELP.get(name),
+                )
+                for name in model_frames.MORE
+            },
         },
     )
 
 
-def _version(entries: list[Entry], store: LocalStore) -> Entry:
+def _version(entries: list[Entry]) -> Entry:
     by_version = {entry.version: entry for entry in entries}
     versions = list(by_version)
     entry = by_version[_choice("Version", versions, st.query_params.get("version"), "version")]
@@ -76,7 +83,8 @@ def _version(entries: list[Entry], store: LocalStore) -> Entry:
             st.caption("It was not measured since it came into this store.")
         else:
             _figures(figures, "scores", "Scores on validation and test")
-        _lineage(entry, store)
+            _intervals(entry.metadata)
+        _lineage(entry)
     with right:
         st.subheader("Emotions on test", anchor=False)
         emotions = model_frames.emotions(entry.metadata)
@@ -123,26 +131,37 @@ def _diagnosis(metadata: Mapping[str, Any]) -> None:
 
 
 def _figures(figures: pd.DataFrame, key: str, alt: str) -> None:
+    notes = {model_frames.FIGURES[name]: note for name, note in model_frames.HELP.items()}
     columns = {
-        name: st.column_config.NumberColumn(format="localized" if name == "support" else "%.3f")
+        name: st.column_config.NumberColumn(
+            format="localized" if name == "support" else "%.3f", help=notes.get(name)
+        )
         for name in figures.columns
     }
     st.dataframe(figures, key=key, alt=alt, height="content", placeholder="", column_config=columns)
 
 
-def _lineage(entry: Entry, store: LocalStore) -> None:
+def _intervals(metadata: Mapping[str, Any]) -> None:
+    found = model_frames.intervals(metadata)
+    if not found.empty:
+        st.caption("95 % intervals: if the texts are drawn anew, 95 of 100 scores lie within.")
+        st.dataframe(found, key="intervals", alt="95 % intervals of the scores", placeholder="")
+
+
+def _lineage(entry: Entry) -> None:
     # Reasons and names come from files and from whoever trained: plain text only.
     if why := model_frames.reason(entry.metadata):
         st.text(why)
-    if entry.data is None:
+    known = data.data_sets().get(entry.data or "")
+    if words := model_frames.trained_on(entry, known):
+        st.text(words)
+    else:
         st.caption("It does not say which data set it was trained on.")
-        return
-    known = {data_set.version: data_set for data_set in store.data_history()}
-    name = known[entry.data].name if entry.data in known else "a data set"
-    st.text(f"Trained on {name}, version {entry.data}.")
-    if entry.data in known and known[entry.data].metadata:
+    if address := model_frames.run_address(entry.metadata):
+        st.link_button("Its run in Weights & Biases", address, icon=":material/open_in_new:")
+    if known and known.metadata:
         with st.expander("What that data set holds"):
-            st.json(known[entry.data].metadata)
+            st.json(known.metadata)
 
 
 def _runs(runs: list[RunEntry], chosen: Entry | None) -> None:

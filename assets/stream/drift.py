@@ -1,10 +1,10 @@
 """How far the emotions that are predicted have drifted from those that the model learned from."""
 
-import base64
 import math
 from collections.abc import Mapping
-from html import escape
 from typing import Final
+
+from assets.drawing import image, text
 
 _LEARNED: Final = "#9aa3ad"
 _SEEN: Final = "#2f6fb0"
@@ -30,10 +30,10 @@ def picture(learned: Mapping[str, float], seen: Mapping[str, float]) -> str:
     """Draw both shares of each emotion as bars, and return them as an image in Markdown."""
     most = max([*learned.values(), *seen.values(), _LEAST_SHARE])
     height = _ROW * len(learned) + 40
-    parts = [_text(_LEFT, 16, "grey: learned from, blue: predicted lately")]
+    parts = [text(_LEFT, 16, "grey: learned from, blue: predicted lately")]
     for row, (emotion, share) in enumerate(sorted(learned.items(), key=lambda one: -one[1])):
         top = 30 + row * _ROW
-        parts.append(_text(_LEFT - 8, top + 15, emotion, "end"))
+        parts.append(text(_LEFT - 8, top + 15, emotion, "end"))
         for below, value, colour in (
             (0, share, _LEARNED),
             (_BAR + 1, seen.get(emotion, 0.0), _SEEN),
@@ -43,17 +43,5 @@ def picture(learned: Mapping[str, float], seen: Mapping[str, float]) -> str:
                 f'<rect x="{_LEFT}" y="{top + below}" width="{width:.1f}" height="{_BAR}" '
                 f'fill="{colour}"/>'
             )
-            parts.append(_text(_LEFT + width + 5, top + below + 10, f"{value:.0%}"))
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LEFT + _WIDTH + 60}" height="{height}">'
-        f'<rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>'
-    )
-    code = base64.b64encode(drawing.encode()).decode()
-    return f"![shares of each emotion](data:image/svg+xml;base64,{code})"
-
-
-def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y}" font-family="sans-serif" font-size="11" '
-        f'text-anchor="{anchor}" fill="#333">{escape(text)}</text>'
-    )
+            parts.append(text(_LEFT + width + 5, top + below + 10, f"{value:.0%}"))
+    return image(parts, _LEFT + _WIDTH + 60, height, "shares of each emotion")

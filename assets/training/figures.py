@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from assets.training.curves import picture
+
 if TYPE_CHECKING:
     from spanemo.evaluation import Report
     from spanemo.loop import Trained
@@ -59,14 +61,14 @@ def trained_figures(trained: "Trained") -> Metadata:
         "attempt": dg.MetadataValue.int(one.attempt),
         "reason": dg.MetadataValue.text(one.reason),
         "recipe": dg.MetadataValue.json({"encoder": one.encoder, **one.values}),
-        "curves": _table(table),
+        "curves": dg.MetadataValue.md(f"{picture(trained.curves)}\n\n{markdown(table)}"),
         **_scores("validation", trained.validation),
         **_links(run=trained.run_url, model=trained.url),
     }
 
 
 def test_figures(report: "Report", version: str, url: str | None) -> Metadata:
-    """Return the scores on ``test`` and one line for each emotion."""
+    """Return the scores on ``test``, their 95 % intervals, and one line for each emotion."""
     emotions = [
         {"emotion": label}
         | {name: round(float(value), 4) for name, value in vars(row).items() if name != "support"}
@@ -77,6 +79,7 @@ def test_figures(report: "Report", version: str, url: str | None) -> Metadata:
         "version": dg.MetadataValue.text(version),
         "emotions": _table(emotions),
         **_scores("test", report.summary()),
+        "test_intervals": dg.MetadataValue.json(report.details()["intervals"]),
         **_links(model=url),
     }
 

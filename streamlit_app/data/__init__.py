@@ -1,6 +1,7 @@
 """All data access of the pages."""
 
 from streamlit_app.data.chosen import settings
+from streamlit_app.data.model_store import data_sets, model_versions, training_runs
 from streamlit_app.data.platform import newest_dead_letters, platform_flow, platform_parts
 from streamlit_app.data.requests import Sample, Upload, Videos, request, running, start
 from streamlit_app.data.stored import (
@@ -21,8 +22,10 @@ __all__ = [
     "Sample",
     "Upload",
     "Videos",
+    "data_sets",
     "found",
     "labels",
+    "model_versions",
     "models",
     "newest_dead_letters",
     "platform_flow",
@@ -38,5 +41,6 @@ __all__ = [
     "threads",
     "together",
     "tone",
+    "training_runs",
     "videos",
 ]

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -47,6 +48,13 @@ def test_an_interval_narrows_with_more_texts() -> None:
         assert low < getattr(REPORT, name) < high
         assert high - low < (found[name][1] - found[name][0]) / 3
     assert found == intervals(TARGETS, PREDICTED)
+
+
+def test_intervals_are_kept_with_the_details_as_json() -> None:
+    judged = replace(REPORT, intervals={"jaccard": (0.12345678, 0.5)})
+    details = json.loads(json.dumps(judged.details()))
+    assert details["intervals"] == {"jaccard": [0.1235, 0.5]}
+    assert REPORT.details()["intervals"] == {}
 
 
 def test_spread_over_seeds() -> None:

@@ -1,17 +1,25 @@
 import json
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from settings import Settings
 from spanemo.bundle import Bundle
-from spanemo.stores import LocalStore
-from streamlit_app import data, faults
-from tests.streamlit_app.conftest import HOSTILE, drawn, rendered_as_markup
+from spanemo.loop import train_round
+from spanemo.splits import open_data_set
+from spanemo.stores import LocalStore, ensure_shipped
+from spanemo.training import Recipe
+from streamlit_app import faults
+from streamlit_app.data import model_store
+from tests.streamlit_app.conftest import HOSTILE, captions, drawn, rendered_as_markup
+from tests.tiny import write_encoder
 
 SCORES = {"data": "d1-00000001", "micro_f1": 0.71, "macro_f1": 0.55, "jaccard": 0.58}
+NO_DATA = "It does not say which data set it was trained on."
 
 
 def models_page() -> None:
@@ -22,7 +30,8 @@ def models_page() -> None:
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
-    monkeypatch.setattr(data, "settings", lambda: Settings(models_dir=tmp_path / "models"))
+    monkeypatch.setattr(model_store, "settings", lambda: Settings(models_dir=tmp_path / "models"))
+    st.cache_data.clear()
     return LocalStore(tmp_path / "models")
 
 
@@ -35,6 +44,11 @@ def bundle(folder: Path, name: str) -> Path:
         folder, name=name, labels=["joy"], thresholds={"joy": 0.5}, max_tokens=64, scores={}
     )
     return folder
+
+
+def because(reason: str) -> dict[str, Any]:
+    """What training says of a round; a test below holds it to what training really writes."""
+    return {"source": "training", "round": {"number": 1, "name": "round-1", "reason": reason}}
 
 
 def trained(store: LocalStore, tmp_path: Path, name: str, metadata: dict[str, Any]) -> str:
@@ -55,9 +69,10 @@ def test_versions_are_listed_with_scores_aliases_and_reasons(
     store: LocalStore, tmp_path: Path
 ) -> None:
     first = trained(
-        store, tmp_path, "round-1", {"validation": {"micro_f1": 0.69}, "reason": "A new seed."}
+        store, tmp_path, "round-1", {"validation": {"micro_f1": 0.69}, **because("A new seed.")}
     )
-    store.describe(first, {"test": SCORES, "decision": {"reason": "The first model."}})
+    tested = SCORES | {"jaccard_empty_one": 0.59, "calibration_error": 0.012}
+    store.describe(first, {"test": tested, "decision": {"reason": "The first model."}})
     store.promote(first, "best")
     second = trained(store, tmp_path, "round-2", {})
     table = draw().dataframe[0].value
@@ -66,6 +81,8 @@ def test_versions_are_listed_with_scores_aliases_and_reasons(
     assert table["test"].tolist()[1] == 0.71
     assert table["validation"].tolist()[1] == 0.69
     assert table["test"].isna().tolist() == [True, False]
+    more = table[["macro_f1", "jaccard", "jaccard_empty_one", "calibration_error"]]
+    assert more.iloc[1].tolist() == [0.55, 0.58, 0.59, 0.012]
     assert table["reason"].tolist() == ["", "A new seed. The first model."]
     assert table["data"].tolist() == ["d1-00000001", "d1-00000001"]
 
@@ -101,8 +118,8 @@ def test_every_chart_has_its_caption_as_alternative_text(store: LocalStore, tmp_
 
 
 def test_an_address_names_the_version_and_the_run(store: LocalStore, tmp_path: Path) -> None:
-    first = trained(store, tmp_path, "round-1", {"reason": "The reason of the first."})
-    trained(store, tmp_path, "round-2", {"reason": "The reason of the second."})
+    first = trained(store, tmp_path, "round-1", because("The reason of the first."))
+    trained(store, tmp_path, "round-2", because("The reason of the second."))
     page = draw(version=first, run="round-1")
     assert [box.value for box in page.selectbox] == [first, "round-1"]
     assert "The reason of the first." in [text.value for text in page.text]
@@ -138,6 +155,63 @@ def test_the_shipped_model_says_where_it_comes_from(store: LocalStore, tmp_path:
     store.log(bundle(tmp_path / "shipped", "shipped"), ("latest", "best"), {"source": "shipped"})
     page = draw()
     assert "It came with the product." in [text.value for text in page.text]
+    assert NO_DATA in captions(page)
+
+
+def test_the_shipped_model_names_the_data_set_that_it_was_trained_on(store: LocalStore) -> None:
+    ensure_shipped(store)
+    page = draw()
+    (words,) = [text.value for text in page.text if text.value.startswith("Trained on")]
+    assert words.startswith("Trained on semeval2018-en, version d1-d1a69f40. ")
+    assert "goemotions" in words
+    assert NO_DATA not in captions(page)
+
+
+def test_a_round_of_training_says_why_on_what_data_and_with_which_intervals(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    encoder = write_encoder(tmp_path / "encoder")
+    sample = open_data_set("sample")
+    done = train_round(sample, store, tmp_path, Recipe(encoder=str(encoder), epochs=1))
+    page = draw()
+    assert page.dataframe[0].value["reason"].tolist() == [done.round.reason]
+    texts = [text.value for text in page.text]
+    assert done.round.reason in texts
+    assert f"Trained on sample, version {sample.version}." in texts
+    intervals = page.dataframe[2].value
+    assert intervals.index.tolist() == ["Validation"]
+    assert intervals.columns.tolist() == ["micro-F1", "macro-F1", "Jaccard"]
+    low, _, high = intervals["micro-F1"]["Validation"].split()
+    assert float(low) <= float(high)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://wandb.ai/team/tone-of-comments/runs/round-1", True),
+        ("http://127.0.0.1:8501/models?run=round-1", False),
+        ("javascript:alert(1)", False),
+        (None, False),
+    ],
+)
+def test_a_version_links_to_its_run_in_weights_and_biases(
+    store: LocalStore, tmp_path: Path, address: str | None, shown: bool
+) -> None:
+    trained(store, tmp_path, "round-1", because("A new seed.") | {"run_url": address})
+    links = [button.proto for button in draw().get("link_button")]  # type: ignore[union-attr]
+    expected = [("Its run in Weights & Biases", address)] if shown else []
+    assert [(link.label, link.url) for link in links] == expected
+
+
+def test_a_promoted_version_is_shown_within_seconds(store: LocalStore, tmp_path: Path) -> None:
+    version = trained(store, tmp_path, "round-1", {})
+    page = draw()
+    store.promote(version, "best")
+    deadline = time.monotonic() + 10
+    while "best" not in page.dataframe[0].value["aliases"][0]:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+        page.run()
 
 
 def test_a_broken_store_is_explained(store: LocalStore, tmp_path: Path) -> None:
@@ -149,7 +223,9 @@ def test_a_broken_store_is_explained(store: LocalStore, tmp_path: Path) -> None:
 
 
 def test_what_others_wrote_is_never_markup(store: LocalStore, tmp_path: Path) -> None:
-    trained(store, tmp_path, "round-1", {"reason": HOSTILE, "test": SCORES | {"emotions": {}}})
+    hostile = {"data_name": HOSTILE, "data_note": HOSTILE, "run_url": f"javascript:{HOSTILE}"}
+    tested = {"test": SCORES | {"emotions": {}, "intervals": {HOSTILE: [0, 1]}}}
+    trained(store, tmp_path, "round-1", because(HOSTILE) | tested | hostile)
     with store.start_run("round-1", {HOSTILE: HOSTILE}) as run:
         run.log(4, {HOSTILE: 1.0})
     page = draw()

@@ -53,16 +53,25 @@ def test_a_round_tells_what_it_did(
     assert trained["version"] == version
     assert "settings" in trained["reason"]
     assert trained["recipe"]["epochs"] == 1
-    head, _, *epochs = trained["curves"].splitlines()
+    drawn, _, head, _, *epochs = trained["curves"].splitlines()
+    assert "](data:image/svg+xml;base64," in drawn
     assert head.startswith("| epoch |")
     assert "loss" in head
     assert "micro_f1" in head
     assert [line[:5] for line in epochs] == ["| 1 |"]
     assert settings.web in trained["run"]
 
+    said = store.metadata(version or "")
+    assert said["round"]["reason"] == trained["reason"]
+    assert (said["data_name"], said["run_url"]) == ("sample", trained["run"])
+    low, high = said["validation"]["intervals"]["micro_f1"]
+    assert low <= said["validation"]["micro_f1"] <= high
+
     tested = metadata(result, SCORES)
     known = store.metadata(version or "")["test"]
     assert tested["test_micro_f1"] == known["micro_f1"]
+    assert tested["test_intervals"] == known["intervals"]
+    assert tested["test_intervals"].keys() == {"jaccard", "micro_f1", "macro_f1"}
     assert tested["emotions"].count("\n") == 12
 
     served = metadata(result, SERVED_MODEL)

@@ -211,6 +211,14 @@ def test_the_shipped_bundle_fills_only_an_empty_store(
     assert store.version("best") == other
 
 
+def test_the_shipped_model_names_its_data_set(store: ModelStore) -> None:
+    ensure_shipped(store)
+    (entry,) = store.history()
+    assert entry.data == Bundle.read(shipped.SHIPPED).scores["validation"]["data"]
+    assert entry.metadata["data_name"] == Bundle.read(shipped.SHIPPED).scores["report"]["data"]
+    assert "goemotions" in entry.metadata["data_note"]
+
+
 def test_a_discarded_version_leaves_its_scores_and_can_come_back(
     store: ModelStore, tiny_bundle: Path, variant: Variant
 ) -> None:
