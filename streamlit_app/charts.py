@@ -29,6 +29,13 @@ NAMES = alt.Axis(
 )
 """The axis of emotions, alike on every chart that names them."""
 
+TIME = alt.Axis(title=None, grid=False, labelFontSize=FONT_SIZE)
+"""The axis of time."""
+
+UTC = alt.Scale(type="utc")
+"""The scale of time, on each layer that has one: without it the browser would write its visitor's
+own zone, and captions and tables say UTC."""
+
 
 _WRITTEN = "datum.share > 0 && datum.share < 0.01 ? '<1%' : format(datum.share, '.0%')"
 # The browser writes it as `_percent` does, so that the frame is drawn as it is.
@@ -41,6 +48,19 @@ def paint(emotions: Iterable[str]) -> alt.Scale:
     """
     colours = {**dict.fromkeys(sorted(set(emotions)), NO_EMOTION_COLOUR), **COLOURS}
     return alt.Scale(domain=list(colours), range=list(colours.values()))
+
+
+def since(field: str) -> alt.Tooltip:
+    """Return a tooltip's line that says, to the minute and in UTC, from when on a mark holds.
+
+    A tooltip has no scale: only a time unit keeps it from the visitor's own zone.
+
+    Args:
+        field: the column with the time.
+    """
+    return alt.Tooltip(
+        field, type="temporal", timeUnit="utcyearmonthdatehoursminutes", title="From (UTC)"
+    )
 
 
 def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:

@@ -13,7 +13,7 @@ COLUMN_PIXELS = 8.3
 LINE_PIXELS = 28
 """Height of one line of text."""
 
-
+_EDGES = dict.fromkeys(("left", "top", "right", "bottom"), 2)  # half a frame's line and more
 _STRONGEST = 0.6  # a stronger colour would hide the word on it
 
 
@@ -70,7 +70,10 @@ def score_bars_caption(scores: pd.DataFrame) -> str:
 
 
 def word_marks(words: pd.DataFrame, emotion: str, *, dark: bool = False) -> alt.LayerChart:
-    """Write the words in lines, each on the emotion's colour, the stronger the more it weighs.
+    """Write the words in lines, on the emotion's colour or in a frame if they speak against it.
+
+    Colour and frame are the stronger the more a word weighs. The frame is dotted and empty: a
+    second colour could be taken for an emotion's, and a label that is none has only grey.
 
     The words are marks of a drawing, so nothing in them can be markup.
 
@@ -91,38 +94,32 @@ def word_marks(words: pd.DataFrame, emotion: str, *, dark: bool = False) -> alt.
         y=alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.15)),
         tooltip=[alt.Tooltip("weight:Q", title=f"Weight for {emotion}", format="+.2f")],
     )
-    marks = base.mark_rect(cornerRadius=4).encode(
+    marks = base.encode(
         x=alt.X("start:Q", scale=x, axis=None),
         x2="end:Q",
-        color=alt.Color(
-            "side:N",
-            scale=alt.Scale(
-                domain=["for", "against"],
-                range=[COLOURS.get(emotion, NO_EMOTION_COLOUR), NO_EMOTION_COLOUR],
-            ),
-            legend=None,
-        ),
         opacity=alt.Opacity("strength:Q", scale=None),
+    )
+    colours = marks.transform_filter("datum.side == 'for'").mark_rect(
+        cornerRadius=4, color=COLOURS.get(emotion, NO_EMOTION_COLOUR)
+    )
+    frames = marks.transform_filter("datum.side == 'against'").mark_rect(
+        cornerRadius=4, filled=False, color=INK[dark], strokeDash=[2, 2], strokeWidth=1.5
     )
     texts = (
         base.transform_calculate(middle="(datum.start + datum.end) / 2")
         .mark_text(font="monospace", fontSize=FONT_SIZE, color=INK[dark])
         .encode(x=alt.X("middle:Q", scale=x, axis=None), text="part:N")
     )
-    strikes = (
-        base.transform_filter("datum.side == 'against' && datum.strength > 0.1")
-        .mark_rule(color=INK[dark], strokeDash=[2, 2], yOffset=9)
-        .encode(x=alt.X("start:Q", scale=x, axis=None), x2="end:Q")
-    )
-    return alt.LayerChart(layer=[marks, strikes, texts])
+    # Streamlit's own padding would take most of the height of a single line.
+    return alt.LayerChart(layer=[colours, frames, texts], padding=_EDGES)
 
 
 def word_marks_caption(words: pd.DataFrame, emotion: str, left_out: int = 0) -> str:
     """Say in words how to read the marks, without quoting the comment."""
     said = (
-        f"The stronger the colour, the more the word speaks for {emotion}; grey words with a "
-        f"dotted line speak against it. A weight is what the model's log-odds of {emotion} lose "
-        "without the word and gain by the word alone, averaged."
+        f"The stronger the colour, the more the word speaks for {emotion}; the stronger the dotted "
+        f"frame, the more it speaks against it. A weight is what the model's log-odds of {emotion} "
+        "lose without the word and gain by the word alone, averaged."
     )
     if not (words["weight"] > 0).any():
         said = f"No word speaks for {emotion}. {said}"

@@ -200,7 +200,9 @@ def _table(known: list[Correction], alt: str) -> None:
         alt=alt,
         column_config={
             "who": st.column_config.TextColumn("Who"),
-            "when": st.column_config.DatetimeColumn("When (UTC)", timezone="UTC"),
+            "when": st.column_config.DatetimeColumn(
+                "When (UTC)", format="localized", timezone="UTC"
+            ),
             "before": st.column_config.ListColumn("Before"),
             "after": st.column_config.ListColumn("After"),
         },

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts import FONT_SIZE, INK
+from streamlit_app import tone_frames
+from streamlit_app.charts import FONT_SIZE, INK, TIME, UTC, since
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
 from streamlit_app.shift import FEWEST_PERIODS, Shift
 from streamlit_app.tone_frames import Totals
@@ -105,44 +106,58 @@ def _range(low: float, high: float) -> str:
     return f"{near * 100:.0f} to {far * 100:.0f}"
 
 
+def share_over_time(periods: pd.DataFrame, emotion: str) -> pd.DataFrame:
+    """Return an emotion's share in each period with its interval.
+
+    Args:
+        periods: as ``tone_frames.periods`` makes it.
+        emotion: which one.
+
+    Returns:
+        One row for each period in order of time: ``starts`` (UTC), ``share``, ``low`` and ``high``
+        (0..1, at 95%), and ``comments``, of which the share is taken.
+    """
+    frame = tone_frames.over_time(periods, [emotion])
+    intervals = [
+        wilson(int(carrying), int(comments))
+        for carrying, comments in zip(frame["carrying"], frame["comments"], strict=True)
+    ]
+    frame = frame.assign(low=[low for low, _ in intervals], high=[high for _, high in intervals])
+    return frame[["starts", "share", "low", "high", "comments"]]
+
+
 def share_line(
-    over_time: pd.DataFrame, emotion: str, shift: Shift | None, *, dark: bool = False
+    shares: pd.DataFrame, emotion: str, shift: Shift | None, *, dark: bool = False
 ) -> alt.LayerChart:
     """Draw an emotion's share over time in its 95% band, and a mark where it shifted.
 
     Args:
-        over_time: as ``tone_frames.over_time`` makes it, with this emotion among others.
-        emotion: which one.
+        shares: as `share_over_time` makes it.
+        emotion: whose share and colour it is.
         shift: where it shifted, if it did.
         dark: whether the page behind it is dark.
     """
-    drawn = over_time[over_time["emotion"] == emotion]
-    bands = [
-        wilson(int(carrying), int(comments))
-        for carrying, comments in zip(drawn["carrying"], drawn["comments"], strict=True)
-    ]
-    drawn = drawn.assign(low=[low for low, _ in bands], high=[high for _, high in bands])
     colour = COLOURS.get(emotion, NO_EMOTION_COLOUR)
-    base = alt.Chart(drawn, height=HEIGHT).encode(
-        x=alt.X("starts:T", title=None, axis=alt.Axis(grid=False, labelFontSize=FONT_SIZE)),
+    base = alt.Chart(shares, height=HEIGHT).encode(
+        x=alt.X("starts:T", scale=UTC, axis=TIME),
         tooltip=[
-            alt.Tooltip("starts:T", title="From"),
+            since("starts"),
             alt.Tooltip("share:Q", title="Share", format=".1%"),
             alt.Tooltip("low:Q", title="At least (95%)", format=".1%"),
             alt.Tooltip("high:Q", title="At most (95%)", format=".1%"),
             alt.Tooltip("comments:Q", title="Comments", format=","),
         ],
     )
-    shares = alt.Axis(title=None, format="%", tickCount=5, labelFontSize=FONT_SIZE)
+    percent = alt.Axis(title=None, format="%", tickCount=5, labelFontSize=FONT_SIZE)
     layers: list[alt.Chart] = [
         base.mark_area(color=colour, opacity=0.2).encode(
-            y=alt.Y("low:Q", axis=shares), y2=alt.Y2("high:Q")
+            y=alt.Y("low:Q", axis=percent), y2=alt.Y2("high:Q")
         ),
         base.mark_line(color=colour, point={"color": colour}).encode(y="share:Q"),
     ]
     if shift is not None:
         mark = pd.DataFrame([{"at": shift.at, "word": f"{shift.before:.0%} → {shift.after:.0%}"}])
-        at = alt.Chart(mark).encode(x="at:T")
+        at = alt.Chart(mark).encode(x=alt.X("at:T", scale=UTC))
         layers += [
             at.mark_rule(color=INK[dark], strokeDash=[5, 4], strokeWidth=1.5),
             at.mark_text(

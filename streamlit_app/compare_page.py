@@ -1,6 +1,7 @@
 """The Compare page: two videos, or two periods of one, with honest uncertainty."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -180,11 +181,33 @@ def _over_time(tones: dict[str, pd.DataFrame], emotions: tuple[str, ...]) -> Non
         with column:
             st.markdown(f"**{title}**")
             if len(each):
-                over_time = tone_frames.over_time(each, [emotion])
+                shares = compare_charts.share_over_time(each, emotion)
                 at = next((one for one in shifts[title] if one.emotion == emotion), None)
-                chart = compare_charts.share_line(over_time, emotion, at, dark=dark)
+                chart = compare_charts.share_line(shares, emotion, at, dark=dark)
                 st.altair_chart(chart, width="stretch", alt=caption)
             st.caption(caption)
+            if len(each):
+                with st.expander("The same figures as a table"):
+                    _shares_table(shares, emotion, key=f"shares of {title}")
+
+
+def _shares_table(shares: pd.DataFrame, emotion: str, *, key: str) -> None:
+    percent = partial(st.column_config.NumberColumn, format="percent")
+    st.dataframe(
+        shares,
+        key=key,
+        hide_index=True,
+        alt=f"Share of the comments of each period that carry {emotion}, with its 95% interval",
+        column_config={
+            "starts": st.column_config.DatetimeColumn(
+                "From (UTC)", format="localized", timezone="UTC"
+            ),
+            "share": percent("Share"),
+            "low": percent("At least (95%)"),
+            "high": percent("At most (95%)"),
+            "comments": st.column_config.NumberColumn("Comments", format="localized"),
+        },
+    )
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK, NAMES, PLAIN, paint
+from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK, NAMES, PLAIN, TIME, UTC, paint, since
 
 
 def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
@@ -17,7 +17,7 @@ def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
         alt.Chart(over_time, height=alt.Step(BAR_STEP))
         .mark_rect()
         .encode(
-            x=alt.X("starts:T", title=None, axis=alt.Axis(grid=False, labelFontSize=FONT_SIZE)),
+            x=alt.X("starts:T", scale=UTC, axis=TIME),
             x2="ends:T",
             y=alt.Y("emotion:N", sort=None, axis=NAMES),
             color=alt.Color(
@@ -30,7 +30,7 @@ def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
             ),
             tooltip=[
                 alt.Tooltip("emotion:N", title="Emotion"),
-                alt.Tooltip("starts:T", title="From"),
+                since("starts"),
                 alt.Tooltip("share:Q", title="Share", format=".1%"),
                 alt.Tooltip("carrying:Q", title="Comments that carry it", format=","),
                 alt.Tooltip("comments:Q", title="Comments", format=","),
@@ -65,10 +65,12 @@ def together_chart(pairs: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart
         pairs: as `together` makes it.
         dark: whether the page behind it is dark.
     """
+    # Rows and columns in one order, so that the pairs of an emotion with itself are the diagonal.
+    order = pairs["emotion"].unique().tolist()
     base = alt.Chart(pairs, height=alt.Step(BAR_STEP)).encode(
         x=alt.X(
             "other:N",
-            sort=None,
+            sort=order,
             axis=alt.Axis(
                 title=None,
                 ticks=False,
@@ -78,7 +80,7 @@ def together_chart(pairs: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart
                 labelFontSize=FONT_SIZE,
             ),
         ),
-        y=alt.Y("emotion:N", sort=None, axis=NAMES),
+        y=alt.Y("emotion:N", sort=order, axis=NAMES),
         tooltip=[
             alt.Tooltip("emotion:N", title="Of the comments with"),
             alt.Tooltip("other:N", title="also carry"),

@@ -10,7 +10,7 @@ from datetime import timedelta
 import altair as alt
 import pyarrow as pa
 
-from streamlit_app.charts import FONT_SIZE, NAMES, paint
+from streamlit_app.charts import NAMES, TIME, UTC, paint, since
 from streamlit_app.live_frames import Strip
 
 _ROW = 20
@@ -42,13 +42,13 @@ def timeline(strips: pa.Table) -> alt.Chart:
         alt.Chart(strips, height=alt.Step(_ROW))
         .mark_rect(cornerRadius=1)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(grid=False, labelFontSize=FONT_SIZE)),
+            x=alt.X("start:T", scale=UTC, axis=TIME),
             x2="end:T",
             y=alt.Y("emotion:N", sort=emotions, axis=NAMES),
             color=alt.Color("emotion:N", scale=paint(emotions), legend=None),
             opacity=alt.Opacity("share:Q", scale=_DEPTH, legend=None),
             tooltip=[
-                alt.Tooltip("start:T", title="From", format="%d %b %Y %H:%M"),
+                since("start"),
                 alt.Tooltip("emotion:N", title="Emotion"),
                 alt.Tooltip("share:Q", title="Share", format=".0%"),
                 alt.Tooltip("comments:Q", title="Comments", format=","),

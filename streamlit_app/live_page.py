@@ -129,7 +129,10 @@ def _emotions(now: Snapshot) -> None:
     )
     st.caption(f"{caption} {live_charts.intensity_caption(now.strengths)} {other}")
     with st.expander("The same figures as a table"):
-        st.table(live_frames.emotion_table(shares, now.strengths))
+        st.table(
+            live_frames.emotion_table(shares, now.strengths),
+            alt="Comments, share and intensity of each emotion",
+        )
 
 
 def _timeline(now: Snapshot) -> None:
@@ -149,5 +152,8 @@ def _timeline(now: Snapshot) -> None:
     if now.timeline:
         with st.expander("The timeline as a table"):
             st.dataframe(
-                live_charts.timeline_table(now.timeline), key="timeline-table", hide_index=True
+                live_charts.timeline_table(now.timeline),
+                key="timeline-table",
+                hide_index=True,
+                alt="Share of the comments of each time that carry each emotion",
             )

@@ -35,7 +35,7 @@ def heading(request: LiveRequest) -> None:
 def _video(video: VideoDetails) -> None:
     with st.container(horizontal=True, gap="small", width=420, vertical_alignment="center"):
         if video.thumbnail:
-            st.image(video.thumbnail, width=128)
+            st.image(video.thumbnail, width=128, alt="The video's preview picture")
         with st.container(gap=None, width=260):
             st.text(video.title or video.video_id)
             st.caption(_counts_of(video))
@@ -100,7 +100,11 @@ def problems(now: Snapshot) -> None:
     """Show what the source could not give as it is."""
     if now.problems:
         with st.expander(f"What the source could not give as it is ({len(now.problems):,})"):
-            st.dataframe({"Problem": now.problems}, hide_index=True)
+            st.dataframe(
+                {"Problem": now.problems},
+                hide_index=True,
+                alt="What the source could not give as it is",
+            )
 
 
 def _step(now: Snapshot) -> str:

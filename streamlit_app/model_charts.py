@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts import FONT_SIZE, INK, PLAIN
+from streamlit_app.charts import FONT_SIZE, INK, PLAIN, UTC
 from streamlit_app.curves import plain
 
 HEIGHT = 320
@@ -106,7 +106,12 @@ def history_chart(scores: pd.DataFrame) -> alt.Chart:
         alt.Chart(scores, height=220)
         .mark_point(filled=True, size=90, color=PLAIN)
         .encode(
-            x=alt.X("logged_at:T", title="logged (UTC)", axis=alt.Axis(labelFontSize=FONT_SIZE)),
+            x=alt.X(
+                "logged_at:T",
+                title="logged (UTC)",
+                scale=UTC,
+                axis=alt.Axis(labelFontSize=FONT_SIZE),
+            ),
             y=alt.Y("test:Q", title="micro-F1 on test", scale=alt.Scale(zero=False)),
             shape=alt.Shape(
                 "best:N",

@@ -43,7 +43,10 @@ def emotion_shares(
     st.caption(caption)
     with st.expander("The same figures as a table"):
         table = shares.assign(share=shares["share"].map("{:.1%}".format))
-        st.table(table.rename(columns=str.capitalize).set_index("Emotion"))
+        st.table(
+            table.rename(columns=str.capitalize).set_index("Emotion"),
+            alt="How many comments carry each emotion, and their share",
+        )
 
 
 def comment_table(
@@ -141,7 +144,13 @@ def rows_table(shown: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS
         },
     )
     chosen = st.session_state.get(kept)
-    return chosen if isinstance(chosen, Chosen) else None
+    if isinstance(chosen, Chosen):
+        return chosen
+    st.caption(
+        "Choose a comment, by the box at its left or with Shift and Space, to see why it has its "
+        "emotions and to correct them."
+    )
+    return None
 
 
 def _table_caption(shown: int, matches: int, kept: int) -> str:

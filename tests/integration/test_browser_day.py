@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from settings import Settings
+from spanemo.stores import LocalStore
 from tests.integration.browser import PATIENCE, cells, finished, upload
 from tests.integration.dagster_api import ask, end_of
 
@@ -62,6 +63,11 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     page.get_by_role("link", name="Explore").click()
     expect(page.get_by_label("Video, the latest first")).to_be_visible(timeout=PATIENCE)
     pick(page, "Video, the latest first", angry)
+    expect(
+        page.get_by_text(re.compile(f"^The most frequent of {len(COMMENTS)} comments"))
+    ).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("radio", name="Threads").click()
+    expect(page.get_by_text("The table holds no reply")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("radio", name="Comments").click()
     pick(page, "Score of", "anger")
     pick(page, "Order", "Strongest first")
@@ -108,6 +114,12 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     expect(few).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(f"B has {len(CALM)} comments only")).to_be_visible()
 
+    # Look at the model that said all this.
+    page.get_by_role("link", name="Models").click()
+    best = LocalStore(running.model_store).version("best") or ""
+    expect(cells(page).get_by_text(best, exact=True).first).to_be_attached(timeout=PATIENCE)
+    expect(page.get_by_text("Emotions on test")).to_be_visible()
+
     # See the correction in Dagster, upstream of the next training.
     launched = ask(running, LAUNCH)["launchRun"]
     assert launched["__typename"] == "LaunchRunSuccess", launched
@@ -119,3 +131,9 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     figures = {entry["label"]: entry.get("intValue") for entry in made["metadataEntries"]}
     assert made["runId"] == run_id
     assert figures["dagster/row_count"] >= 1
+
+    # Another reader has no mouse.
+    page.goto(f"{running.web}/explore?video={angry}&view=Comments")
+    page.get_by_test_id("data-grid-canvas").first.focus(timeout=PATIENCE)
+    page.keyboard.press("Shift+Space")
+    expect(page.get_by_text("Which words carried it")).to_be_visible(timeout=PATIENCE)

@@ -1,7 +1,46 @@
+from datetime import timedelta
+
+import altair as alt
+import pandas as pd
 import pytest
 
-from streamlit_app import charts, frames
+from streamlit_app import (
+    charts,
+    compare_charts,
+    explore_charts,
+    frames,
+    live_charts,
+    live_frames,
+    model_charts,
+    tone_frames,
+)
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
+from streamlit_app.shift import Shift
+
+DAY = pd.Timestamp("2026-05-01", tz="UTC")
+PERIODS = pd.DataFrame({"comments": [4, 2], "joy": [1, 2]}, index=[DAY, DAY + timedelta(days=1)])
+VERSIONS = pd.DataFrame({"version": ["v1-a"], "logged_at": [DAY], "test": [0.7], "best": [True]})
+STRIP = live_frames.Strip(DAY, DAY + timedelta(hours=1), "joy", 1, 0.5, 2)
+
+OVER_TIME: dict[str, alt.Chart | alt.LayerChart] = {
+    "emotion_strips": explore_charts.emotion_strips(tone_frames.over_time(PERIODS, ["joy"])),
+    "timeline": live_charts.timeline(live_frames.strips([STRIP])),
+    "share_line": compare_charts.share_line(
+        compare_charts.share_over_time(PERIODS, "joy"), "joy", Shift("joy", DAY, 0.1, 0.3, 0.002)
+    ),
+    "history_chart": model_charts.history_chart(VERSIONS),
+}
+"""All charts whose x is time."""
+
+
+@pytest.mark.parametrize("name", OVER_TIME)
+def test_times_are_in_utc_wherever_the_visitor_is(name: str) -> None:
+    drawn = OVER_TIME[name].to_dict()
+    for layer in drawn.get("layer", [drawn]):
+        encoding = layer["encoding"]
+        assert (encoding["x"]["type"], encoding["x"]["scale"]["type"]) == ("temporal", "utc")
+        for line in encoding.get("tooltip", []):
+            assert line["type"] != "temporal" or line["timeUnit"].startswith("utc")
 
 
 def test_bars_keep_each_emotion_and_its_colour() -> None:

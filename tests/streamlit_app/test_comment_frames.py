@@ -1,6 +1,10 @@
+import pytest
+
 from spanemo.attribution import Attribution
 from streamlit_app import comment_charts, comment_frames
+from streamlit_app.charts import INK
 from streamlit_app.comment_frames import LINE_COLUMNS
+from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
 from tests.streamlit_app.conftest import HOSTILE
 
 
@@ -41,6 +45,7 @@ def test_words_are_marks_with_the_strength_of_their_weight() -> None:
     (rows,) = chart["datasets"].values()
     assert [row["side"] for row in rows] == ["against", "for"]
     assert rows[1]["strength"] == 2 * rows[0]["strength"]
+    assert 0 < chart["padding"]["bottom"] < comment_charts.LINE_PIXELS / 4
     # Nothing that a stranger wrote is in the chart but as a value of its data.
     del chart["datasets"]
     assert "script" not in str(chart)
@@ -50,3 +55,20 @@ def test_words_are_marks_with_the_strength_of_their_weight() -> None:
     assert "No word speaks" not in caption
     against = comment_frames.words(attribution("no", weights=[-1.0]), "joy")
     assert "No word speaks for joy" in comment_charts.word_marks_caption(against, "joy")
+
+
+@pytest.mark.parametrize(
+    ("emotion", "colour"),
+    [("pessimism", COLOURS["pessimism"]), ("a label of its own", NO_EMOTION_COLOUR)],
+)
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_word_against_is_told_by_its_form(emotion: str, colour: str, dark: bool) -> None:
+    found = Attribution(["no", "yes"], {emotion: [-1.0, 2.0]}, {emotion: 0.5}, left_out=0)
+    words = comment_frames.words(found, emotion)
+    speaking, against, _ = comment_charts.word_marks(words, emotion, dark=dark).to_dict()["layer"]
+    assert speaking["transform"] == [{"filter": "datum.side == 'for'"}]
+    assert speaking["mark"]["color"] == colour
+    assert against["transform"] == [{"filter": "datum.side == 'against'"}]
+    assert (against["mark"]["filled"], against["mark"]["color"]) == (False, INK[dark])
+    assert against["mark"]["strokeDash"]
+    assert "dotted frame" in comment_charts.word_marks_caption(words, emotion)

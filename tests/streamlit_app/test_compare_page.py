@@ -15,6 +15,8 @@ def test_two_videos_are_compared_and_few_comments_are_said(table: Table) -> None
     assert "No emotion's share differs beyond what chance explains." in captions(page)
     assert "can be told from 8 on" in captions(page)
     assert not page.warning
+    _, *over_time = [each.value for each in page.dataframe]
+    assert [table["comments"].tolist() for table in over_time] == [[399, 1], [399, 1]]
     page.selectbox[1].set_value("v2").run()
     assert [warning.value.partition(":")[0] for warning in page.warning] == [
         "B has 10 comments only"

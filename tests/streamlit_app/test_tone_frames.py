@@ -4,7 +4,7 @@ from streaming.hive.explore import ALL, OTHER_LANGUAGE
 from streamlit_app import compare_charts, explore_charts, tone_frames
 from streamlit_app.palette import COLOURS
 from streamlit_app.shift import Shift
-from streamlit_app.uncertainty import compared
+from streamlit_app.uncertainty import compared, wilson
 
 DAY = pd.Timestamp("2026-05-01", tz="UTC")
 TONE = pd.DataFrame(
@@ -66,6 +66,26 @@ def test_emotions_together_are_shares_of_the_row_s() -> None:
     assert "No comment" in explore_charts.together_caption(pairs.head(0))
 
 
+def test_emotions_together_have_a_diagonal() -> None:
+    counts = {"joy": 4, "love": 6, "trust": 5}
+    rows = [(one, other, min(counts[one], counts[other])) for one in counts for other in counts]
+    rows = [row for row in rows if {*row[:2]} != {"joy", "love"}]  # which never go together
+    pairs = explore_charts.together(pd.DataFrame(rows, columns=["emotion", "other", "comments"]))
+    for layer in explore_charts.together_chart(pairs).to_dict()["layer"]:
+        assert layer["encoding"]["y"]["sort"] == ["love", "trust", "joy"]
+        assert layer["encoding"]["x"]["sort"] == layer["encoding"]["y"]["sort"]
+
+
+def test_a_share_over_time_has_an_interval_in_each_period() -> None:
+    shares = compare_charts.share_over_time(tone_frames.periods(TONE), "joy")
+    assert shares.columns.tolist() == ["starts", "share", "low", "high", "comments"]
+    assert shares["starts"].tolist() == [DAY + pd.Timedelta(days=days) for days in (0, 2, 3)]
+    assert shares["share"].tolist() == [0.75, 0, 0]
+    assert shares["comments"].tolist() == [4, 2, 1]
+    bounds = list(shares[["low", "high"]].itertuples(index=False, name=None))
+    assert bounds == [wilson(3, 4), wilson(0, 2), wilson(0, 1)]
+
+
 def test_sides_have_intervals_and_their_differences_are_said() -> None:
     totals = {
         "A": tone_frames.Totals({"joy": 500}, 1000, 0, 0),
@@ -85,9 +105,9 @@ def test_sides_have_intervals_and_their_differences_are_said() -> None:
 
 def test_a_shift_is_marked_and_told() -> None:
     shift = Shift("anger", DAY, 0.1, 0.3, 0.002)
-    over_time = tone_frames.over_time(tone_frames.periods(TONE), ["anger"])
-    marked = compare_charts.share_line(over_time, "anger", shift).to_dict()
-    plain = compare_charts.share_line(over_time, "anger", None).to_dict()
+    shares = compare_charts.share_over_time(tone_frames.periods(TONE), "anger")
+    marked = compare_charts.share_line(shares, "anger", shift).to_dict()
+    plain = compare_charts.share_line(shares, "anger", None).to_dict()
     assert len(marked["layer"]) == len(plain["layer"]) + 2
     caption = compare_charts.shift_caption([shift], 30)
     assert "anger went from 10% to 30% around 01 May 2026 (p = 0.002)" in caption
