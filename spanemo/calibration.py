@@ -1,6 +1,6 @@
 """Scores of a validation split -> honest probabilities, and the threshold of each emotion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -150,15 +150,14 @@ def _peak(curve: Scores) -> float:
     return float(ties[np.abs(ties - 0.5).argmin()])
 
 
-def _figure(scores: Scores, targets: Targets, thresholds: Scores | float) -> float:
-    """Return the mean of Jaccard and micro-F1.
+def _figure(scores: Scores, targets: Targets, threshold: float) -> float:
+    """Return the mean of Jaccard and micro-F1 with one threshold for all labels.
 
     Macro-F1 has no part in it: it counts each of the rare emotions, of which a validation split
     holds few, as much as a frequent one, and draws what all share too low.
     """
-    columns = np.broadcast_to(thresholds, scores.shape[1]).tolist()
-    named: Mapping[str, float] = {str(index): one for index, one in enumerate(columns)}
-    figures = report(targets, scores, named)
+    columns = map(str, range(scores.shape[1]))
+    figures = report(targets, scores, dict.fromkeys(columns, threshold))
     return (figures.jaccard + figures.micro_f1) / 2
 
 

@@ -180,15 +180,16 @@ def _over_time(tones: dict[str, pd.DataFrame], emotions: tuple[str, ...]) -> Non
         caption = compare_charts.shift_caption(shifts[title], len(each))
         with column:
             st.markdown(f"**{title}**")
-            if len(each):
-                shares = compare_charts.share_over_time(each, emotion)
-                at = next((one for one in shifts[title] if one.emotion == emotion), None)
-                chart = compare_charts.share_line(shares, emotion, at, dark=dark)
-                st.altair_chart(chart, width="stretch", alt=caption)
+            if each.empty:
+                st.caption(caption)
+                continue
+            shares = compare_charts.share_over_time(each, emotion)
+            at = next((one for one in shifts[title] if one.emotion == emotion), None)
+            chart = compare_charts.share_line(shares, emotion, at, dark=dark)
+            st.altair_chart(chart, width="stretch", alt=caption)
             st.caption(caption)
-            if len(each):
-                with st.expander("The same figures as a table"):
-                    _shares_table(shares, emotion, key=f"shares of {title}")
+            with st.expander("The same figures as a table"):
+                _shares_table(shares, emotion, key=f"shares of {title}")
 
 
 def _shares_table(shares: pd.DataFrame, emotion: str, *, key: str) -> None:

@@ -28,8 +28,9 @@ HELP = {
     "script.",
     "calibration_error": "How far its probabilities are from how often it is right; 0 is best.",
 }
+"""What some of the figures mean, where their titles do not tell."""
 
-MORE = ("macro_f1", "jaccard", "jaccard_empty_one", "calibration_error")
+MORE = tuple(name for name in FIGURES if name != "micro_f1")
 """The figures on test beside micro-F1, by which versions are compared first."""
 
 # A run that no tracker shows has its address on the page of models itself.
@@ -118,7 +119,7 @@ def intervals(metadata: Mapping[str, Any]) -> pd.DataFrame:
 
 def emotions(metadata: Mapping[str, Any]) -> pd.DataFrame:
     """Return each emotion's figures on ``test``, the best recognised first; it may be empty."""
-    found = (metadata.get("test") or {}).get("emotions") or {}
+    found = _part(metadata, "test").get("emotions") or {}
     frame = pd.DataFrame.from_dict(found, orient="index")
     return frame.sort_values("f1", ascending=False) if "f1" in frame else frame
 
@@ -130,7 +131,7 @@ def confusions(metadata: Mapping[str, Any]) -> pd.DataFrame:
         ``carried``, ``given``, ``texts``, ``share`` (0..1 of the texts that carry the emotion) and
         ``written`` (the share in whole percent, nothing where it is small).
     """
-    test = metadata.get("test") or {}
+    test = _part(metadata, "test")
     support = {
         label: figures.get("support", 0) for label, figures in (test.get("emotions") or {}).items()
     }
@@ -152,7 +153,7 @@ def confusions(metadata: Mapping[str, Any]) -> pd.DataFrame:
 
 def reliability(metadata: Mapping[str, Any]) -> pd.DataFrame:
     """Return ``probability``, ``frequency`` and ``decisions`` on ``test``; it may be empty."""
-    rows = (metadata.get("test") or {}).get("reliability") or []
+    rows = _part(metadata, "test").get("reliability") or []
     return pd.DataFrame(rows, columns=["probability", "frequency", "decisions"])
 
 

@@ -1,10 +1,10 @@
 """Spark for the tables: small and local, or a cluster's, as the settings name its master."""
 
-import os
 from typing import Any
 
 from dagster_pyspark import LazyPySparkResource
 
+from assets.priority import yield_processor
 from settings import Settings
 from streaming.catalog import catalog_conf
 from streaming.spark import JarsMissingError, spark_conf
@@ -16,7 +16,7 @@ class TableSpark(LazyPySparkResource):  # type: ignore[misc]
     """A Spark session with the tables' catalog, started by the first asset that asks for it."""
 
     niceness: int = 0
-    """By how much the run's process, and with it a local Spark, comes after the stream's."""
+    """How far the run's process, and with it a local Spark, comes after the stream's."""
 
     @property
     def spark_session(self) -> Any:
@@ -30,7 +30,7 @@ class TableSpark(LazyPySparkResource):  # type: ignore[misc]
                 raise JarsMissingError(
                     "There are no Spark jars in TONE_JARS_DIR: fetch them with `make setup`."
                 )
-            os.nice(self.niceness)
+            yield_processor(self.niceness)
         return super().spark_session
 
 

@@ -1,8 +1,8 @@
 """What training's assets work with, opened when an asset asks for it."""
 
-import os
 from typing import TYPE_CHECKING
 
+from assets.priority import yield_processor
 from assets.training.taken import corrections_file, taken
 from settings import Settings
 
@@ -57,9 +57,5 @@ class Training:
         )
 
     def yield_processor(self) -> None:
-        """Let this process, which is one run's alone, come after the stream's.
-
-        Several assets of a run ask for it, so it is set and not added.
-        """
-        now = os.getpriority(os.PRIO_PROCESS, 0)
-        os.setpriority(os.PRIO_PROCESS, 0, max(now, self.settings.train_niceness))
+        """Let this process, which is one run's alone, come after the stream's."""
+        yield_processor(self.settings.train_niceness)
