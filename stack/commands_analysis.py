@@ -9,7 +9,7 @@ from rich.console import Console
 
 from errors import PermanentError
 from settings import Settings
-from stack.printing import emotions, prediction_json, print_json, print_prediction
+from stack.printing import emotions, prediction_json, print_emotions, print_json, print_prediction
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
@@ -73,9 +73,9 @@ def analyze(
     if report.rows != report.sent:
         errors.print(report.summary(), markup=False)
     if as_json:
-        counts = vars(summary) | {"videos": sorted(summary.videos), "request_id": request_id}
-        print_json(Console(), {"summary": counts})
+        print_json(Console(), {"summary": summary.json() | {"request_id": request_id}})
     else:
+        print_emotions(Console(), summary.tone, summary.labels)
         Console().print(summary.sentence(), markup=False)
 
 

@@ -1,19 +1,15 @@
 """``tone demo``: everything once, from an empty folder to rows in Hive."""
 
 import uuid
-from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 
 from errors import PermanentError
 from settings import Settings
 from stack.airflow_client import AirflowClient
 from stack.commands_stack import up
 from stack.dagster_client import launch
-
-if TYPE_CHECKING:
-    import pandas as pd
+from stack.printing import print_emotions
 
 _START_APP_SECONDS = 240
 
@@ -26,7 +22,9 @@ def demo() -> None:
     """Start everything, send the sample comments, and show what came of them."""
     from stack.watching import watch
     from streaming import hive, models
+    from streaming.hive import explore
     from streaming.sources import open_source
+    from streaming.tones import Tones
 
     settings, console = Settings(), Console()
     console.rule("1. Servers")
@@ -46,7 +44,6 @@ def demo() -> None:
     console.rule("4. What Hive holds of the sample")
     videos = sorted(summary.videos)
     model = hive.Model(models.primary(settings).name)
-    console.print(_table(hive.emotion_counts(settings, videos, model)))
     distinct = len({comment.comment_id for comment in sample})
     table = hive.videos(settings)
     rows = int(table.loc[table["video_id"].isin(videos), "comments"].sum())
@@ -55,6 +52,9 @@ def demo() -> None:
             f"Hive holds {rows} of the sample's comments instead of {distinct}; "
             "look into `tone logs save`."
         )
+    counts = hive.emotion_counts(settings, videos, model)
+    tones = explore.tone_counts(settings, videos, model, explore.Search())
+    print_emotions(console, Tones.of(dict(tones.values)), dict(counts.values))
     console.print(f"{rows} comments, each once.")
 
     console.print(f"Dagster checks all of it meanwhile: {launch(settings, 'check')}")
@@ -67,10 +67,3 @@ def demo() -> None:
     ):
         console.print(f"  {name:<16} {address}")
     console.print("  Stop everything with: make stop")
-
-
-def _table(counts: "pd.DataFrame") -> Table:
-    table = Table("emotion", "comments")
-    for emotion, comments in counts.itertuples(index=False):
-        table.add_row(str(emotion), str(comments))
-    return table

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from settings import Settings
 from stack.commands_analysis import AsJson
-from stack.printing import emotions, one_line, print_json
+from stack.printing import emotions, language, one_line, print_json
 
 if TYPE_CHECKING:
     from streaming.lineage import Ancestry, Training
@@ -52,8 +52,8 @@ def _lines(one: "Ancestry") -> Iterator[tuple[str, str]]:
     yield "prediction", f"{one.prediction_message or _GONE}, made {_time(one.predicted_at)}{by}"
     yield "row", f"saved {_time(one.saved_at)}"
     if one.other_language:
-        yield "language", f"{one.other_language}: the model was not trained for it"
-    yield "emotions", emotions(one.labels, one.scores)
+        yield "language", f"{language(one.other_language)}: no emotions"
+    yield "emotions", emotions(one.labels, one.scores, one.other_language or "")
     yield "scores", ", ".join(f"{name} {score:.2f}" for name, score in one.scores.items())
     yield "model", f"{one.model_name} {one.model_version}"
     yield from _trained(one.training)

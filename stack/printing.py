@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from streaming.messages import Prediction
+    from streaming.tones import Tones
 
 _SHOWN_CHARACTERS = 90
 
@@ -25,14 +27,35 @@ def one_line(text: str, width: int = _SHOWN_CHARACTERS) -> str:
 
 
 def emotions(labels: list[str], scores: Mapping[str, float], other_language: str = "") -> str:
-    """Return the labels with their scores, strongest first, or a dash.
+    """Return the labels with their scores, strongest first, or that there is no emotion.
 
-    A text in a language that the model was not trained for has its language (ISO 639-1) instead.
+    A text in a language that the model was not trained for has its language (ISO 639) instead.
     """
     if other_language:
-        return f"not read: in {other_language}"
+        return f"not read: {language(other_language)}"
     ordered = sorted(labels, key=lambda label: -scores[label])
-    return ", ".join(f"{label} {scores[label]:.2f}" for label in ordered) or "–"
+    return ", ".join(f"{label} {scores[label]:.2f}" for label in ordered) or "no emotion"
+
+
+def print_emotions(console: Console, tones: "Tones", counts: Mapping[str, int]) -> None:
+    """Print the comments' tone in one line, and below it how many carry each emotion.
+
+    The line is left out where nothing is known of the tone, and the table without any emotion.
+    """
+    if tones:
+        console.print(tones.line(), markup=False)
+    if counts:
+        table = Table("emotion", "comments")
+        for emotion, comments in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            table.add_row(Text(emotion), f"{comments:,}")
+        console.print(table)
+
+
+def language(code: str) -> str:
+    """Return how a prediction's ``other_language`` reads."""
+    from spanemo.language import UNDETERMINED
+
+    return "language not recognised" if code == UNDETERMINED else f"in {code}"
 
 
 def print_prediction(console: Console, prediction: "Prediction", *, models: int = 1) -> None:

@@ -4,14 +4,15 @@ import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from settings import Settings
 from stack.printing import prediction_json, print_json, print_prediction
+from streaming.tones import Tones, tone_of
 
 if TYPE_CHECKING:
     from streaming.control import Control
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Summary:
-    """Counts of one analysis; ``labels`` counts comments by emotion, as the primary model says."""
+    """Counts of one analysis.
+
+    ``labels`` counts comments by emotion and ``tones`` by what `streaming.tones.tone_of` says of
+    them, both as the primary model predicts.
+    """
 
     fetched: int = 0
     predicted: int = 0
@@ -30,6 +35,24 @@ class Summary:
     known_rows: int = 0
     videos: set[str] = field(default_factory=set)
     labels: Counter[str] = field(default_factory=Counter)
+    tones: Counter[str | None] = field(default_factory=Counter)
+
+    @property
+    def tone(self) -> Tones:
+        """The comments by their tone."""
+        return Tones.of(self.tones)
+
+    def json(self) -> dict[str, Any]:
+        """Return the counts as JSON types; ``tone`` is null if the model has none of the emotions.
+
+        ``tone`` holds ``comments`` (read), the four tones, which add up to these, and ``not_read``.
+        """
+        tone = {"comments": self.tone.read} | asdict(self.tone) if self.tone else None
+        return {
+            **{name: count for name, count in vars(self).items() if name != "tones"},
+            "videos": sorted(self.videos),
+            "tone": tone,
+        }
 
     def sentence(self) -> str:
         """Say what is in the table now that was not there before."""
@@ -83,6 +106,7 @@ def watch(
                     summary.videos.add(prediction.comment.video_id)
                     if prediction.application in {"", primary}:
                         summary.labels.update(prediction.labels)
+                        summary.tones[tone_of(prediction)] += 1
                     if as_json:
                         print_json(console, prediction_json(prediction))
                     else:

@@ -2,7 +2,7 @@
 
 A day is the UTC date on which a row was saved. Rows are only ever appended, and the first one of a
 key stays, so what was said of a past day never changes. Comments in a language that the model was
-not trained for count nowhere.
+not trained for count nowhere but in ``not_read``.
 """
 
 from typing import Final
@@ -21,6 +21,8 @@ from pyspark.sql.types import (
     TimestampType,
 )
 
+from spanemo.tone import TONES
+from streaming import tones
 from streaming.schema import column
 
 TOP_COMMENTS: Final = 5
@@ -69,9 +71,43 @@ VIDEO_SCHEMA: Final = StructType(
 """`tone.video_emotions`: a video as it stood at the end of each day that brought comments of it."""
 
 
+TONES_SCHEMA: Final = StructType(
+    [
+        *DAILY_SCHEMA.fields[:4],
+        _FIGURES[0],
+        column("positive", LongType(), "comments of them whose tone is positive"),
+        column("negative", LongType(), "comments of them whose tone is negative"),
+        column("mixed", LongType(), "comments of them with both sides, or with surprise alone"),
+        column("no_emotion", LongType(), "comments of them without emotion"),
+        column("not_read", LongType(), "further comments, in other languages; in no other count"),
+    ]
+)
+"""`tone.tones_daily`: the tone of one day's comments of a video, by the rule of `spanemo.tone`.
+
+Counts are additive: those of several days or videos are their sums, for one model version.
+"""
+
+
 def emotions_daily(rows: DataFrame) -> DataFrame:
     """Aggregate rows of `streaming.schema.TABLE_SCHEMA` to rows of `DAILY_SCHEMA`."""
     return _figures(_readable(rows).withColumn("day", saved_on()))
+
+
+def tones_daily(rows: DataFrame) -> DataFrame:
+    """Aggregate rows of `streaming.schema.TABLE_SCHEMA` to rows of `TONES_SCHEMA`.
+
+    A model that has none of the eleven emotions has no row.
+    """
+    tone = sql.col("tone")
+    counts = [sql.count_if(tone == name).alias(name) for name in (*TONES, tones.NOT_READ)]
+    return (
+        rows.withColumn("day", saved_on())
+        .withColumn("tone", sql.expr(tones.SQL))
+        .where(tone.isNotNull())
+        .groupBy(*_COMMENT)
+        .agg(sql.count_if(tone != tones.NOT_READ).alias("comments"), *counts)
+        .select(*TONES_SCHEMA.names)
+    )
 
 
 def video_emotions(rows: DataFrame, changed: DataFrame) -> DataFrame:

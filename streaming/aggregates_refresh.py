@@ -18,11 +18,14 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 
 from errors import RetryableError
 from settings import Settings
+from spanemo.tone import TONES
 from streaming.aggregates import (
     DAILY_SCHEMA,
+    TONES_SCHEMA,
     VIDEO_SCHEMA,
     emotions_daily,
     saved_on,
+    tones_daily,
     video_emotions,
 )
 from streaming.catalog import TABLE_PROPERTIES
@@ -55,12 +58,21 @@ class Refreshed:
 
 def daily_table(settings: Settings) -> str:
     """Return the name of the table of `DAILY_SCHEMA`, beside the table of predictions."""
-    return f"{settings.table.partition('.')[0]}.emotions_daily"
+    return _beside(settings, "emotions_daily")
+
+
+def tones_table(settings: Settings) -> str:
+    """Return the name of the table of `TONES_SCHEMA`, beside the table of predictions."""
+    return _beside(settings, "tones_daily")
 
 
 def video_table(settings: Settings) -> str:
     """Return the name of the table of `VIDEO_SCHEMA`, beside the table of predictions."""
-    return f"{settings.table.partition('.')[0]}.video_emotions"
+    return _beside(settings, "video_emotions")
+
+
+def _beside(settings: Settings, name: str) -> str:
+    return f"{settings.table.partition('.')[0]}.{name}"
 
 
 def refresh_daily(spark: SparkSession, settings: Settings, first: date, last: date) -> Refreshed:
@@ -75,6 +87,36 @@ def refresh_daily(spark: SparkSession, settings: Settings, first: date, last: da
         return emotions_daily(_saved(spark, settings, first, last))
 
     return _refresh(spark, settings, daily_table(settings), DAILY_SCHEMA, compute, first, last)
+
+
+def refresh_tones(spark: SparkSession, settings: Settings, first: date, last: date) -> Refreshed:
+    """Let `tone.tones_daily` say of these days, both included, what the predictions say.
+
+    Raises:
+        TableMissingError: nothing was saved yet.
+        DayTakenError: others wrote the same days again and again.
+    """
+
+    def compute(spark: SparkSession) -> DataFrame:
+        return tones_daily(_saved(spark, settings, first, last))
+
+    return _refresh(spark, settings, tones_table(settings), TONES_SCHEMA, compute, first, last)
+
+
+def faulty_tones(spark: SparkSession, settings: Settings, first: date, last: date) -> int:
+    """Count what `tone.tones_daily` has twice of these days, or with counts that do not add up."""
+    counted = sql.expr(" + ".join(TONES))
+    return (
+        spark.table(tones_table(settings))
+        .where(sql.col("day").between(first, last))
+        .groupBy(*TONES_SCHEMA.names[:4])
+        .agg(
+            sql.count("*").alias("rows"),
+            sql.bool_and(counted.eqNullSafe(sql.col("comments"))).alias("even"),
+        )
+        .where("rows > 1 OR NOT even")
+        .count()
+    )
 
 
 def refresh_videos(spark: SparkSession, settings: Settings, first: date, last: date) -> Refreshed:

@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from settings import Settings
-from streaming.aggregates_refresh import daily_table, video_table
+from streaming.aggregates_refresh import daily_table, tones_table, video_table
 from streaming.catalog import TABLE_PROPERTIES
 from streaming.iceberg import Holding, holding, properties
 
@@ -44,8 +44,8 @@ class Care:
 
 def tables(spark: SparkSession, settings: Settings) -> list[str]:
     """Return the names of the tables that exist; the table of predictions comes first."""
-    made = [daily_table(settings), video_table(settings), settings.corrections_table]
-    names = [settings.table, *made]
+    aggregates = [daily_table(settings), tones_table(settings), video_table(settings)]
+    names = [settings.table, *aggregates, settings.corrections_table]
     return [name for name in names if spark.catalog.tableExists(name)]
 
 

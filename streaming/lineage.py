@@ -78,7 +78,7 @@ class Ancestry:
         model_version: of which version.
         labels: the emotions given.
         scores: emotion -> probability, 0..1.
-        other_language: the comment's language, if the model was not trained for it.
+        other_language: the comment's language, if the model was not trained for it, or ``und``.
         training: what is known of the model; ``None`` if the store does not know it.
     """
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
+from streaming.tones import WORDS, counted, percent
+from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR, TONE_COLOURS
 
 INK = {False: "#1f2430", True: "#e8eaef"}
 """The page's own text colours: marks do not take them from its theme."""
@@ -37,8 +38,14 @@ UTC = alt.Scale(type="utc")
 own zone, and captions and tables say UTC."""
 
 
+TONE_HEIGHT = 18
+"""Height of the bar of tones, in pixels."""
+
 _WRITTEN = "datum.share > 0 && datum.share < 0.01 ? '<1%' : format(datum.share, '.0%')"
-# The browser writes it as `_percent` does, so that the frame is drawn as it is.
+# The browser writes it as `percent` does, so that the frame is drawn as it is.
+
+_NARROWEST = 0.06
+# A smaller part of the bar of tones has no room for its share below it.
 
 
 def paint(emotions: Iterable[str]) -> alt.Scale:
@@ -102,11 +109,6 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
     return alt.LayerChart(layer=[bars, figures, lines])
 
 
-def _percent(share: float) -> str:
-    """Write a share in whole percent, and tell a small one from none."""
-    return "<1%" if 0 < share < 0.01 else f"{share:.0%}"
-
-
 def _right_end(shares: pd.DataFrame) -> float:
     """Return where the share axis ends.
 
@@ -126,12 +128,50 @@ def emotion_bars_caption(shares: pd.DataFrame, comments: int) -> str:
         labels = "eleven emotions" if set(shares["emotion"]) == set(COLOURS) else "model's labels"
         return f"None of the {comments:,} comments carries one of the {labels}."
     first, *others = [
-        f"{emotion} ({_percent(share)})"
+        f"{emotion} ({percent(share)})"
         for emotion, share in zip(found["emotion"], found["share"], strict=True)
     ]
     then = f", then {' and '.join(others)}" if others else ""
-    noun = "comment" if comments == 1 else "comments"
     return (
-        f"The most frequent of {comments:,} {noun}: {first}{then}. "
+        f"The most frequent of {counted(comments)}: {first}{then}. "
         "One comment can carry several emotions or none, so shares need not add up to 100%."
     )
+
+
+def tone_bar(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
+    """Draw one horizontal bar whose parts are the tones, the larger shares written below it.
+
+    Args:
+        shares: as ``frames.tone_shares`` makes it.
+        dark: whether the page behind it is dark.
+    """
+    names = alt.Scale(
+        domain=[WORDS[tone] for tone in TONE_COLOURS], range=list(TONE_COLOURS.values())
+    )
+    # One row of a fixed step: of a height in pixels, Streamlit would take the legend's away.
+    base = (
+        alt.Chart(shares, height=alt.Step(TONE_HEIGHT + 2 * FONT_SIZE))
+        .transform_calculate(row="'tone'", middle="(datum.start + datum.end) / 2")
+        .encode(
+            y=alt.Y("row:N", axis=None),
+            tooltip=[
+                alt.Tooltip("tone:N", title="Tone"),
+                alt.Tooltip("comments:Q", title="Comments", format=","),
+                alt.Tooltip("share:Q", title="Share", format=".1%"),
+            ],
+        )
+    )
+    whole = alt.Scale(domain=[0, 1], nice=False)
+    legend = alt.Legend(title=None, orient="top", labelFontSize=FONT_SIZE, labelLimit=120)
+    parts = base.mark_bar(height=TONE_HEIGHT, yOffset=-FONT_SIZE / 2).encode(
+        x=alt.X("start:Q", scale=whole, axis=None),
+        x2="end:Q",
+        color=alt.Color("tone:N", scale=names, legend=legend),
+    )
+    figures = (
+        base.transform_filter(f"datum.share >= {_NARROWEST}")
+        .transform_calculate(written=_WRITTEN)
+        .mark_text(baseline="top", dy=TONE_HEIGHT / 2, fontSize=FONT_SIZE, color=INK[dark])
+        .encode(x=alt.X("middle:Q", scale=whole, axis=None), text="written:N")
+    )
+    return alt.LayerChart(layer=[parts, figures])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from errors import ToneError
+from spanemo.language import UNDETERMINED
 from streaming.correcting import NICKNAME_CHARACTERS, OtherCorrectionError
 from streaming.corrections import Correction
 from streaming.lineage import UnknownCommentError
@@ -65,9 +66,13 @@ def _scores(predicted: data.Predicted) -> None:
     frame = comment_frames.scores(predicted.scores, predicted.thresholds)
     st.markdown("**Scores**")
     if predicted.other_language:
+        language = (
+            "The comment's language is not recognised"
+            if predicted.other_language == UNDETERMINED
+            else "The comment is in a language that the model was not trained for"
+        )
         st.warning(
-            "The comment is in a language that the model was not trained for, so it got no "
-            "emotions; the scores are a guess.",
+            f"{language}, so it got no emotions; the scores are a guess.",
             icon=":material/translate:",
         )
     caption = comment_charts.score_bars_caption(frame)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from streaming.hive import Model
+from streaming.hive.explore import Search
 from streamlit_app import (
     compare_charts,
     data,
@@ -16,6 +17,7 @@ from streamlit_app import (
     pickers,
     shift,
     tone_frames,
+    tone_line,
     uncertainty,
 )
 from streamlit_app.tone_frames import Totals
@@ -103,6 +105,9 @@ def _compare(one: Side, other: Side) -> None:
     found = {emotion for each in totals.values() for emotion in each.emotions}
     emotions = frames.emotions_of(found)
     st.subheader("Shares", anchor=False)
+    for column, name, side in zip(st.columns(2, gap="large"), "AB", (one, other), strict=True):
+        with column:
+            _tone(side, name)
     a, b = totals["A"], totals["B"]
     compared = uncertainty.compared(
         frames.shares(a.emotions, a.comments, emotions),
@@ -119,6 +124,12 @@ def _compare(one: Side, other: Side) -> None:
         _over_time({"Over time": data.tone(one.video_id, one.model)}, emotions)
     else:
         _over_time({f"{name} over time": tone for name, tone in tones.items()}, emotions)
+
+
+def _tone(side: Side, name: str) -> None:
+    wanted = Search(since=side.since, until=side.until)
+    draw = st.fragment(tone_line.stored, parallel=True)
+    draw(side.video_id, side.model, wanted, f"Tone of {name}")
 
 
 def _warn(one: Side, other: Side, totals: dict[str, Totals]) -> None:

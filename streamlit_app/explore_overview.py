@@ -1,22 +1,33 @@
-"""The Explore page's overview: shares, tone over time, strongest comments, emotions together."""
+"""The Explore page's overview: tone, shares, time, strongest comments, emotions together."""
 
 import pandas as pd
 import streamlit as st
 
 from streaming.hive import Model
-from streamlit_app import comment_panel, data, explore_charts, faults, frames, parts, tone_frames
+from streaming.hive.explore import Search
+from streamlit_app import (
+    comment_panel,
+    data,
+    explore_charts,
+    faults,
+    frames,
+    parts,
+    tone_frames,
+    tone_line,
+)
 
 FAULT = "Hive does not answer this question."
 
 
 def render(video_id: str, model: Model) -> None:
     """Draw the overview; each part asks Hive on its own, beside the others."""
+    st.fragment(tone_line.stored, parallel=True)(video_id, model, Search())
     for part in (_tone, _strongest, _together):
         st.fragment(part, parallel=True)(video_id, model)
 
 
 def _tone(video_id: str, model: Model) -> None:
-    with faults.explained(FAULT):
+    with faults.explained(FAULT, "emotions"):
         with st.spinner("Asking Hive ..."):
             tone = data.tone(video_id, model)
         totals = tone_frames.totals(tone)
@@ -57,7 +68,7 @@ def _over_time(over_time: pd.DataFrame, emotions: list[str], undated: int) -> No
 
 def _strongest(video_id: str, model: Model) -> None:
     st.subheader("Strongest comments", anchor=False)
-    with faults.explained(FAULT):
+    with faults.explained(FAULT, "strongest"):
         with st.spinner("Asking Hive ..."):
             found = data.strongest(video_id, model)
         if found.empty:
@@ -75,7 +86,7 @@ def _strongest(video_id: str, model: Model) -> None:
 
 def _together(video_id: str, model: Model) -> None:
     st.subheader("Emotions together", anchor=False)
-    with faults.explained(FAULT):
+    with faults.explained(FAULT, "together"):
         with st.spinner("Asking Hive ..."):
             pairs = explore_charts.together(data.together(video_id, model))
         caption = explore_charts.together_caption(pairs)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from streaming.hive import Model
 from streaming.hive.explore import Order, Search
-from streamlit_app import comment_panel, data, exports, faults, parts
+from streamlit_app import comment_panel, data, exports, faults, frames, parts
 from streamlit_app.palette import NO_EMOTION, OTHER_LANGUAGE
 
 ORDERS: dict[str, Order] = {
@@ -44,9 +44,13 @@ def _search(video_id: str, model: Model) -> None:
             _turn("Next page", ":material/chevron_right:", page + 1, enabled=len(rows) > size)
             exports.buttons(shown, video_id)
         # Counting takes as long as finding: the rows are there first.
-        found = data.found(video_id, model, wanted)
-        first = page * size + 1
-        st.caption(f"{first:,} to {first + len(shown) - 1:,} of {found:,} comments that match.")
+        counts = data.tone_counts(video_id, model, wanted)
+        found, first = counts["comments"].sum(), page * size + 1
+        tones = frames.tones(counts)
+        st.caption(
+            f"{first:,} to {first + len(shown) - 1:,} of {found:,} comments that match. "
+            f"{tones.line() if tones else ''}"
+        )
         if chosen is not None:
             comment_panel.render(*chosen)
 

@@ -83,10 +83,13 @@ def show(title: str, explanation: str) -> None:
 
 
 @contextmanager
-def explained(title: str) -> Iterator[None]:
-    """Show what goes wrong inside under this title, with a button to try again."""
+def explained(title: str, part: str = "page") -> Iterator[None]:
+    """Show what goes wrong inside under this title, with a button to try again.
+
+    ``part`` names what is drawn inside; no two parts of a page have the same name.
+    """
     try:
         yield
     except Exception as error:
         show(title, sentence(error))
-        st.button("Try again", icon=":material/refresh:")
+        st.button("Try again", key=f"try-{part}", icon=":material/refresh:")

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from streaming.messages import Prediction
+from streaming.tones import WORDS, Tones
 from streamlit_app.palette import EMOTIONS, NO_EMOTION, OTHER_LANGUAGE
 
 COLUMNS = [
@@ -89,6 +90,29 @@ def shares(
     )
     frame["share"] = frame["comments"] / max(comments, 1)
     return frame.sort_values("comments", ascending=False, kind="stable", ignore_index=True)
+
+
+def tones(counts: pd.DataFrame) -> Tones:
+    """Return what ``streaming.hive.explore.tone_counts`` counts."""
+    return Tones.of(dict(counts.itertuples(index=False, name=None)))
+
+
+def tone_shares(tones: Tones) -> pd.DataFrame:
+    """Return the tones of the comments read as parts of one bar.
+
+    Returns:
+        One row for each tone in its fixed order: ``tone`` (in words), ``comments``, ``share``, and
+        where it begins and ends: ``start`` and ``end`` (all three 0..1; 0 without comments).
+    """
+    frame = pd.DataFrame(
+        {
+            "tone": [WORDS[name] for name in tones.counts()],
+            "comments": list(tones.counts().values()),
+            "share": list(tones.shares().values()),
+        }
+    )
+    frame["end"] = frame["share"].cumsum()
+    return frame.assign(start=frame["end"] - frame["share"])
 
 
 def search(frame: pd.DataFrame, words: str, emotions: Sequence[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued
 from streaming.control import Control
 from streaming.messages import Prediction
 from streaming.sources import SourceReport, VideoDetails
+from streaming.tones import Tones, tone_of
 from streamlit_app import faults, frames, live_frames
 from streamlit_app.faults import Fault
 from streamlit_app.timeline import Timeline
@@ -27,9 +28,9 @@ class Snapshot:
     """What a request has come to at one moment; counts are comments.
 
     Where several models answer, ``predicted`` are comments that all of them have answered, while
-    ``answered``, ``judged``, ``emotions``, ``strengths``, ``labels`` (what it tells apart),
-    ``timeline`` and ``rows`` are those of the model that was asked for. ``models`` names every one
-    that has answered, by its application.
+    ``answered``, ``judged``, ``tones``, ``emotions``, ``strengths``, ``labels`` (what it tells
+    apart), ``timeline`` and ``rows`` are those of the model that was asked for. ``models`` names
+    every one that has answered, by its application.
 
     ``judged`` are answered comments in a language that the model knows; shares are of these.
     ``strengths`` is the mean score (0..1) of the comments that carry an emotion.
@@ -51,6 +52,7 @@ class Snapshot:
     models: dict[str, str] = field(default_factory=dict)
     answered: int = 0
     judged: int = 0
+    tones: Tones = field(default_factory=Tones)
     emotions: Counter[str] = field(default_factory=Counter)
     strengths: dict[str, float] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class _Answers:
         self.model = ""
         self.count = 0
         self.judged = 0
+        self.tones: Counter[str | None] = Counter()
         self.emotions: Counter[str] = Counter()
         self.scores: dict[str, float] = defaultdict(float)
         self.labels: set[str] = set()
@@ -89,6 +92,7 @@ class _Answers:
         self.model = f"{prediction.model_name} {prediction.model_version}"
         self.count += 1
         self.labels.update(prediction.scores)
+        self.tones[tone_of(prediction)] += 1
         self.rows.appendleft(frames.row(prediction))
         if prediction.other_language:
             return
@@ -146,6 +150,7 @@ class LiveRequest:
                 models={name: each.model for name, each in self._answers.items()},
                 answered=chosen.count,
                 judged=chosen.judged,
+                tones=Tones.of(chosen.tones),
                 emotions=chosen.emotions.copy(),
                 strengths=chosen.strengths(),
                 labels=frames.emotions_of(chosen.labels),

@@ -13,6 +13,7 @@ from streamlit_app import (
     live_request,
     parts,
     steady,
+    tone_line,
     turns,
 )
 from streamlit_app.live import LiveRequest, Snapshot
@@ -90,6 +91,8 @@ def _progress(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool)
             key=chosen,
             width=520,
         )
+    with st.container():
+        tone_line.draw(now.tones)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _emotions(now)

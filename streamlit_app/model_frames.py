@@ -30,6 +30,9 @@ HELP = {
 }
 """What some of the figures mean, where their titles do not tell."""
 
+COMPARED = ("test", "holdout")
+"""The splits that a version and the best one before it are compared on."""
+
 MORE = tuple(name for name in FIGURES if name != "micro_f1")
 """The figures on test beside micro-F1, by which versions are compared first."""
 
@@ -115,6 +118,41 @@ def intervals(metadata: Mapping[str, Any]) -> pd.DataFrame:
         for found in [_part(_part(metadata, split), "intervals")]
     }
     return pd.DataFrame.from_dict({split: row for split, row in rows.items() if row}, "index")
+
+
+def comparison(metadata: Mapping[str, Any]) -> pd.DataFrame:
+    """Return how a version compared with the best one before it; it may be empty.
+
+    Returns:
+        One row for each split that was looked at: ``this version`` and ``best before`` (their
+        figures, 0..1), ``difference``, its ``lower bound`` (both -1..1) and ``texts``.
+    """
+    decision, rows = _part(metadata, "decision"), {}
+    for split in COMPARED:
+        mine, theirs = (_figure(decision, split, name) for name in ("candidate", "baseline"))
+        if mine is not None and theirs is not None:
+            rows[split.capitalize()] = {
+                "this version": mine,
+                "best before": theirs,
+                "difference": mine - theirs,
+                "lower bound": _figure(decision, split, "lower"),
+                "texts": _figure(decision, split, "texts"),
+            }
+    return pd.DataFrame.from_dict(rows, orient="index", dtype=float)
+
+
+def comparison_note(metadata: Mapping[str, Any]) -> str:
+    """Say what was compared, and how sure the lower bounds are."""
+    decision = _part(metadata, "decision")
+    confidences = [
+        f"{100 * (1 - level):.6g} % on {split}"
+        for split in COMPARED
+        if (level := _figure(decision, split, "level")) is not None
+    ]
+    return (
+        f"Compared with {decision.get('previous')} by {decision.get('measure')}. Confidence of the "
+        f"lower bound: {', '.join(confidences)}."
+    )
 
 
 def emotions(metadata: Mapping[str, Any]) -> pd.DataFrame:

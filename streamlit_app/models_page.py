@@ -37,8 +37,9 @@ def render() -> None:
 
 def _versions(entries: list[Entry]) -> None:
     st.caption(
-        "The version called `latest` was trained last; the one called `best` has the highest F1 on "
-        "test. The newest comes first."
+        "The version called `latest` was trained last; the one called `best` is served. A version "
+        "becomes `best` if it is better than the one before on test and on holdout. The newest "
+        "comes first."
     )
     st.dataframe(
         model_frames.versions(entries),
@@ -84,6 +85,7 @@ def _version(entries: list[Entry]) -> Entry:
         else:
             _figures(figures, "scores", "Scores on validation and test")
             _intervals(entry.metadata)
+        _comparison(entry.metadata)
         _lineage(entry)
     with right:
         st.subheader("Emotions on test", anchor=False)
@@ -146,6 +148,24 @@ def _intervals(metadata: Mapping[str, Any]) -> None:
     if not found.empty:
         st.caption("95 % intervals: if the texts are drawn anew, 95 of 100 scores lie within.")
         st.dataframe(found, key="intervals", alt="95 % intervals of the scores", placeholder="")
+
+
+def _comparison(metadata: Mapping[str, Any]) -> None:
+    compared = model_frames.comparison(metadata)
+    if not compared.empty:
+        st.text(model_frames.comparison_note(metadata))
+        st.dataframe(
+            compared,
+            key="comparison",
+            alt="Comparison with the best version before on test and holdout",
+            placeholder="",
+            column_config={
+                name: st.column_config.NumberColumn(
+                    format="localized" if name == "texts" else "%.3f"
+                )
+                for name in compared.columns
+            },
+        )
 
 
 def _lineage(entry: Entry) -> None:

@@ -1,10 +1,14 @@
-"""One fixed colour for each emotion, on light and on dark pages alike.
+"""One fixed colour for each emotion and each tone, on light and on dark pages alike.
 
 The colours were searched by machine: each keeps a contrast of at least 3:1 against both page
 backgrounds, and the smallest difference between any two is as large as eleven colours allow, to
-common sight and to the three kinds of colour blindness. Charts still name every bar, so that colour
-is never the only sign.
+common sight and to the three kinds of colour blindness. The colours of the tones were searched in
+the same way, far from each other to every kind of sight and from the emotions' to common sight, so
+that a tone is not taken for an emotion. Charts still name every bar, so that colour is never the
+only sign.
 """
+
+from spanemo.tone import Tone
 
 EMOTIONS = (
     "anger",
@@ -40,3 +44,10 @@ COLOURS = {
 }
 
 NO_EMOTION_COLOUR = "#8a8f99"
+
+TONE_COLOURS: dict[Tone, str] = {
+    "positive": "#00aa00",
+    "negative": "#a04b5a",
+    "mixed": "#5f6ea0",
+    "no_emotion": NO_EMOTION_COLOUR,
+}

@@ -1,6 +1,6 @@
 """Aggregates of the table of predictions by day and video, and the care of all tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,20 +10,24 @@ from pyspark.sql.types import StructType
 
 from assets.stream.assets import TABLE
 from assets.tables.automation import HOURLY, QUARTER_HOURLY, when_rows_came
+from assets.tables.checks import Check, tones_add_up
 from assets.tables.partitions import DAYS, day_range
 from assets.tables.resources import TableSpark
 from settings import Settings
-from streaming.aggregates import DAILY_SCHEMA, VIDEO_SCHEMA
+from streaming.aggregates import DAILY_SCHEMA, TONES_SCHEMA, VIDEO_SCHEMA
 from streaming.aggregates_refresh import (
     Refreshed,
     daily_table,
     refresh_daily,
+    refresh_tones,
     refresh_videos,
+    tones_table,
     video_table,
 )
 from streaming.care import Care, tables, take_care
 
 EMOTIONS_DAILY = dg.AssetKey(["tone", "emotions_daily"])
+TONES_DAILY = dg.AssetKey(["tone", "tones_daily"])
 VIDEO_EMOTIONS = dg.AssetKey(["tone", "video_emotions"])
 TABLE_CARE = dg.AssetKey(["tone", "table_care"])
 
@@ -33,6 +37,7 @@ _OWNERS = ["team:stream"]
 _POOL = "table_spark"
 
 Refresh = Callable[[SparkSession, Settings, date, date], Refreshed]
+Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
 
 def made(settings: Settings) -> list[dg.AssetsDefinition]:
@@ -45,6 +50,16 @@ def made(settings: Settings) -> list[dg.AssetsDefinition]:
             daily_table(settings),
             DAILY_SCHEMA,
             refresh_daily,
+        ),
+        _aggregate(
+            settings,
+            TONES_DAILY,
+            "The tone of the comments saved on a day, by video and model version: positive, "
+            "negative, mixed, without emotion; and apart, those not read for their language.",
+            tones_table(settings),
+            TONES_SCHEMA,
+            refresh_tones,
+            checks=[tones_add_up(TONES_DAILY)],
         ),
         _aggregate(
             settings,
@@ -66,6 +81,8 @@ def _aggregate(
     table: str,
     schema: StructType,
     refresh: Refresh,
+    *,
+    checks: Sequence[Check] = (),
 ) -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
@@ -79,12 +96,13 @@ def _aggregate(
         backfill_policy=dg.BackfillPolicy.single_run(),
         automation_condition=when_rows_came(QUARTER_HOURLY),
         metadata={"dagster/table_name": table, "dagster/column_schema": columns(schema)},
+        check_specs=[check.spec for check in checks],
     )
-    def aggregate(
-        context: dg.AssetExecutionContext, pyspark: TableSpark
-    ) -> dg.MaterializeResult[None]:
-        refreshed = refresh(pyspark.spark_session, settings, *day_range(context))
-        return dg.MaterializeResult(metadata=refreshed_figures(refreshed))
+    def aggregate(context: dg.AssetExecutionContext, pyspark: TableSpark) -> Events:
+        spark, days = pyspark.spark_session, day_range(context)
+        yield dg.MaterializeResult(metadata=refreshed_figures(refresh(spark, settings, *days)))
+        for check in checks:
+            yield check.look(spark, settings, *days)
 
     return aggregate
 
@@ -92,7 +110,7 @@ def _aggregate(
 def _care(settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=TABLE_CARE,
-        deps=[TABLE, EMOTIONS_DAILY, VIDEO_EMOTIONS],
+        deps=[TABLE, EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS],
         description="Tables in few large files, without old snapshots and orphaned files.",
         group_name=_GROUP,
         owners=_OWNERS,

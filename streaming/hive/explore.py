@@ -1,8 +1,9 @@
-"""Questions about the comments of one video: tone over time, emotions together, search, threads.
+"""Questions about the comments of a video: tone, emotions over time and together, search, threads.
 
 Each reads the video's own files and sends back what is shown, however many comments there are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -10,6 +11,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from settings import Settings
+from streaming import tones
 from streaming.hive.predictions import Model, ask_about
 
 Order = Literal["newest", "oldest", "likes", "score"]
@@ -80,12 +82,19 @@ def search(
     return _ask(settings, text, video_id, model, **values)
 
 
-def count(settings: Settings, video_id: str, model: Model | None, wanted: Search) -> int:
-    """Count the comments that ``wanted`` finds."""
+def tone_counts(
+    settings: Settings, video_ids: Sequence[str], model: Model | None, wanted: Search
+) -> pd.DataFrame:
+    """Count the comments of these videos (one or more) that ``wanted`` finds, by their tone.
+
+    Returns:
+        ``tone`` (as `streaming.tones.tone_of` names it; None of a model that has none of the
+        emotions) and ``comments``; what no comment has is left out.
+    """
     conditions, values = _conditions(wanted)
-    question = "SELECT count(*) AS found FROM {said} WHERE {where}"
-    text = question.replace("{where}", conditions)
-    return int(_ask(settings, text, video_id, model, **values)["found"].iloc[0])
+    question = "SELECT {tone} AS tone, count(*) AS comments FROM {said} WHERE {where} GROUP BY 1"
+    text = question.replace("{tone}", tones.SQL).replace("{where}", conditions)
+    return ask_about(settings, text, video_ids, model, **values)
 
 
 def tone(

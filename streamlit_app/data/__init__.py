@@ -5,7 +5,6 @@ from streamlit_app.data.model_store import data_sets, model_versions, training_r
 from streamlit_app.data.platform import newest_dead_letters, platform_flow, platform_parts
 from streamlit_app.data.requests import Sample, Upload, Videos, request, running, start
 from streamlit_app.data.stored import (
-    found,
     labels,
     models,
     primary_application,
@@ -15,6 +14,7 @@ from streamlit_app.data.stored import (
     threads,
     together,
     tone,
+    tone_counts,
     videos,
 )
 
@@ -23,7 +23,6 @@ __all__ = [
     "Upload",
     "Videos",
     "data_sets",
-    "found",
     "labels",
     "model_versions",
     "models",
@@ -41,6 +40,7 @@ __all__ = [
     "threads",
     "together",
     "tone",
+    "tone_counts",
     "training_runs",
     "videos",
 ]

@@ -29,7 +29,7 @@ class Predicted:
         thresholds: emotion -> the score from which on it is given; empty if the model's files are
             gone.
         labels: the emotions given.
-        other_language: the comment's language, if the model was not trained for it.
+        other_language: the comment's language, if the model was not trained for it, or ``und``.
         model_name: the model.
         model_version: its version.
     """

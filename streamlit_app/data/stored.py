@@ -137,10 +137,10 @@ def search(
 
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=200, show_spinner=False)
-def found(video_id: str, model: hive.Model, wanted: explore.Search) -> int:
-    """Count the comments of a video that ``wanted`` finds.
+def tone_counts(video_id: str, model: hive.Model, wanted: explore.Search) -> pd.DataFrame:
+    """Return ``streaming.hive.explore.tone_counts`` of a video.
 
     Raises:
         ToneError: Hive does not answer.
     """
-    return explore.count(settings(), video_id, model, wanted)
+    return explore.tone_counts(settings(), [video_id], model, wanted)

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from settings import Settings
+from spanemo.bundle import Bundle
 from spanemo.language import other_language
+from spanemo.stores import SHIPPED
 from streaming.sources import open_source
 from streaming.topics import Publisher
 from tests.integration.browser import (
@@ -24,6 +26,7 @@ from tests.integration.browser import (
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
+LANGUAGES = Bundle.read(SHIPPED).languages
 HOSTILE = "<script>alert(1)</script><img src=/evil.png> ![x](/evil.png) $\\frac12$ **bold**"
 
 
@@ -37,10 +40,12 @@ def test_the_sample_is_watched_to_its_last_row(page: Page, running: Settings) ->
     for stage in ("Unreadable", "Duplicates"):
         expect(count(page, stage)).to_have_text("0")
     assert sum(finished(page)) == len(sample)
-    foreign = [one.text for one in sample if other_language(one.text, ["en"])]
+    foreign = [one.text for one in sample if other_language(one.text, LANGUAGES)]
     read = len(sample) - len(foreign)
     assert foreign
     expect(page.get_by_text(f"The most frequent of {read} comments")).to_be_visible()
+    expect(page.get_by_text(f"without emotion of {read} comments read.")).to_be_visible()
+    expect(page.get_by_text(f"{len(foreign)} not read (other languages)")).to_be_visible()
 
 
 def test_a_reload_keeps_the_request_and_a_stranger_does_not_see_it(

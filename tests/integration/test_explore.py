@@ -1,6 +1,7 @@
 """The questions of the Explore and Compare pages, to real Hive about real predictions."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from streaming.analysis import Predicted, analyze
 from streaming.hive import explore
 from streaming.hive.explore import ALL, Search
 from streaming.messages import Comment
+from streaming.tones import tone_of
 
 pytestmark = pytest.mark.integration
 
@@ -61,7 +63,8 @@ def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -
 
     def found(wanted: Search, model: hive.Model | None = model, **page: int) -> list[int]:
         rows = explore.search(running, video, model, wanted, **page)
-        assert explore.count(running, video, model, wanted) == len(rows) or page
+        counts = explore.tone_counts(running, [video], model, wanted)
+        assert counts["comments"].sum() == len(rows) or page
         return [int(each.rpartition("-")[2]) for each in rows["comment_id"]]
 
     by_date = [5, 4, 2, 1, 0]
@@ -88,6 +91,11 @@ def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -
     silent = {key for key, p in said.items() if not p.labels} - marked
     assert len(found(Search(none=True))) == len(silent)
     assert len(found(Search(other_language=True))) == len(marked)
+
+    toned = explore.tone_counts(running, [video], model, Search()).set_index("tone")["comments"]
+    assert toned.to_dict() == Counter(tone_of(prediction) for prediction in said.values())
+    assert toned["no_emotion"] == len(silent)
+    assert toned.get("not_read", 0) == len(marked)
 
     tone = explore.tone(running, video, model)
     everything = tone[tone["emotion"] == ALL]

@@ -1,5 +1,6 @@
 """The applications' transformations on small static frames, in a local Spark without servers."""
 
+import itertools
 import signal
 import sys
 import zipimport
@@ -11,7 +12,8 @@ from pyspark.sql import functions as sql
 
 from settings import ROOT, Settings
 from spanemo.stores import LocalStore, ensure_shipped
-from streaming import predict, save
+from spanemo.tone import EMOTIONS
+from streaming import predict, save, tones
 from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
 from streaming.spark import spark_session
 
@@ -72,6 +74,27 @@ def test_save_keeps_the_newest_of_each_key(spark: SparkSession) -> None:
         ("v2", "other"),
     ]
     assert decoded.where(sql.col("dead_letter").isNotNull()).count() == 1
+
+
+def test_the_rule_of_tones_is_one_in_sql_and_python(spark: SparkSession) -> None:
+    labels = [*sorted(EMOTIONS), "kind"]
+    rows = [
+        (dict.fromkeys(known, 0.5), given, language)
+        for size in range(len(labels) + 1)
+        for given in map(list, itertools.combinations(labels, size))
+        for known, language in ((labels, None), (labels, "de"), (["kind"], None))
+    ]
+    rows += [(dict.fromkeys(labels, 0.5), None, None), (None, None, None)]
+    frame = spark.createDataFrame(
+        rows, "scores MAP<STRING, FLOAT>, labels ARRAY<STRING>, other_language STRING"
+    )
+    found = [row["tone"] for row in frame.select(sql.expr(tones.SQL).alias("tone")).collect()]
+    assert found == [
+        tones.tone_of(
+            Prediction(scores=scores or {}, labels=given or [], other_language=language or "")
+        )
+        for scores, given, language in rows
+    ]
 
 
 def test_workers_read_no_archive_before_each_task(spark: SparkSession) -> None:

@@ -15,18 +15,23 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from assets.tables.assets import EMOTIONS_DAILY, made
+from assets.tables.assets import EMOTIONS_DAILY, TONES_DAILY, made
 from assets.tables.resources import TableSpark
 from settings import Settings
-from streaming import aggregates_refresh
+from streaming import aggregates_refresh, hive
 from streaming.aggregates_refresh import (
     daily_table,
+    faulty_tones,
     refresh_daily,
+    refresh_tones,
     refresh_videos,
+    tones_table,
     video_table,
 )
-from streaming.care import KEEP_ORPHANS, KEEP_SNAPSHOTS, take_care
+from streaming.care import KEEP_ORPHANS, KEEP_SNAPSHOTS, tables, take_care
 from streaming.catalog import catalog_conf
+from streaming.hive import explore
+from streaming.hive.explore import Search
 from streaming.iceberg import current_snapshot
 from streaming.save import ensure_table
 from streaming.schema import TABLE_SCHEMA
@@ -111,6 +116,81 @@ def test_days_say_what_was_saved_on_them(spark: SparkSession, settings: Settings
     }
 
 
+def test_the_tones_of_a_day_are_those_of_its_comments(
+    spark: SparkSession, settings: Settings
+) -> None:
+    append(
+        spark,
+        settings,
+        [
+            said(1, FIRST),
+            said(2, FIRST, labels=["fear"]),
+            said(3, FIRST, labels=["fear", "joy"]),
+            said(4, FIRST, labels=[]),
+            said(5, FIRST, labels=None),
+            said(6, FIRST, labels=[], other_language="de"),
+            said(1, FIRST, model_version="v2", labels=["surprise"]),
+            said(1, FIRST, model_name="other", model_version="o1", scores={"kind": 0.9}, labels=[]),
+            said(7, LAST, labels=[], other_language="ru"),
+        ],
+    )
+    refreshed = refresh_tones(spark, settings, FIRST, LAST)
+    assert (refreshed.written, refreshed.rows) == ((FIRST, LAST), 3)
+    rows = spark.table(tones_table(settings)).orderBy("day", "model_version").collect()
+    assert [(row["day"], row["model_version"], *tuple(row)[4:]) for row in rows] == [
+        (FIRST, "v1", 5, 1, 1, 1, 2, 1),
+        (FIRST, "v2", 1, 0, 0, 1, 0, 0),
+        (LAST, "v1", 0, 0, 0, 0, 0, 1),
+    ]
+    daily = refresh_daily(spark, settings, FIRST, FIRST)
+    read = spark.table(daily.table).where("model_version = 'v1'").select("comments").distinct()
+    assert [row["comments"] for row in read.collect()] == [5]
+
+    assert faulty_tones(spark, settings, FIRST, LAST) == 0
+    twice = spark.table(tones_table(settings)).where("model_version = 'v2'")
+    uneven = twice.withColumns({"video_id": sql.lit("w"), "mixed": sql.lit(7).cast("long")})
+    twice.unionByName(uneven).writeTo(tones_table(settings)).append()
+    assert faulty_tones(spark, settings, FIRST, LAST) == 2
+    assert faulty_tones(spark, settings, LAST, LAST) == 0
+    assert tones_table(settings) in tables(spark, settings)
+
+
+def test_hive_counts_tones_of_the_comments_that_a_search_finds(
+    spark: SparkSession, settings: Settings
+) -> None:
+    append(
+        spark,
+        settings,
+        [
+            said(
+                1, FIRST, labels=["joy", "surprise"], published_at=datetime(2026, 2, 1, tzinfo=UTC)
+            ),
+            said(2, FIRST, labels=["fear", "joy"]),
+            said(3, FIRST, labels=[], author="Maria"),
+            said(4, FIRST, labels=[], other_language="de"),
+            said(5, FIRST, "w", labels=["fear"]),
+            said(1, FIRST, model_name="other", model_version="o1", scores={"kind": 0.9}, labels=[]),
+        ],
+    )
+
+    def counted(
+        wanted: Search, *videos: str, model: str = "spanemo", version: str | None = None
+    ) -> dict[str | None, int]:
+        counts = explore.tone_counts(settings, videos or ["v"], hive.Model(model, version), wanted)
+        return dict(counts.itertuples(index=False, name=None))
+
+    everything = {"positive": 1, "mixed": 1, "no_emotion": 1, "not_read": 1}
+    assert counted(Search()) == counted(Search(), version="v1") == everything
+    assert counted(Search(), "v", "w") == everything | {"negative": 1}
+    assert counted(Search(emotions=("joy",))) == {"positive": 1, "mixed": 1}
+    assert counted(Search(none=True)) == {"no_emotion": 1}
+    assert counted(Search(other_language=True)) == {"not_read": 1}
+    assert counted(Search(author="maria")) == {"no_emotion": 1}
+    assert counted(Search(since=datetime(2026, 1, 1, tzinfo=UTC))) == {"positive": 1}
+    assert counted(Search(words="nowhere")) == {}
+    assert counted(Search(), model="other") == {None: 1}
+
+
 def test_a_video_stands_as_all_its_comments_say(spark: SparkSession, settings: Settings) -> None:
     written = datetime(2026, 2, 1, tzinfo=UTC)
     append(
@@ -153,6 +233,7 @@ def test_only_a_day_that_changed_is_written(spark: SparkSession, settings: Setti
     append(spark, settings, [said(number, day) for number, day in enumerate(days)])
     for refresh, table in (
         (refresh_daily, daily_table(settings)),
+        (refresh_tones, tones_table(settings)),
         (refresh_videos, video_table(settings)),
     ):
         assert refresh(spark, settings, FIRST, LAST).written == tuple(days)
@@ -176,10 +257,9 @@ def files(spark: SparkSession, table: str) -> dict[date, list[str]]:
 
 def test_a_range_is_filled_back_by_one_run(spark: SparkSession, settings: Settings) -> None:
     append(spark, settings, [said(1, date(2026, 11, 3)), said(2, date(2026, 11, 5))])
-    (daily,) = (one for one in made(settings) if one.key == EMOTIONS_DAILY)
+    daily, tones = (one for one in made(settings) if one.key in {EMOTIONS_DAILY, TONES_DAILY})
     result = dg.materialize(
-        [daily],
-        selection=[daily],
+        [daily, tones],
         instance=dg.DagsterInstance.ephemeral(),
         resources={"pyspark": TableSpark(spark_config={"spark.jars": "started already"})},
         tags={
@@ -187,10 +267,12 @@ def test_a_range_is_filled_back_by_one_run(spark: SparkSession, settings: Settin
             "dagster/asset_partition_range_end": "2026-11-06",
         },
     )
-    metadata = result.asset_materializations_for_node(daily.node_def.name)[0].metadata
-    assert metadata["days"].value == 5
-    assert metadata["days_written"].value == ["2026-11-03", "2026-11-05"]
-    assert spark.table(daily_table(settings)).select("day").distinct().count() == 2
+    for asset, table in ((daily, daily_table(settings)), (tones, tones_table(settings))):
+        metadata = result.asset_materializations_for_node(asset.node_def.name)[0].metadata
+        assert metadata["days"].value == 5
+        assert metadata["days_written"].value == ["2026-11-03", "2026-11-05"]
+        assert spark.table(table).select("day").distinct().count() == 2
+    assert [check.passed for check in result.get_asset_check_evaluations()] == [True]
 
 
 def test_two_writers_of_one_day_leave_what_one_would(

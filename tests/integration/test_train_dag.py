@@ -132,6 +132,7 @@ def training_process(settings: Settings) -> int | None:
 def loop(module_stack: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Loop:
     folder = tmp_path_factory.mktemp("train")
     settings = module_stack(
+        train_data="sample",
         train_encoder=str(write_encoder(folder / "encoder")),
         train_epochs=3,
         train_floor=0.0,

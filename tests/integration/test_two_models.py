@@ -14,7 +14,7 @@ from stack import health, lifecycle
 from stack.supervisor import Supervisor
 from streaming import hive
 from streaming.analysis import Event, Finished, Predicted, Saved, analyze
-from streaming.hive import Model
+from streaming.hive import Model, explore
 from streaming.messages import Comment
 from streaming.progress import committed, group
 from streaming.topics import end_offsets
@@ -74,6 +74,8 @@ def test_both_models_answer_each_comment_and_the_table_tells_them_apart(both: Se
     counts = hive.emotion_counts(both, ["v"], Model("tone")).set_index("emotion")["comments"]
     assert counts.to_dict() == dict.fromkeys(LABELS, 1)
     assert not set(hive.emotion_counts(both, ["v"], Model("spanemo"))["emotion"]) & set(LABELS)
+    tones = explore.tone_counts(both, ["v"], Model("tone"), explore.Search())
+    assert tones.values.tolist() == [[None, len(TEXTS)]]
 
     states = {one.program: one for one in lifecycle.status(both) if one.health.ok}
     assert {"predict", SECOND, "save"} <= states.keys()

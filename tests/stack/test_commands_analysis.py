@@ -77,6 +77,57 @@ def test_analyze_prints_predictions_and_the_summary_as_json(
     assert last["summary"]["new_rows"] == 1
     assert last["summary"]["labels"] == {"love": 1}
     assert last["summary"]["videos"] == ["v"]
+    assert last["summary"]["tone"] == {
+        "comments": 1,
+        "positive": 1,
+        "negative": 0,
+        "mixed": 0,
+        "no_emotion": 0,
+        "not_read": 0,
+    }
+    assert "tones" not in last["summary"]
+
+
+def analyzed(monkeypatch: pytest.MonkeyPatch, path: Path, *found: Prediction) -> list[str]:
+    """Return the lines that analyze prints of these predictions, after the comments themselves."""
+    for number, prediction in enumerate(found):
+        comment = Comment(comment_id=str(number), video_id="v", text="x")
+        prediction.comment.CopyFrom(comment)
+    events = [Fetched(len(found)), *map(Predicted, found), Finished(len(found), 0)]
+    monkeypatch.setattr(streaming.analysis, "analyze", lambda *_, **__: iter(events))
+    path.joinpath("v.jsonl").write_text("")
+    result = runner.invoke(app, ["analyze", str(path / "v.jsonl")])
+    assert result.exit_code == 0, result.output
+    return result.stdout.splitlines()[len(found) :]
+
+
+def test_analyze_tells_comments_without_emotion_from_those_not_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scores = {"joy": 0.5, "fear": 0.5}
+    first, *table, last = analyzed(
+        monkeypatch,
+        tmp_path,
+        Prediction(scores=scores, labels=["joy"]),
+        Prediction(scores=scores),
+        Prediction(scores=scores),
+        Prediction(scores=scores, labels=["fear", "joy"]),
+        Prediction(scores=scores, other_language="de"),
+    )
+    assert first == (
+        "Tone: 25% positive, 0% negative, 25% mixed, 50% without emotion of 4 comments read; "
+        "1 not read (other languages)."
+    )
+    assert [row.split()[1] for row in table if "joy" in row or "fear" in row] == ["joy", "fear"]
+    assert last.startswith("5 comments predicted")
+
+
+def test_analyze_has_no_tone_of_a_model_without_the_emotions(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lines = analyzed(monkeypatch, tmp_path, Prediction(scores={"kind": 0.9}, labels=["kind"]))
+    assert any("kind" in line for line in lines)
+    assert not any("Tone" in line for line in lines)
 
 
 def test_analyze_names_the_one_of_several_links_that_is_no_video() -> None:

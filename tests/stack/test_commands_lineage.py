@@ -72,12 +72,19 @@ def test_a_comment_is_traced_from_its_source_to_its_data_set(
         assert part in shown
     assert "does not know the version" in shown
     assert "[red]oh" in shown
+    assert "not read" not in shown
     assert "\x1b" not in shown
 
     first, second = map(json.loads, told("c1", "--json").splitlines())
     assert first["comment_message"] == {"topic": "comments", "partition": 1, "offset": 42}
     assert first["training"]["begun_at"] == NOON.isoformat()
     assert second["training"] is None
+
+
+def test_a_language_that_was_not_recognised_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [ancestry(other_language="und", labels=[])]
+    monkeypatch.setattr(streaming.lineage, "lineage", lambda *_: found)
+    assert "language not recognised" in told("c1")
 
 
 def test_an_unknown_comment_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,3 +95,12 @@ def test_an_unknown_comment_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> No
     result = CliRunner().invoke(app, ["lineage", "c1"])
     assert result.exit_code == 1
     assert "No prediction of the comment c1" in result.output
+
+
+def test_a_comment_that_was_not_read_has_no_emotions(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [ancestry(labels=[], other_language="de"), ancestry(labels=[])]
+    monkeypatch.setattr(streaming.lineage, "lineage", lambda *_: found)
+    unread, silent = told("c1").split("\n\n")
+    assert "not read: in de" in unread
+    assert "no emotion" in silent
+    assert "not read" not in silent

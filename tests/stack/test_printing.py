@@ -3,8 +3,16 @@ import json
 
 from rich.console import Console
 
-from stack.printing import emotions, one_line, prediction_json, print_json, print_prediction
+from stack.printing import (
+    emotions,
+    one_line,
+    prediction_json,
+    print_emotions,
+    print_json,
+    print_prediction,
+)
 from streaming.messages import Comment, Prediction
+from streaming.tones import Tones
 
 
 def prediction(text: str = "I love it", author: str = "@otter") -> Prediction:
@@ -28,8 +36,34 @@ def test_strongest_emotion_comes_first() -> None:
     assert emotions(["love", "joy"], {"love": 0.9, "joy": 0.95}) == "joy 0.95, love 0.90"
 
 
-def test_no_emotion_is_a_dash() -> None:
-    assert emotions([], {"joy": 0.1}) == "–"
+def test_no_emotion_is_told_from_a_text_that_was_not_read() -> None:
+    assert emotions([], {"joy": 0.1}) == "no emotion"
+    assert emotions([], {"joy": 0.9}, "de") == "not read: in de"
+
+
+def told(tones: Tones, counts: dict[str, int]) -> list[str]:
+    console = Console(file=io.StringIO(), width=200)
+    print_emotions(console, tones, counts)
+    return console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+
+
+def test_the_tone_stands_above_the_table_of_emotions() -> None:
+    tones = Tones(positive=3, no_emotion=1, not_read=2)
+    first, *table = told(tones, {"love": 1, "joy": 3})
+    assert first == tones.line()
+    rows = [row for row in map(str.split, table) if {"joy", "love"} & {*row}]
+    assert [row[1:4:2] for row in rows] == [["joy", "3"], ["love", "1"]]
+
+
+def test_a_model_without_the_emotions_has_a_table_alone() -> None:
+    assert not any("Tone" in line for line in told(Tones(), {"[kind]": 2}))
+    assert any("[kind]" in line for line in told(Tones(), {"[kind]": 2}))
+    assert told(Tones(no_emotion=1), {}) == [Tones(no_emotion=1).line()]
+
+
+def test_another_language_is_named_where_it_can_be_told() -> None:
+    assert emotions([], {"joy": 0.9}, "de") == "not read: in de"
+    assert emotions([], {"joy": 0.9}, "und") == "not read: language not recognised"
 
 
 def test_markup_in_a_comment_stays_text() -> None:

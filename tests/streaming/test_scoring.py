@@ -51,9 +51,9 @@ def test_a_prediction_carries_the_comment_the_model_and_the_times(predictor: Pre
 
 
 def test_what_is_in_another_language_is_marked_and_not_guessed(predictor: Predictor) -> None:
-    (row,) = results([record(sent("me encanta esta canción, la mejor del mundo"))], predictor)
+    (row,) = results([record(sent("dieses Lied ist das beste, das ich je gehört habe"))], predictor)
     prediction = decode(Prediction, cast(bytes, row["value"]))
-    assert (prediction.other_language, list(prediction.labels)) == ("es", [])
+    assert (prediction.other_language, list(prediction.labels)) == ("de", [])
     assert len(prediction.scores) == 11
 
 

@@ -100,7 +100,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Table:
     fake = Table()
     monkeypatch.setattr(hive, "Videos", lambda _: fake)
     monkeypatch.setattr(hive, "models", fake.models)
-    for question in ("tone", "together", "strongest", "threads", "search", "count"):
+    for question in ("tone", "together", "strongest", "threads", "search", "tone_counts"):
         monkeypatch.setattr(explore, question, getattr(fake, question))
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -20,6 +20,9 @@ class Table:
     comments: dict[str, int] = field(default_factory=dict)
     versions: list[tuple[str, str | None, int]] = field(default_factory=list)
     asked_of: list[hive.Model | None] = field(default_factory=list)
+    tones_of: list[tuple[str, Search]] = field(default_factory=list)
+    has_tone: bool = True
+    tone_error: Exception | None = None
     searched: list[tuple[Search, int, int]] = field(default_factory=list)
     error: Exception | None = None
     questions: int = 0
@@ -82,8 +85,18 @@ class Table:
             self.searched.append((wanted, limit, offset))
         return rows(video_id, max(0, min(limit, self.comments[video_id] - offset)), offset)
 
-    def count(self, _settings: Settings, video_id: str, *_: Any) -> int:
-        return self.comments[video_id]
+    def tone_counts(
+        self, _settings: Settings, video_ids: list[str], _model: hive.Model, wanted: Search
+    ) -> pd.DataFrame:
+        if self.tone_error is not None:
+            raise self.tone_error
+        self.tones_of.append((*video_ids, wanted))
+        count = sum(self.comments[video_id] for video_id in video_ids)
+        half = count // 2
+        counts = {"positive": half, "no_emotion": count - half - 1, "not_read": 1}
+        return pd.DataFrame(
+            counts.items() if self.has_tone else [(None, count)], columns=["tone", "comments"]
+        )
 
 
 def rows(video_id: str, count: int, first: int = 0) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from streaming.tones import WORDS, Tones
 from streamlit_app import (
     charts,
     compare_charts,
@@ -14,7 +15,7 @@ from streamlit_app import (
     model_charts,
     tone_frames,
 )
-from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
+from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR, TONE_COLOURS
 from streamlit_app.shift import Shift
 
 DAY = pd.Timestamp("2026-05-01", tz="UTC")
@@ -107,3 +108,35 @@ def test_a_label_that_is_no_emotion_is_drawn_in_grey() -> None:
     assert "one of the model's labels" in charts.emotion_bars_caption(
         frames.shares({}, 2, ["kind"]), 2
     )
+
+
+def test_the_bar_of_tones_is_divided_in_their_fixed_order_and_colours() -> None:
+    shares = frames.tone_shares(Tones(positive=1, negative=0, mixed=2, no_emotion=1, not_read=9))
+    chart = charts.tone_bar(shares).to_dict()
+    (drawn,) = chart["datasets"].values()
+    assert [(row["tone"], row["start"], row["end"]) for row in drawn] == [
+        ("positive", 0.0, 0.25),
+        ("negative", 0.25, 0.25),
+        ("mixed", 0.25, 0.75),
+        ("without emotion", 0.75, 1.0),
+    ]
+    parts = chart["layer"][0]["encoding"]
+    assert (parts["x"]["field"], parts["x2"]["field"]) == ("start", "end")
+    scale = parts["color"]["scale"]
+    colours = {WORDS[tone]: colour for tone, colour in TONE_COLOURS.items()}
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == colours
+    assert [line["field"] for line in parts["tooltip"]] == ["tone", "comments", "share"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_shares_below_the_bar_of_tones_take_the_page_s_text_colour(dark: bool) -> None:
+    chart = charts.tone_bar(frames.tone_shares(Tones(positive=1)), dark=dark).to_dict()
+    assert chart["layer"][1]["mark"]["color"] == charts.INK[dark]
+
+
+def test_new_comments_change_the_data_of_the_bar_of_tones_alone() -> None:
+    def shape(tones: Tones) -> object:
+        drawn = charts.tone_bar(frames.tone_shares(tones)).to_dict()
+        return {name: drawn[name] for name in drawn if name not in {"data", "datasets"}}
+
+    assert shape(Tones(positive=1)) == shape(Tones(negative=7, no_emotion=3, not_read=2))

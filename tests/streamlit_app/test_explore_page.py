@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 from streaming import hive
+from streaming.hive import explore
 from streaming.hive.explore import Search
 from streamlit_app import faults
 from streamlit_app.data import stored
@@ -28,6 +29,35 @@ def test_a_chosen_video_shows_its_tone_and_strongest_comments(table: Table) -> N
     assert "Joy and love go together most often: in 2 comments" in said
     assert "highest score for joy" in said
     assert table.asked_of == [MODEL, MODEL]
+    assert "Tone: 51% positive, 0% negative, 0% mixed, 49% without emotion of 39 comments" in said
+    assert "1 not read (other languages)" in [each.value for each in page.caption]
+    assert table.tones_of[-1] == ("v2", Search())
+
+
+def test_a_model_without_the_emotions_has_no_line_of_tone(table: Table) -> None:
+    table.comments, table.has_tone = {"v1": 40}, False
+    assert "Tone: " not in captions(draw())
+    shown = captions(draw(view="Comments"))
+    assert "1 to 40 of 40 comments that match." in shown
+    assert "Tone: " not in shown
+
+
+def test_each_part_of_the_overview_explains_its_own_fault(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise hive.QuestionError("Hive refuses the question: see the log of thrift.")
+
+    table.comments = {"v1": 40}
+    table.tone_error = hive.HiveUnavailableError("The Thrift Server does not answer: start it.")
+    page = draw()
+    assert [each.value for each in page.error] == ["Hive does not answer this question."]
+    assert "The most frequent of 40 comments: joy (50%)" in captions(page)
+    monkeypatch.setattr(explore, "together", refused)
+    st.cache_data.clear()
+    page = draw()
+    assert [each.value for each in page.error] == ["Hive does not answer this question."] * 2
+    assert "The most frequent of 40 comments: joy (50%)" in captions(page)
 
 
 def test_the_address_names_the_video(table: Table) -> None:
@@ -57,6 +87,8 @@ def test_a_search_asks_hive_for_one_page_after_another(table: Table) -> None:
     )
     assert (limit, offset) == (201, 0)
     assert "1 to 200 of 450 comments" in captions(page)
+    assert "without emotion of 449 comments read; 1 not read" in captions(page)
+    assert table.tones_of[-1] == ("v1", wanted)
     assert len(page.dataframe[0].value) == 200
     page.button[1].click().run()
     page.button[1].click().run()

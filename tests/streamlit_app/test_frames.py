@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from streaming.tones import Tones
 from streamlit_app import frames
 from streamlit_app.palette import EMOTIONS, NO_EMOTION, OTHER_LANGUAGE
 from tests.streamlit_app.conftest import prediction
@@ -78,3 +79,22 @@ def test_search_takes_what_hive_leaves_out() -> None:
     assert len(frames.search(rows, "", [NO_EMOTION])) == 1
     assert frames.search(rows, "word", []).empty
     assert frames.search(frames.predictions([]), "word", ["joy"]).empty
+
+
+def test_tones_that_hive_does_not_name_have_no_comment() -> None:
+    rows = [("no_emotion", 4), (None, 3), ("not_read", 2)]
+    counts = pd.DataFrame(rows, columns=["tone", "comments"])
+    assert frames.tones(counts) == Tones(no_emotion=4, not_read=2)
+    assert frames.tones(counts.head(0)) == Tones()
+
+
+def test_what_was_not_read_has_no_part_in_the_shares_of_the_tones() -> None:
+    shares = frames.tone_shares(Tones(positive=1, no_emotion=3, not_read=4)).set_index("tone")
+    assert shares["share"].to_dict() == {
+        "positive": 0.25,
+        "negative": 0.0,
+        "mixed": 0.0,
+        "without emotion": 0.75,
+    }
+    assert shares["comments"].sum() == 4
+    assert not frames.tone_shares(Tones(not_read=4))["end"].any()

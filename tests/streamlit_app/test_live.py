@@ -5,6 +5,7 @@ import pytest
 
 from errors import PermanentError
 from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
+from streaming.tones import Tones
 from streamlit_app import faults, live
 from streamlit_app.live import Events, LiveRequest
 from tests.streamlit_app.conftest import prediction
@@ -148,6 +149,7 @@ def test_comments_in_another_language_are_kept_and_not_counted() -> None:
     request.follow(of(Predicted(prediction("one", "joy")), Predicted(other)))
     now = request.snapshot()
     assert (now.predicted, now.answered, now.judged) == (2, 2, 1)
+    assert now.tones == Tones(positive=1)
     assert [row["other_language"] for row in now.rows] == ["de", None]
 
 
@@ -159,3 +161,29 @@ def test_strengths_are_the_mean_scores_of_the_comments_that_carry_the_emotion() 
         request.follow(of(Predicted(one)))
     request.follow(of(Predicted(prediction("x"))))
     assert request.snapshot().strengths == {"joy": pytest.approx(0.7)}
+
+
+def scored(*labels: str, language: str = "") -> Predicted:
+    made = prediction("x", *labels)
+    made.scores.update({"joy": 0.1, "fear": 0.1})
+    made.other_language = language
+    return Predicted(made)
+
+
+def test_no_emotion_is_a_tone_and_another_language_is_none() -> None:
+    request = LiveRequest("a video")
+    request.follow(
+        of(scored("joy", "surprise"), scored("joy", "fear"), scored(), scored(), scored("fear"))
+    )
+    before = request.snapshot().tones
+    assert before == Tones(positive=1, negative=1, mixed=1, no_emotion=2)
+    request.follow(of(scored(language="de")))
+    assert request.snapshot().tones == Tones(1, 1, 1, 2, not_read=1)
+    assert before.not_read == 0
+
+
+def test_a_model_without_the_emotions_has_no_tone() -> None:
+    request = LiveRequest("a video")
+    request.follow(of(Predicted(prediction("one", "kind")), Predicted(prediction("two", "harsh"))))
+    now = request.snapshot()
+    assert (now.judged, now.tones) == (2, Tones())

@@ -62,6 +62,10 @@ def finish(page: AppTest) -> AppTest:
     return page.run()
 
 
+def tone_lines(page: AppTest) -> list[str]:
+    return [each.value for each in page.caption if each.value.startswith("Tone: ")]
+
+
 def metrics(page: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in page.metric}
 
@@ -192,11 +196,30 @@ def test_comments_in_another_language_are_marked_and_not_counted(
 ) -> None:
     other = prediction("was für ein Abend")
     other.other_language = "de"
+    other.scores["joy"] = 0.9
     analysis.events = [Fetched(2), Predicted(prediction("one", "joy")), Predicted(other)]
     page = finish(start(choose(page, SAMPLE)))
     assert page.table[0].value.loc["joy", "Share"] == "100.0%"
     assert page.dataframe[0].value["labels"].tolist() == [[OTHER_LANGUAGE], ["joy"]]
     assert any("1 comments are in a language" in each.value for each in page.caption)
+    assert "1 not read (other languages)" in [each.value for each in page.caption]
+    assert any("without emotion of 1 comment read." in each.value for each in page.caption)
+
+
+def test_the_tone_stands_above_the_emotions(page: AppTest, analysis: Analysis) -> None:
+    silent = prediction("first")
+    silent.scores["joy"] = 0.1
+    analysis.events = [Fetched(2), Predicted(prediction("one", "joy")), Predicted(silent)]
+    page = finish(start(choose(page, SAMPLE)))
+    (line,) = tone_lines(page)
+    assert line == (
+        "Tone: 50% positive, 0% negative, 0% mixed, 50% without emotion of 2 comments read."
+    )
+    assert not any("not read" in each.value for each in page.caption)
+    captions = [each.value for each in page.caption]
+    assert captions.index(line) < next(
+        place for place, each in enumerate(captions) if each.startswith("The most frequent")
+    )
 
 
 def test_a_running_request(page: AppTest, analysis: Analysis) -> None:
@@ -317,6 +340,7 @@ def test_each_model_s_answers_are_shown_alone(page: AppTest, analysis: Analysis)
     ]
     assert choice.value == "predict"
     assert page.dataframe[0].value["labels"].tolist() == [["joy"], ["joy"]]
+    assert tone_lines(page)
     assert page.table[0].value.loc["joy", "Share"] == "100.0%"
     page.multiselect(key=f"live-{request_of(page).id}-emotions").set_value(["joy"]).run()
 
@@ -324,6 +348,7 @@ def test_each_model_s_answers_are_shown_alone(page: AppTest, analysis: Analysis)
     assert not page.exception
     shown = page.dataframe[0].value["labels"]
     assert [list(labels) for labels in shown] == [["kind", "harsh"], ["harsh"]]
+    assert not tone_lines(page)
     assert page.table[0].value["Share"].to_dict() == {"harsh": "100.0%", "kind": "50.0%"}
 
 

@@ -162,8 +162,8 @@ def test_the_shipped_model_names_the_data_set_that_it_was_trained_on(store: Loca
     ensure_shipped(store)
     page = draw()
     (words,) = [text.value for text in page.text if text.value.startswith("Trained on")]
-    assert words.startswith("Trained on semeval2018-en, version d1-d1a69f40. ")
-    assert "goemotions" in words
+    assert words.startswith("Trained on comments, version d1-")
+    assert "GoEmotions" in words
     assert NO_DATA not in captions(page)
 
 
@@ -183,6 +183,30 @@ def test_a_round_of_training_says_why_on_what_data_and_with_which_intervals(
     assert intervals.columns.tolist() == ["micro-F1", "macro-F1", "Jaccard"]
     low, _, high = intervals["micro-F1"]["Validation"].split()
     assert float(low) <= float(high)
+
+
+def test_a_version_shows_how_it_compared_with_the_best_one(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    compared = {"texts": 500, "candidate": 0.7, "baseline": 0.6, "lower": 0.078, "level": 0.05}
+    decision: dict[str, Any] = {"reason": "It is better.", "previous": "v1-0", "measure": "Jaccard"}
+    decision |= {"test": compared, "holdout": None}
+    version = trained(store, tmp_path, "round-1", {"decision": decision})
+    table = draw().dataframe[1].value
+    assert table.index.tolist() == ["Test"]
+    assert table.loc["Test", ["this version", "best before", "texts"]].tolist() == [0.7, 0.6, 500]
+    assert table.loc["Test", ["difference", "lower bound"]].tolist() == pytest.approx([0.1, 0.078])
+
+    decision["holdout"] = compared | {"candidate": 0.65, "level": 0.05 / 6}
+    store.describe(version, {"decision": decision})
+    st.cache_data.clear()
+    page = draw()
+    assert page.dataframe[1].value["this version"].to_dict() == {"Test": 0.7, "Holdout": 0.65}
+    notes = [text.value for text in page.text]
+    assert (
+        "Compared with v1-0 by Jaccard. Confidence of the lower bound: 95 % on test, 99.1667 % on "
+        "holdout." in notes
+    )
 
 
 @pytest.mark.parametrize(
@@ -225,7 +249,9 @@ def test_a_broken_store_is_explained(store: LocalStore, tmp_path: Path) -> None:
 def test_what_others_wrote_is_never_markup(store: LocalStore, tmp_path: Path) -> None:
     hostile = {"data_name": HOSTILE, "data_note": HOSTILE, "run_url": f"javascript:{HOSTILE}"}
     tested = {"test": SCORES | {"emotions": {}, "intervals": {HOSTILE: [0, 1]}}}
-    trained(store, tmp_path, "round-1", because(HOSTILE) | tested | hostile)
+    compared = {"candidate": 0.5, "baseline": 0.4, "lower": HOSTILE, "level": HOSTILE}
+    decided = {"decision": {"measure": HOSTILE, "previous": HOSTILE, "test": compared}}
+    trained(store, tmp_path, "round-1", because(HOSTILE) | tested | hostile | decided)
     with store.start_run("round-1", {HOSTILE: HOSTILE}) as run:
         run.log(4, {HOSTILE: 1.0})
     page = draw()

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from streamlit_app.palette import COLOURS, EMOTIONS, NO_EMOTION_COLOUR
+from spanemo.tone import TONES
+from streamlit_app.palette import COLOURS, EMOTIONS, NO_EMOTION_COLOUR, TONE_COLOURS
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
@@ -68,18 +69,36 @@ def test_every_emotion_has_a_colour_of_its_own() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_stand_out_from_the_page(theme: str) -> None:
     page = tomllib.loads(CONFIG.read_text())["theme"][theme]["backgroundColor"]
-    for colour in (*COLOURS.values(), NO_EMOTION_COLOUR):
+    for colour in (*COLOURS.values(), NO_EMOTION_COLOUR, *TONE_COLOURS.values()):
         assert contrast(colour, page) >= 3.0, colour
+
+
+def look(colour: str, sight: str) -> np.ndarray:
+    """Return a colour in OKLab, as a kind of sight has it."""
+    matrix = np.array(SIGHT[sight])
+    return TO_LAB @ np.cbrt(TO_CONES @ np.clip(matrix @ linear(colour), 0, 1))
 
 
 @pytest.mark.parametrize("sight", SIGHT)
 def test_colours_differ_to_every_kind_of_sight(sight: str) -> None:
-    matrix = np.array(SIGHT[sight])
-    seen = {
-        emotion: TO_LAB @ np.cbrt(TO_CONES @ np.clip(matrix @ linear(colour), 0, 1))
-        for emotion, colour in COLOURS.items()
-    }
+    seen = {emotion: look(colour, sight) for emotion, colour in COLOURS.items()}
     # A difference of 0.02 in OKLab is just noticeable side by side.
     least = 0.08 if sight == "common" else 0.05
     for one, other in itertools.combinations(seen, 2):
         assert np.linalg.norm(seen[one] - seen[other]) >= least, (one, other)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_tones_differ_to_every_kind_of_sight(sight: str) -> None:
+    assert tuple(TONE_COLOURS) == TONES
+    seen = {tone: look(colour, sight) for tone, colour in TONE_COLOURS.items()}
+    for one, other in itertools.combinations(seen, 2):
+        assert np.linalg.norm(seen[one] - seen[other]) >= 0.1, (one, other)
+
+
+def test_a_tone_is_not_taken_for_an_emotion() -> None:
+    assert TONE_COLOURS["no_emotion"] == NO_EMOTION_COLOUR  # the grey of what is no emotion
+    for tone, emotion in itertools.product(TONES, EMOTIONS):
+        if tone != "no_emotion":
+            apart = look(TONE_COLOURS[tone], "common") - look(COLOURS[emotion], "common")
+            assert np.linalg.norm(apart) >= 0.08, (tone, emotion)

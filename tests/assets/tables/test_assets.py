@@ -4,16 +4,18 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.tables import assets, checks
 from assets.tables.assets import (
     EMOTIONS_DAILY,
     TABLE_CARE,
+    TONES_DAILY,
     VIDEO_EMOTIONS,
     care_figures,
     made,
     refreshed_figures,
 )
 from assets.tables.partitions import DAYS
-from assets.tables.resources import table_spark
+from assets.tables.resources import TableSpark, table_spark
 from settings import Settings
 from streaming.aggregates_refresh import Refreshed
 from streaming.care import Care
@@ -25,7 +27,7 @@ SETTINGS = Settings(_env_file=None)
 
 def test_the_aggregates_are_cut_by_day_and_filled_back_in_one_run() -> None:
     aggregates = {one.key: one for one in made(SETTINGS)}
-    for key in (EMOTIONS_DAILY, VIDEO_EMOTIONS):
+    for key in (EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS):
         assert aggregates[key].partitions_def == DAYS
         assert aggregates[key].backfill_policy == dg.BackfillPolicy.single_run()
     assert aggregates[TABLE_CARE].partitions_def is None
@@ -36,7 +38,7 @@ def test_tables_are_named_beside_the_table_of_predictions() -> None:
     names = {
         spec.metadata.get("dagster/table_name") for one in made(settings) for spec in one.specs
     }
-    assert names == {"mood.emotions_daily", "mood.video_emotions", None}
+    assert names == {"mood.emotions_daily", "mood.tones_daily", "mood.video_emotions", None}
 
 
 def test_every_column_is_described() -> None:
@@ -44,6 +46,30 @@ def test_every_column_is_described() -> None:
         for spec in one.specs:
             schema = spec.metadata.get("dagster/column_schema")
             assert spec.key == TABLE_CARE or all(column.description for column in schema.columns)
+
+
+@pytest.mark.parametrize("faulty", [0, 2])
+def test_a_run_fails_the_check_of_tones_that_do_not_add_up(
+    faulty: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = (date(2026, 11, 23), date(2026, 11, 24))
+    refreshed = Refreshed("tone.tones_daily", 2, (), 9, 7)
+    monkeypatch.setattr(assets, "refresh_tones", lambda *_: refreshed)
+    monkeypatch.setattr(checks, "faulty_tones", lambda *given: faulty if given[2:] == days else 99)
+    monkeypatch.setattr(TableSpark, "spark_session", None)
+    (tones,) = (one for one in made(SETTINGS) if one.key == TONES_DAILY)
+    result = dg.materialize(
+        [tones],
+        instance=dg.DagsterInstance.ephemeral(),
+        resources={"pyspark": TableSpark(spark_config={})},
+        tags={
+            "dagster/asset_partition_range_start": days[0].isoformat(),
+            "dagster/asset_partition_range_end": days[1].isoformat(),
+        },
+    )
+    (check,) = result.get_asset_check_evaluations()
+    assert (check.check_name, check.passed) == ("tones_add_up", not faulty)
+    assert check.metadata["faulty"].value == faulty
 
 
 def test_a_refresh_tells_the_days_that_it_wrote() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from assets.definitions import platform
 from assets.stream.assets import TABLE
-from assets.tables.assets import EMOTIONS_DAILY, TABLE_CARE, VIDEO_EMOTIONS
+from assets.tables.assets import EMOTIONS_DAILY, TABLE_CARE, TONES_DAILY, VIDEO_EMOTIONS
 from assets.tables.automation import SENSOR
 
 NOON = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
@@ -38,7 +38,7 @@ class Clock:
             cursor=self.cursor,
         )
         self.cursor = result.cursor
-        keys = [EMOTIONS_DAILY, VIDEO_EMOTIONS, TABLE_CARE]
+        keys = [EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS, TABLE_CARE]
         found = {key: result.get_requested_partitions(key) for key in keys}
         return {key: partitions for key, partitions in found.items() if partitions}
 
@@ -69,7 +69,8 @@ def test_the_first_rows_are_made_at_once_and_later_ones_every_quarter_of_an_hour
     clock.tick()
     clock.rows("10")
     first = clock.tick()
-    assert first[EMOTIONS_DAILY] == first[VIDEO_EMOTIONS] == {YESTERDAY, TODAY}
+    for key in (EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS):
+        assert first[key] == {YESTERDAY, TODAY}
     clock.rows("20")
     assert clock.tick() == {}
     assert clock.tick(15)[EMOTIONS_DAILY] == {YESTERDAY, TODAY}

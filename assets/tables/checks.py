@@ -1,0 +1,40 @@
+"""What must hold of an aggregate once it is made; the run that makes it looks at it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+import dagster as dg
+from pyspark.sql import SparkSession
+
+from settings import Settings
+from streaming.aggregates_refresh import faulty_tones
+
+Look = Callable[[SparkSession, Settings, date, date], dg.AssetCheckResult]
+
+
+class Check(NamedTuple):
+    """A check of the days that a run makes: what it says, and how it looks at them."""
+
+    spec: dg.AssetCheckSpec
+    look: Look
+
+
+def tones_add_up(asset: dg.AssetKey) -> Check:
+    """Return the check of the table of `streaming.aggregates.TONES_SCHEMA`."""
+    spec = dg.AssetCheckSpec(
+        "tones_add_up",
+        asset=asset,
+        description="Each day, video and model version has one row, and the comments read are "
+        "those that are positive, negative, mixed or without emotion.",
+    )
+
+    def look(
+        spark: SparkSession, settings: Settings, first: date, last: date
+    ) -> dg.AssetCheckResult:
+        faulty = faulty_tones(spark, settings, first, last)
+        return dg.AssetCheckResult(
+            check_name=spec.name, passed=faulty == 0, metadata={"faulty": faulty}
+        )
+
+    return Check(spec, look)
