@@ -85,19 +85,23 @@ class Settings(BaseSettings):
     token_budget: int = Field(2048, ge=128, description="padded tokens in one forward pass")
 
     train_data: str = Field(
-        "sample", description="sample, semeval2018-en, -ar, -es, goemotions, or a path"
+        "comments", description="comments, sample, semeval2018-en, -ar, -es, ..., or a path"
     )
     corpora_dir: Path | None = Field(
-        None, description="where the data set's files lie; unset for the shipped sample"
+        None, description="where the data set's files lie; unset for the shipped comments"
     )
     train_dir: Path | None = Field(None, description="checkpoints; data_dir/training if unset")
-    train_encoder: str = Field("minilm", description="or a folder, or a name on the model hub")
+    train_encoder: str = Field("e5", description="or minilm, a folder, a name on the model hub")
     train_start: Path | None = Field(
         None, description="a checkpoint that each round goes on from; the encoder's own weights"
     )
     train_epochs: int = Field(6, ge=1, description="most epochs of one round of training")
     train_margin: float = Field(
-        0.0, ge=0, le=1, description="by how much a model's micro-F1 must exceed the best one's"
+        0.005,
+        ge=0,
+        le=1,
+        description="by how much a model's share of acceptable answers (or, without judgements, "
+        "its Jaccard) must exceed the best one's",
     )
     train_floor: float = Field(
         0.1, ge=0, le=1, description="micro-F1 on validation below which a model is refused"

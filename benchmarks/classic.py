@@ -17,6 +17,7 @@ from pyspark.sql import functions as F  # noqa: N812 - Spark's own convention
 from benchmarks.throughput import stream_rate
 from settings import ROOT, Settings
 from spanemo.bundle import Bundle
+from spanemo.corpus import COMMENTS
 from spanemo.stores import SHIPPED
 from spanemo.text import normalise
 from stack.processes import end, environment
@@ -30,10 +31,12 @@ PADDED_TOKENS = 128
 
 @cache
 def _model() -> tuple[Any, Any]:
-    from spanemo.network import PACKAGED, SpanEmo, prompt_for
+    from spanemo.architecture import Architecture
+    from spanemo.encoders import E5
 
-    prompt = prompt_for(PACKAGED, Bundle.read(SHIPPED).labels, PADDED_TOKENS)
-    return prompt, SpanEmo.from_encoder(PACKAGED, prompt.positions).eval()
+    labels = tuple(Bundle.read(SHIPPED).labels)
+    form = Architecture(E5, labels, (COMMENTS,), PADDED_TOKENS)
+    return form.rows(), form.network(pretrained=True).eval()
 
 
 def predict_row(value: bytes) -> bytes:
@@ -49,7 +52,7 @@ def predict_row(value: bytes) -> bytes:
         for name, array in batch.items()
     }
     with torch.inference_mode():
-        scores = torch.sigmoid(network(**padded))[0].tolist()
+        scores = torch.sigmoid(network(**padded))[0, 0].tolist()
     labels = Bundle.read(SHIPPED).labels
     prediction = Prediction(comment=comment, scores=dict(zip(labels, scores, strict=True)))
     return encode(prediction)

@@ -2,11 +2,13 @@
 
 import copy
 import re
+from collections.abc import Mapping
 from typing import Any, cast
 
 from peft import LoraConfig, get_peft_model
 from torch import nn
 
+from spanemo.architecture import Architecture
 from spanemo.network import SpanEmo
 from spanemo.recipe import Recipe
 
@@ -21,17 +23,28 @@ def adapt(network: SpanEmo, rank: int) -> None:
     network.encoder = get_peft_model(network.encoder, config)
 
 
-def finished(network: SpanEmo, scale: float, shift: float) -> SpanEmo:
-    """Return a copy on the CPU whose logits are ``scale`` times the network's plus ``shift``.
+def finished(
+    network: SpanEmo, form: Architecture, scales: Mapping[str, tuple[float, float]]
+) -> SpanEmo:
+    """Return a copy on the CPU with calibrated logits.
 
     Low-rank matrices are merged into the weights, so that the copy has the encoder's own layers.
+
+    Args:
+        network: of the form ``form``; it stays as it is.
+        form: the network's architecture.
+        scales: for each domain a scale and a shift of its logits; other domains stay as they are.
     """
-    made = copy.deepcopy(network).cpu().eval()
-    if hasattr(made.encoder, "merge_and_unload"):
-        made.encoder = made.encoder.merge_and_unload()
-    last = cast(nn.Linear, made.head[-1])
-    last.weight.data.mul_(scale)
-    last.bias.data.mul_(scale).add_(shift)
+    merged = network
+    if hasattr(network.encoder, "merge_and_unload"):
+        merged = copy.deepcopy(network)
+        merged.encoder = merged.encoder.merge_and_unload()
+    made = form.network(pretrained=False).eval()
+    made.load_state_dict(merged.state_dict())
+    for domain, (scale, shift) in scales.items():
+        last = cast(nn.Linear, cast(nn.Sequential, made.heads[domain])[-1])
+        last.weight.data.mul_(scale)
+        last.bias.data.mul_(scale).add_(shift)
     return made
 
 
@@ -41,7 +54,7 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
     layers = 1 + max((_layer(name) for name, _ in named), default=-1)
     groups: dict[int, dict[str, Any]] = {}
     for name, parameter in named:
-        below = 0 if name.startswith("head.") else layers - _layer(name)
+        below = 0 if name.startswith(("heads.", "words")) else layers - _layer(name)
         rate = recipe.learning_rate * recipe.layer_decay**below
         groups.setdefault(below, {"params": [], "lr": rate})["params"].append(parameter)
     return [groups[below] for below in sorted(groups)]

@@ -1,40 +1,55 @@
-"""A corpus -> training rows -> batches of rows of about one length."""
+"""Lessons -> training rows -> batches of rows of about one length."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from spanemo.corpus import Corpus
-from spanemo.prompt import Batch, Prompt
-from spanemo.taught import Taught
+from spanemo.judgement import SoftTargets
+from spanemo.lessons import Lessons
+from spanemo.prompt import Batch, TextRows
 from spanemo.text import normalise
-
-SoftTargets = npt.NDArray[np.int64 | np.float64]
-"""0 or 1 for each label, or what teachers think of it, 0..1."""
-
-Row = tuple[list[int], SoftTargets]
 
 # Rows are sorted by length within so many batches: little padding, and still a random order.
 _STRETCH = 50
 
 
-def training_rows(corpus: Corpus | Taught, prompt: Prompt) -> list[Row]:
+@dataclass(frozen=True)
+class Row:
+    """A window of token ids, its targets of shape (labels,) and the index of its domain."""
+
+    window: list[int]
+    targets: SoftTargets
+    domain: int
+
+
+@dataclass(frozen=True)
+class LessonBatch:
+    """What one step learns from: inputs, targets of shape (rows, labels), domains of (rows,)."""
+
+    inputs: Batch
+    targets: SoftTargets
+    domains: npt.NDArray[np.int64]
+
+
+def training_rows(lessons: Lessons, rows: TextRows, domains: Sequence[str]) -> list[Row]:
     """Return windows of token ids with their targets.
 
-    Each window of a text that is longer than the model's window is a row with the text's labels.
+    Each window of a text that is longer than the model's window is a row with the text's targets.
     """
-    cuts = prompt.windows([normalise(text) for text in corpus.texts])
+    cuts = rows.windows([normalise(text) for text in lessons.texts])
+    places = {domain: place for place, domain in enumerate(domains)}
     return [
-        (window, target)
-        for windows, target in zip(cuts, corpus.targets, strict=True)
+        Row(window, target, places[domain])
+        for windows, target, domain in zip(cuts, lessons.targets, lessons.domains, strict=True)
         for window in windows
     ]
 
 
 def batches(
-    rows: list[Row], prompt: Prompt, size: int, seed: int, skip: int = 0
-) -> Iterator[tuple[Batch, SoftTargets]]:
+    rows: Sequence[Row], maker: TextRows, size: int, seed: int, skip: int = 0
+) -> Iterator[LessonBatch]:
     """Yield all rows once in random order, with rows of about one length together.
 
     The same seed gives the same batches; the first ``skip`` of them are left out.
@@ -45,12 +60,13 @@ def batches(
     groups = [
         part[start : start + size]
         for first in range(0, len(order), stretch)
-        for part in [sorted(order[first : first + stretch], key=lambda row: len(rows[row][0]))]
+        for part in [sorted(order[first : first + stretch], key=lambda row: len(rows[row].window))]
         for start in range(0, len(part), size)
     ]
     for index in random.permutation(len(groups))[skip:]:
         group = [rows[row] for row in groups[index]]
-        yield (
-            prompt.batch([window for window, _ in group]),
-            np.array([target for _, target in group]),
+        yield LessonBatch(
+            maker.batch([row.window for row in group]),
+            np.array([row.targets for row in group]),
+            np.array([row.domain for row in group]),
         )

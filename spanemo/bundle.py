@@ -12,6 +12,10 @@ from errors import PermanentError
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "bundle.json"
+OUTPUT = "logits"
+"""The output of the served domain; that of another is `OUTPUT`, an underscore and its name."""
+
+TWEETS: Final = "tweets"
 
 SPAN: Final = "span"
 """Reads the emotion words before each text and scores each word."""
@@ -39,6 +43,8 @@ class Bundle:
         scores: figures of the evaluations made before the bundle was written.
         kind: what the model reads: `SPAN` or `CLASSIFIER`.
         languages: ISO 639-1 codes of the languages it was trained for; none stand for all.
+        domain: the way of labelling that is served, whose thresholds these are.
+        others: for each other domain that the model has outputs for, its thresholds.
     """
 
     name: str
@@ -50,6 +56,13 @@ class Bundle:
     scores: dict[str, Any]
     kind: str = SPAN
     languages: list[str] = field(default_factory=list)
+    domain: str = TWEETS
+    others: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """All domains, the served one first."""
+        return (self.domain, *self.others)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -64,8 +77,8 @@ class Bundle:
             content["thresholds"] = {
                 label: float(content["thresholds"][label]) for label in content["labels"]
             }
-            # Bundles of before there were other kinds, and of before languages were noted.
-            content = {"kind": SPAN, "languages": [], **content}
+            # Bundles of before there were kinds, languages and domains are models of tweets.
+            content = {"kind": SPAN, "languages": [], "domain": TWEETS, "others": {}, **content}
             bundle = cls(**{field: content[field] for field in cls.__dataclass_fields__})
         except FileNotFoundError:
             raise BundleError(
@@ -95,6 +108,8 @@ class Bundle:
         scores: Mapping[str, Any],
         kind: str = SPAN,
         languages: Sequence[str] = (),
+        domain: str = TWEETS,
+        others: Mapping[str, Mapping[str, float]] | None = None,
     ) -> Self:
         """Write the description of the model and the tokenizer that lie in ``folder``."""
         identity: dict[str, Any] = {
@@ -108,6 +123,10 @@ class Bundle:
             identity["kind"] = kind
         if languages:
             identity["languages"] = list(languages)
+        if domain != TWEETS:
+            identity["domain"] = domain
+        if others:
+            identity["others"] = {name: dict(limits) for name, limits in others.items()}
         digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
         bundle = cls(version=f"v1-{digest[:8]}", scores=dict(scores), **identity)
         bundle._write(folder)

@@ -7,21 +7,25 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
+from spanemo.acceptance import count
 from spanemo.corpus import Targets
-from spanemo.evaluation import report
+from spanemo.evaluation import above, report
+from spanemo.judgement import Judgement, SoftTargets
 
 Scores = npt.NDArray[np.float64]
 
-_CANDIDATES = np.arange(0.10, 0.61, 0.02)
+_CANDIDATES = np.arange(0.10, 0.71, 0.02)
 _NEIGHBOURS = 4  # on each side of a candidate
 # How far an emotion's logits may be expected to be off, as a standard deviation.
 _SHIFT = 0.3
 # How much of a threshold may be the emotion's own; the rest is the shared one.
 _SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _FOLDS, _ROUNDS = 5, 4
+# Share of texts that a move of a threshold by 1 has to make acceptable.
+_INERTIA = 0.01
 
 
-def fit_scale(scores: Scores, targets: Targets) -> tuple[float, float]:
+def fit_scale(scores: Scores, targets: Targets | SoftTargets) -> tuple[float, float]:
     """Return the scale, above 0, and the shift of the logits that fit ``targets`` best.
 
     The correlation loss draws probabilities apart, so that a raw 0.8 means less than eight of ten
@@ -30,9 +34,12 @@ def fit_scale(scores: Scores, targets: Targets) -> tuple[float, float]:
 
     Args:
         scores: probabilities, 0..1, of shape (texts, labels).
-        targets: 0 or 1, of the same shape; from texts that neither trained nor test the model.
+        targets: 0..1, of the same shape, from texts that neither trained nor test the model; those
+            that are not a number have no part in it.
     """
-    logits, truth = torch.from_numpy(_logits(scores)), torch.from_numpy(targets).double()
+    known = ~np.isnan(targets)
+    logits = torch.from_numpy(_logits(scores)[known])
+    truth = torch.from_numpy(np.asarray(targets)[known]).double()
     fitted = torch.zeros(2, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([fitted], max_iter=100, line_search_fn="strong_wolfe")
 
@@ -84,6 +91,49 @@ def fit_thresholds(scores: Scores, targets: Targets, labels: Sequence[str]) -> d
     """
     figures = _cross_validated(scores, targets)
     thresholds = _thresholds(scores, targets)[int(figures.argmax())]
+    return dict(zip(labels, np.round(thresholds, 3).tolist(), strict=True))
+
+
+def best_shared(
+    scores: Scores, judgements: Sequence[Judgement], labels: Sequence[str]
+) -> tuple[float, float]:
+    """Return the one threshold with most fully acceptable answers, and their share, 0..1."""
+    shares = np.array(
+        [count(above(scores, [one]), judgements, labels).acceptable.mean() for one in _CANDIDATES]
+    )
+    best = _peak(shares)
+    return best, float(shares[np.abs(_CANDIDATES - best).argmin()])
+
+
+def fit_acceptance(
+    scores: Scores, judgements: Sequence[Judgement], labels: Sequence[str]
+) -> dict[str, float]:
+    """Return for each label the threshold with which most answers are fully acceptable.
+
+    All labels share one; each is then moved, in the order of the labels and twice over, if that
+    makes more answers acceptable than a few texts could by chance.
+
+    Args:
+        scores: probabilities, 0..1, of shape (texts, labels).
+        judgements: what each text must and may be given.
+        labels: the names of the columns.
+    """
+    thresholds = np.full(len(labels), best_shared(scores, judgements, labels)[0])
+    reached = count(above(scores, thresholds), judgements, labels).acceptable.sum()
+    for _ in range(2):
+        for column in range(len(labels)):
+            answers = []
+            for candidate in _CANDIDATES:
+                moved = thresholds.copy()
+                moved[column] = candidate
+                counts = count(above(scores, moved), judgements, labels)
+                distance = abs(float(candidate - thresholds[column]))
+                # Each tenth that a threshold moves has to be worth a thousandth of the texts.
+                answers.append(counts.acceptable.sum() - _INERTIA * len(scores) * distance)
+            best = int(np.argmax(answers))
+            if answers[best] > reached:
+                thresholds[column] = _CANDIDATES[best]
+                reached = count(above(scores, thresholds), judgements, labels).acceptable.sum()
     return dict(zip(labels, np.round(thresholds, 3).tolist(), strict=True))
 
 

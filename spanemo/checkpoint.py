@@ -1,43 +1,50 @@
 """A trained network on disk, with all that is needed to build it again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import torch
 
 from errors import PermanentError
-from spanemo.network import SpanEmo, prompt_for, runner
+from spanemo.architecture import Architecture
+from spanemo.corpus import COMMENTS
+from spanemo.network import SpanEmo, runner
 from spanemo.predictor import Predictor
 
 
 class CheckpointError(PermanentError):
-    """A checkpoint is missing or unreadable."""
+    """A checkpoint is missing or unreadable, or lacks a domain."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network, the encoder it was built from, and what was learnt beside its weights.
+    """A network, its form, and what was learnt beside its weights.
 
     Attributes:
-        encoder: the encoder's name, as for ``SpanEmo.from_encoder``.
-        thresholds: for each label, in order, the probability from which on it is given.
-        max_tokens: the longest window it reads.
-        scores: figures on the validation split, by name.
+        network: the weights.
+        architecture: the network's form.
+        thresholds: for each domain with a validation split, and each label in order, the
+            probability from which on it is given.
+        scores: figures on the validation splits, by name.
     """
 
     network: SpanEmo
-    encoder: str
-    thresholds: dict[str, float]
-    max_tokens: int
+    architecture: Architecture
+    thresholds: dict[str, dict[str, float]]
     scores: Mapping[str, Any]
 
     def save(self, path: Path) -> None:
         """Write one file; an older one is replaced only when the new one is whole."""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        content = {**vars(self), "scores": dict(self.scores), "network": self.network.state_dict()}
+        content = {
+            "network": self.network.state_dict(),
+            "architecture": asdict(self.architecture),
+            "thresholds": self.thresholds,
+            "scores": dict(self.scores),
+        }
         torch.save(content, part)
         part.replace(path)
 
@@ -50,25 +57,36 @@ class Checkpoint:
         """
         try:
             content = torch.load(path, map_location="cpu", weights_only=True)
-            weights = content.pop("network")
-            prompt = prompt_for(
-                content["encoder"], list(content["thresholds"]), content["max_tokens"]
-            )
-            network = SpanEmo.untrained(content["encoder"], prompt.positions)
-            network.load_state_dict(weights)
+            architecture = Architecture(**content["architecture"])
+            network = architecture.network(pretrained=False)
+            network.load_state_dict(content["network"])
+            return cls(network, architecture, content["thresholds"], content["scores"])
         except Exception as error:  # torch raises a different one for each way a file can be broken
             raise CheckpointError(
                 f"The checkpoint {path} cannot be loaded ({error}); write one with `tone train`."
             ) from error
-        return cls(network=network, **content)
 
-    def predictor(self, token_budget: int = 2048) -> Predictor:
-        """Return the torch network as a Predictor of so many padded tokens in a forward pass."""
-        prompt = prompt_for(self.encoder, list(self.thresholds), self.max_tokens)
+    @property
+    def served(self) -> str:
+        """The domain that a bundle serves: that of comments, or else the first."""
+        return COMMENTS if COMMENTS in self.thresholds else next(iter(self.thresholds))
+
+    def predictor(self, domain: str | None = None, token_budget: int = 2048) -> Predictor:
+        """Return the torch network as a Predictor of so many padded tokens in a forward pass.
+
+        Raises:
+            CheckpointError: the network has no such domain.
+        """
+        domain = domain or self.served
+        if domain not in self.thresholds:
+            raise CheckpointError(
+                f"The checkpoint has no thresholds for {domain}; it has some for "
+                f"{', '.join(self.thresholds)}."
+            )
         return Predictor(
-            runner(self.network),
-            prompt,
-            self.thresholds,
+            runner(self.network, domain),
+            self.architecture.rows(),
+            self.thresholds[domain],
             name="spanemo",
             version="checkpoint",
             token_budget=token_budget,

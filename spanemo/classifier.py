@@ -16,8 +16,8 @@ from transformers import AutoModelForSequenceClassification
 
 from errors import PermanentError
 from spanemo.bundle import CLASSIFIER, Bundle
+from spanemo.encoders import load_tokenizer
 from spanemo.export import SamplesOption, sample_texts, write_bundle
-from spanemo.network import tokenizer
 from spanemo.prompt import TextRows
 
 THRESHOLD = 0.5
@@ -84,7 +84,7 @@ def export_classifier(
         model = AutoModelForSequenceClassification.from_pretrained(
             source, attn_implementation="eager"
         )
-        rows = TextRows(tokenizer(source), max_tokens)
+        rows = TextRows(load_tokenizer(source), max_tokens)
     except (OSError, ValueError) as error:
         raise ClassifierError(
             f"The classifier {source} cannot be loaded ({error}); name a folder that "

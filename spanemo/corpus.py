@@ -3,14 +3,34 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from errors import PermanentError
+from spanemo.judgement import Judgement, SoftTargets, mean_targets, targets_of
 
 Targets = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """What the annotators of a text judged, and its category, such as ``irony``."""
+
+    judgements: tuple[Judgement, ...]
+    category: str = ""
+
+    @classmethod
+    def exactly(cls, emotions: frozenset[str]) -> Self:
+        """Return the annotations of a text that carries these emotions and no other."""
+        return cls((Judgement.exactly(emotions),))
+
+
+COMMENTS: Final = "comments"
+"""The domain that is served: YouTube comments."""
 
 _TEXT_COLUMNS = ("text", "tweet")
 
@@ -27,14 +47,39 @@ class Corpus:
         labels: the emotion words.
         texts: the texts as they were written.
         targets: 0 or 1, of shape (texts, labels).
+        domain: the way in which they are labelled; a model has a head for each.
+        judgements: what each text must and may be given, if more than one answer is right.
+        soft: what a network learns in place of ``targets``: 0..1, of the same shape, and not a
+            number where nobody says.
+        categories: for each text its category, if texts have any.
     """
 
     labels: tuple[str, ...]
     texts: list[str]
     targets: Targets
+    domain: str = COMMENTS
+    judgements: tuple[Judgement, ...] | None = None
+    soft: SoftTargets | None = None
+    categories: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def plus(self, more: "Corpus") -> "Corpus":
+        """Return these texts and, after them, those of a corpus with the same labels and domain."""
+        return Corpus(
+            self.labels,
+            self.texts + more.texts,
+            np.concatenate([self.targets, more.targets]),
+            self.domain,
+            None
+            if self.judgements is None or more.judgements is None
+            else self.judgements + more.judgements,
+            None
+            if self.soft is None or more.soft is None
+            else np.concatenate([self.soft, more.soft]),
+            self.categories + more.categories,
+        )
 
 
 @dataclass(frozen=True)
@@ -45,11 +90,13 @@ class Rows:
         labels: the emotion words that the file declares, in its order.
         texts: the texts as they were written.
         emotions: for each text the emotion words it carries, declared or not.
+        annotations: for each text what its annotators judged, if they gave more than one answer.
     """
 
     labels: tuple[str, ...]
     texts: list[str]
     emotions: list[frozenset[str]]
+    annotations: list[Annotations] | None = None
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -66,19 +113,41 @@ class Rows:
             self,
             texts=[self.texts[row] for row in rows],
             emotions=[self.emotions[row] for row in rows],
+            annotations=self.annotations and [self.annotations[row] for row in rows],
         )
 
     def plus(self, more: "Rows") -> "Rows":
         """Return these rows and, after them, ``more``; the labels stay these."""
-        return replace(self, texts=self.texts + more.texts, emotions=self.emotions + more.emotions)
+        annotations = self.annotations and [
+            *self.annotations,
+            *(more.annotations or [Annotations.exactly(carried) for carried in more.emotions]),
+        ]
+        return replace(
+            self,
+            texts=self.texts + more.texts,
+            emotions=self.emotions + more.emotions,
+            annotations=annotations,
+        )
 
-    def corpus(self, labels: Sequence[str]) -> Corpus:
+    def corpus(self, labels: Sequence[str], domain: str = COMMENTS) -> Corpus:
         """Return the rows as a Corpus with ``labels`` as its columns; others are left out."""
+        if self.annotations is not None:
+            return self._judged(labels, domain)
         targets = np.array(
             [[int(label in emotions) for label in labels] for emotions in self.emotions],
             dtype=np.int64,
         )
-        return Corpus(tuple(labels), self.texts, targets.reshape(len(self), len(labels)))
+        return Corpus(tuple(labels), self.texts, targets.reshape(len(self), len(labels)), domain)
+
+    def _judged(self, labels: Sequence[str], domain: str) -> Corpus:
+        annotated = self.annotations or []
+        judgements = tuple(reduce(Judgement.agree, text.judgements) for text in annotated)
+        soft = np.array(
+            [mean_targets(targets_of(text.judgements, labels)) for text in annotated]
+        ).reshape(len(self), len(labels))
+        targets = (np.nan_to_num(soft) >= 0.5).astype(np.int64)
+        categories = tuple(text.category for text in annotated)
+        return Corpus(tuple(labels), self.texts, targets, domain, judgements, soft, categories)
 
 
 def read_corpus(path: Path) -> Corpus:

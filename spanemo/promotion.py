@@ -1,17 +1,31 @@
-"""Does a new model become the best one? Its test, the comparison, and the equality of its int8."""
+"""Does a new model become the best one? Its test, the comparison, and the equality of its int8.
 
-import math
-from collections.abc import Mapping
+A new model is first compared with the best one on ``test``. Of many models that are no better,
+some pass there by luck, so ``holdout`` has to confirm the difference. Each look at it is a further
+chance to err: the k-th model that is compared with the same best model on the same hold-out texts
+has to be better at the level .05 / (k (k + 1)). These levels sum up to .05, so all looks together
+promote a model that is not better with a probability of at most 5 %, however many rounds there
+are. This is alpha spending (Lan and DeMets, "Discrete Sequential Boundaries for Clinical Trials",
+Biometrika 1983). Corrections change the version of the data set but not the hold-out texts, so they
+do not start the count anew.
+"""
+
 from dataclasses import asdict, dataclass
-from typing import Any
 
+from spanemo.answers import figures, measure
 from spanemo.bundle import Bundle
+from spanemo.comparison import Comparison, compare
+from spanemo.corpus import Corpus
+from spanemo.decision import Decision, sentence
 from spanemo.evaluation import Report, evaluate
 from spanemo.predictor import Predictor
 from spanemo.splits import SAMPLE, DataSet
 from spanemo.stores import ModelNotFoundError, ModelStore
 
 LATEST, BEST = "latest", "best"
+
+TEST_LEVEL = 0.05
+HOLDOUT_LEVEL = 0.05
 
 # How far an int8 model's micro-F1 may lie below its checkpoint's. Of a small validation split a
 # few labels alone weigh more than that, so these are granted too.
@@ -23,21 +37,6 @@ _TOO_SMALL = (
     "It learnt from the shipped sample, which is too small to judge a model that learnt from other "
     "texts; choose a data set by TONE_TRAIN_DATA."
 )
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What became of a model, and why; F1 is micro-F1 on ``test``, 0..1.
-
-    ``previous`` is the version that was best before, ``None`` if there was none.
-    """
-
-    version: str
-    previous: str | None
-    promoted: bool
-    reason: str
-    f1: float | None = None
-    best_f1: float | None = None
 
 
 @dataclass(frozen=True)
@@ -112,8 +111,13 @@ def equality(store: ModelStore, version: str, data: DataSet) -> Equality | None:
     return Equality(passed, known["micro_f1"], report.micro_f1, tolerance, reason)
 
 
-def promote_if_better(store: ModelStore, data: DataSet, margin: float = 0.0) -> Decision:
-    """Give ``best`` to ``latest`` if its micro-F1 on ``test`` is higher by more than ``margin``.
+def promote_if_better(store: ModelStore, data: DataSet, margin: float) -> Decision:
+    """Give ``best`` to ``latest`` if it is better on ``test`` and on ``holdout``.
+
+    Better means that the lower bound of the difference of their figures (`answers.figures`) is
+    above ``margin``, 0..1: on ``test`` at a level of 5 %, on ``holdout`` at that of the look. Each
+    model answers as it is served, with its own thresholds. Looks at ``holdout`` are counted from
+    the decisions in the store; a decision that is repeated is the same look.
 
     A best model that was tested on another version of the data set is tested again. A model that
     learnt from the shipped sample only follows one that did so too. The decision is written into
@@ -122,6 +126,7 @@ def promote_if_better(store: ModelStore, data: DataSet, margin: float = 0.0) -> 
     Raises:
         ModelNotFoundError: there is no ``latest``.
         BundleError: one of the two is damaged.
+        CorpusError: the new model has other labels than the data set.
     """
     version, best = latest(store), store.version(BEST)
     if version == best:
@@ -138,23 +143,48 @@ def refuse(store: ModelStore, reason: str) -> Decision:
 def _decide(
     store: ModelStore, version: str, best: str | None, data: DataSet, margin: float
 ) -> Decision:
-    mine = _f1(store, version, data)
-    if not math.isfinite(mine):
-        return Decision(version, best, False, "Its F1 is not a number.", mine)
+    _require_tested(store, version, data)
     if best is None:
-        return Decision(version, None, True, f"The first model, with an F1 of {mine:.4f}.", mine)
+        return Decision(version, None, True, "It is the first model.")
     if problem := unlike_best(store, tuple(Bundle.read(store.resolve(version)).labels)):
-        return Decision(version, best, False, problem, mine)
+        return Decision(version, best, False, problem)
     if data.name == SAMPLE and not _learnt_from_sample(store, best):
-        return Decision(version, best, False, _TOO_SMALL, mine)
-    theirs = _f1(store, best, data)
-    promoted = mine > theirs + margin
-    wanted = f" by more than {margin:g}" if margin else ""
-    reason = (
-        f"Its F1 of {mine:.4f} on test is{'' if promoted else ' not'} above {theirs:.4f} of "
-        f"{best}{wanted}."
+        return Decision(version, best, False, _TOO_SMALL)
+    _require_tested(store, best, data)
+    candidate, baseline = (Predictor.load(store.resolve(one)) for one in (version, best))
+
+    def compared(corpus: Corpus, level: float) -> Comparison:
+        return compare(figures(candidate, corpus), figures(baseline, corpus), level)
+
+    compares = measure(data.test)
+    test = compared(data.test, TEST_LEVEL)
+    if not test.exceeds(margin):
+        reason = sentence(compares, best, test, None, margin)
+        return Decision(version, best, False, reason, measure=compares, test=test)
+    look = _look(store, version, best, data.holdout_version)
+    holdout = compared(data.holdout, HOLDOUT_LEVEL / (look * (look + 1)))
+    return Decision(
+        version,
+        best,
+        holdout.exceeds(margin),
+        sentence(compares, best, test, holdout, margin),
+        measure=compares,
+        test=test,
+        holdout=holdout,
+        holdout_version=data.holdout_version,
+        look=look,
     )
-    return Decision(version, best, promoted, reason, mine, theirs)
+
+
+def _look(store: ModelStore, version: str, best: str, holdout_version: str) -> int:
+    """Return which look at the hold-out this is; looks at it beside another best do not count."""
+    decisions = {entry.version: entry.metadata.get("decision", {}) for entry in store.history()}
+    looks = {
+        decided: int(decision["look"])
+        for decided, decision in decisions.items()
+        if (decision.get("previous"), decision.get("holdout_version")) == (best, holdout_version)
+    }
+    return looks.get(version) or 1 + max(looks.values(), default=0)
 
 
 def _learnt_from_sample(store: ModelStore, version: str) -> bool:
@@ -169,8 +199,6 @@ def _conclude(store: ModelStore, decision: Decision) -> Decision:
     return decision
 
 
-def _f1(store: ModelStore, version: str, data: DataSet) -> float:
-    known: Mapping[str, Any] = store.metadata(version).get("test") or {}
-    if known.get("data") == data.version:
-        return float(known["micro_f1"])
-    return round(score(store, version, data).micro_f1, 4)
+def _require_tested(store: ModelStore, version: str, data: DataSet) -> None:
+    if store.metadata(version).get("test", {}).get("data") != data.version:
+        score(store, version, data)

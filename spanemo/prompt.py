@@ -49,6 +49,8 @@ class TextRows:
         """
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        # "[SEP]" or "<anger>" in a comment is text, no command.
+        tokenizer.encode_special_tokens = True
         self._before = tokenizer.encode(" ".join(before), add_special_tokens=False)
         start, self._end, self._padding = (
             _special(tokenizer, *names)

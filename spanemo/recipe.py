@@ -10,7 +10,10 @@ class Recipe:
     """How to train.
 
     Attributes:
-        encoder: ``minilm`` for the packaged one, or a folder, or a name on the model hub.
+        encoder: ``e5`` or ``minilm`` for a packaged one, a folder, or a name on the model hub.
+        joined: in how many of the last layers the emotion words join the text; 0 puts them into
+            every row, as in the SpanEmo paper.
+        layers: how many of the encoder's layers to keep; all by default.
         start: the file of a checkpoint with the same encoder whose weights training begins with, in
             place of the encoder's own and a head of random weights. Its emotions may be others: the
             head is the same for every emotion word.
@@ -31,7 +34,9 @@ class Recipe:
             the topmost, the embeddings are the lowest.
     """
 
-    encoder: str = "minilm"
+    encoder: str = "e5"
+    joined: int = 0
+    layers: int | None = None
     start: str | None = None
     epochs: int = 4
     learning_rate: float = 5e-5
@@ -68,13 +73,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """What an epoch reached: the mean loss of its steps, and figures on validation, 0..1.
+    """What an epoch reached.
 
-    The figures are those at the one threshold for all emotions that suits them best.
+    Attributes:
+        number: counted from 1.
+        loss: the mean of its steps.
+        score: the mean of ``figures``, 0..1, by which epochs are chosen.
+        figures: for each domain the figure on its validation texts, 0..1, at the one threshold for
+            all emotions that suits them best: the share of fully acceptable answers where texts are
+            judged, and Jaccard where they are labelled.
     """
 
     number: int
     loss: float
-    jaccard: float
-    micro_f1: float
-    macro_f1: float
+    score: float
+    figures: dict[str, float]
+
+    def metrics(self) -> dict[str, float]:
+        """Return the curves' values of this epoch."""
+        return {"loss": self.loss, "score": self.score, **self.figures}

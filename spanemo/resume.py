@@ -11,9 +11,8 @@ from typing import Any
 
 import torch
 
-from spanemo.corpus import Corpus
+from spanemo.lessons import Lessons
 from spanemo.recipe import Epoch, Recipe
-from spanemo.taught import Taught
 
 # What a kill loses at most. Writing takes about a second for MiniLM.
 SAVE_SECONDS = 60.0
@@ -30,17 +29,17 @@ class Position:
 
     @property
     def best(self) -> Epoch | None:
-        """The epoch whose weights the output holds: the first with the highest Jaccard."""
-        return max(self.epochs, key=lambda epoch: epoch.jaccard, default=None)
+        """The epoch whose weights the output holds: the first with the highest score."""
+        return max(self.epochs, key=lambda epoch: epoch.score, default=None)
 
 
-def fingerprint(recipe: Recipe, corpora: Sequence[Corpus | Taught]) -> str:
+def fingerprint(recipe: Recipe, parts: Sequence[Lessons]) -> str:
     """Return a hash that differs as soon as anything that training depends on differs."""
     start = Path(recipe.start).read_bytes() if recipe.start else b""
     content = [
         asdict(recipe),
         hashlib.sha256(start).hexdigest(),
-        *([corpus.labels, corpus.texts, corpus.targets.tolist()] for corpus in corpora),
+        *([part.labels, part.texts, part.domains, part.targets.tolist()] for part in parts),
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()
 

@@ -11,6 +11,7 @@ from optuna.trial import create_trial
 
 from spanemo.stores.files import read_json, write_json
 from spanemo.training import Recipe
+from spanemo.trials import comparable
 
 # A round that ended this often without a result, killed or out of memory, is not begun again.
 ATTEMPTS = 3
@@ -34,6 +35,7 @@ class Round:
         state: ``open``, ``done``, ``refused`` or ``given up``.
         jaccard: what the model reached on validation, 0..1; 0 for a refused one.
         version: the model's version.
+        data_name: what the data set is called; empty for a round that was noted without it.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Round:
     state: str = "open"
     jaccard: float | None = None
     version: str | None = None
+    data_name: str = ""
 
     def recipe(self, base: Recipe) -> Recipe:
         """Return ``base`` with this round's values."""
@@ -66,18 +69,24 @@ class Rounds:
             return []
         return [Round(**content) for content in read_json(self._path)["rounds"]]
 
-    def ask(self, data: str) -> Round:
+    def ask(self, data: str, data_name: str) -> Round:
         """Return the round that is open on this data set version, or begin the next one.
 
-        The first round on a version repeats the best recipe known. An open round on another
-        version, or one that was attempted too often, is given up.
+        The first round on a data set repeats the best recipe of the one before. All later ones are
+        proposed by a search that learns from the rounds on all of its versions, so that it goes on
+        however often people correct a comment. An open round on another version, or one that was
+        attempted too often, is given up.
+
+        Args:
+            data: the version of the data set.
+            data_name: what the data set is called.
         """
         rounds = self.history()
         if rounds and (last := rounds[-1]).state == "open":
             if (last.data, last.encoder) == (data, self._base.encoder) and last.attempt < ATTEMPTS:
                 return self._note(replace(last, attempt=last.attempt + 1))
             rounds[-1] = self._note(replace(last, state="given up"))
-        return self._note(self._next(data, rounds))
+        return self._note(self._next(data, data_name, rounds))
 
     def finish(self, one: Round, jaccard: float, version: str) -> Round:
         """Note what a round's model reached on validation and what it is called."""
@@ -92,38 +101,39 @@ class Rounds:
         write_json(self._path, {"rounds": [asdict(known) for known in rounds.values()]})
         return one
 
-    def _next(self, data: str, rounds: list[Round]) -> Round:
+    def _next(self, data: str, data_name: str, rounds: list[Round]) -> Round:
         number = len(rounds) + 1
-        alike = [one for one in rounds if one.encoder == self._base.encoder]
-        here = [one for one in alike if one.data == data and one.jaccard is not None]
-        elsewhere = [one for one in alike if one.state == "done" and one.data != data]
+        alike = [
+            one for one in rounds if one.encoder == self._base.encoder and one.jaccard is not None
+        ]
+        here = [one for one in alike if one.data_name in (data_name, "")]
+        elsewhere = [one for one in alike if one not in here and one.state == "done"]
         values: dict[str, Any]
         if here:
-            best = max(here, key=_jaccard)
+            best = _best(here)
             values = self._propose(here, number) | {"seed": self._base.seed + number - 1}
             reason = (
                 f"A proposal after {len(here)} rounds on this data set, with a new seed; the best "
-                f"validation Jaccard so far is {_jaccard(best):.4f}, of round {best.number}."
+                f"validation Jaccard so far is {best.jaccard:.4f}, of round {best.number}."
             )
         elif elsewhere:
-            latest = [one for one in elsewhere if one.data == elsewhere[-1].data]
-            best = max(latest, key=_jaccard)
+            best = _best([one for one in elsewhere if one.data_name == elsewhere[-1].data_name])
             values = best.values | self._searched(best)
             reason = f"The data set is new: the best recipe known, that of round {best.number}."
         else:
             values = {name: getattr(self._base, name) for name in (*self._space(), "seed")}
             reason = "No round is known yet: the recipe of the settings."
         name = f"round-{number:04}-{data.removeprefix('d1-')}"
-        return Round(name, number, data, self._base.encoder, values, reason)
+        return Round(name, number, data, self._base.encoder, values, reason, data_name=data_name)
 
     def _propose(self, here: list[Round], number: int) -> dict[str, Any]:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         # Another seed each time, or the random rounds of the start would all be the same.
         sampler = TPESampler(n_startup_trials=_RANDOM_ROUNDS, seed=number)
         study = optuna.create_study(direction="maximize", sampler=sampler)
-        for one in here:
+        for one, value in zip(here, _values(here), strict=True):
             known = create_trial(
-                params=self._searched(one), distributions=self._space(), value=one.jaccard
+                params=self._searched(one), distributions=self._space(), value=value
             )
             study.add_trial(known)
         return study.ask(self._space()).params
@@ -146,5 +156,10 @@ class Rounds:
         }
 
 
-def _jaccard(one: Round) -> float:
-    return one.jaccard or 0.0
+def _values(rounds: list[Round]) -> list[float]:
+    return comparable([one.data for one in rounds], [one.jaccard or 0.0 for one in rounds])
+
+
+def _best(rounds: list[Round]) -> Round:
+    values = _values(rounds)
+    return rounds[values.index(max(values))]

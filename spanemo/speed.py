@@ -11,7 +11,10 @@ import numpy as np
 import torch
 import typer
 
-from spanemo.network import PACKAGED, SpanEmo, prompt_for, runner
+from spanemo.architecture import Architecture
+from spanemo.corpus import COMMENTS
+from spanemo.encoders import E5
+from spanemo.network import runner
 from spanemo.predictor import Predictor
 from spanemo.prompt import Batch
 from spanemo.stores import SHIPPED
@@ -26,8 +29,9 @@ def padded_torch(labels: Sequence[str]) -> Callable[[Sequence[str]], None]:
 
     The weights of the head are random, which changes nothing about the time.
     """
-    prompt = prompt_for(PACKAGED, labels, PADDED_TOKENS)
-    run = runner(SpanEmo.from_encoder(PACKAGED, prompt.positions))
+    form = Architecture(E5, tuple(labels), (COMMENTS,), PADDED_TOKENS)
+    prompt = form.rows()
+    run = runner(form.network(pretrained=True), COMMENTS)
 
     def predict(texts: Sequence[str]) -> None:
         cuts = prompt.windows([normalise(text) for text in texts])

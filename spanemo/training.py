@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,17 +14,16 @@ from transformers import get_linear_schedule_with_warmup
 
 from errors import PermanentError
 from spanemo.adaptation import adapt, finished, parameter_groups
-from spanemo.batches import SoftTargets, batches, training_rows
-from spanemo.calibration import fit_scale, fit_shared, fit_thresholds, rescale
+from spanemo.architecture import Architecture
+from spanemo.batches import LessonBatch, batches, training_rows
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import Corpus
-from spanemo.evaluation import report, score_matrix
+from spanemo.fitting import fit, preview
+from spanemo.lessons import Lessons
 from spanemo.loss import joint_loss
-from spanemo.network import SpanEmo, prompt_for, tensors
-from spanemo.prompt import Batch
+from spanemo.network import SpanEmo, tensors
 from spanemo.recipe import Epoch, Recipe, Step
 from spanemo.resume import Position, ResumeFile, fingerprint
-from spanemo.taught import Taught
 
 __all__ = ["Epoch", "Recipe", "Step", "TrainingError", "train"]
 
@@ -34,27 +33,28 @@ class TrainingError(PermanentError):
 
 
 def train(
-    corpus: Corpus | Taught,
-    validation: Corpus,
+    lessons: Lessons,
+    validation: Sequence[Corpus],
     recipe: Recipe,
     output: Path,
     on_epoch: Callable[[Epoch], None] = lambda _: None,
     on_step: Callable[[Step], None] = lambda _: None,
     show: bool = True,
 ) -> Checkpoint:
-    """Train on ``corpus`` and return the checkpoint of the epoch with the best validation Jaccard.
+    """Train and return the checkpoint of the epoch that does best on validation.
 
-    It is written to ``output`` whenever it improves; its probabilities and thresholds are fitted on
-    ``validation``. Training ends early after ``recipe.patience`` epochs without improvement. It
-    computes in bfloat16 on a GPU or a processor that can.
+    It is written to ``output`` whenever it improves. Each domain's calibration and thresholds are
+    fitted on that domain's texts in ``validation``. Training ends early after ``recipe.patience``
+    epochs without improvement. It computes in bfloat16 on a GPU or a processor that can.
 
     While it runs, its state lies beside ``output`` with the ending ``.resume``. The same call, made
     again after a kill, goes on from there and ends with the same weights on the same kind of
     machine.
 
     Args:
-        corpus: the rows to learn from, with labels or with teachers' probabilities.
-        validation: the rows that choose the epoch, with the same labels.
+        lessons: what to learn.
+        validation: the texts that choose the epoch, one corpus for each domain that the model is to
+            have a calibration and thresholds for; with the same labels.
         recipe: how to train.
         output: the checkpoint's file.
         on_epoch: called after each epoch, also for those that were finished before a kill.
@@ -67,14 +67,15 @@ def train(
     """
     with torch.random.fork_rng(), _repeatable():
         torch.manual_seed(recipe.seed)
-        prompt = prompt_for(recipe.encoder, corpus.labels, recipe.max_tokens)
-        network = SpanEmo.from_encoder(recipe.encoder, prompt.positions)
+        form = architecture(recipe, lessons)
+        network = form.network(pretrained=True, attention="sdpa")
         if recipe.start:
-            network.load_state_dict(_weights(Path(recipe.start), recipe.encoder))
+            _begin_with(network, Path(recipe.start), form)
         if recipe.lora_rank:
             adapt(network, recipe.lora_rank)
         network.to("cuda" if torch.cuda.is_available() else "cpu")
-        rows = training_rows(corpus, prompt)
+        maker = form.rows()
+        rows = training_rows(lessons, maker, form.domains)
         size = recipe.rows_per_step(len(rows))
         per_epoch = math.ceil(len(rows) / size)
         steps = recipe.epochs * per_epoch
@@ -84,7 +85,7 @@ def train(
         schedule = get_linear_schedule_with_warmup(optimizer, int(steps * recipe.warmup), steps)
         resume = ResumeFile(
             output,
-            fingerprint(recipe, (corpus, validation)),
+            fingerprint(recipe, [lessons, *map(Lessons.of, validation)]),
             {"network": network, "optimizer": optimizer, "schedule": schedule},
         )
         position = resume.load()
@@ -96,10 +97,8 @@ def train(
                 number = len(position.epochs) + 1
                 done = (number - 1) * per_epoch
                 bars.update(bar, completed=done + len(position.losses))
-                for batch, targets in batches(
-                    rows, prompt, size, recipe.seed + number, len(position.losses)
-                ):
-                    loss = _step(network, optimizer, batch, targets, recipe)
+                for batch in batches(rows, maker, size, recipe.seed + number, len(position.losses)):
+                    loss = _step(network, optimizer, batch, recipe)
                     rate = schedule.get_last_lr()[0]
                     schedule.step()
                     position.losses.append(loss)
@@ -109,7 +108,7 @@ def train(
                         break
                     if resume.due():
                         resume.save(position)
-                epoch = _end(network, validation, recipe, position, output)
+                epoch = _end(network, form, validation, position, output)
                 position = Position([*position.epochs, epoch])
                 if math.isfinite(epoch.loss):
                     resume.save(position)
@@ -125,14 +124,35 @@ def train(
         return Checkpoint.load(output)
 
 
-def _weights(path: Path, encoder: str) -> dict[str, torch.Tensor]:
+def architecture(recipe: Recipe, lessons: Lessons) -> Architecture:
+    """Return the form of the network that a recipe makes for these lessons."""
+    return Architecture(
+        encoder=recipe.encoder,
+        labels=lessons.labels,
+        domains=tuple(sorted(set(lessons.domains))),
+        max_tokens=recipe.max_tokens,
+        joined=recipe.joined,
+        layers=recipe.layers,
+    )
+
+
+def _begin_with(network: SpanEmo, path: Path, form: Architecture) -> None:
+    """Take the weights of another checkpoint, but for heads of domains that it does not have."""
     start = Checkpoint.load(path)
-    if start.encoder != encoder:
+    theirs = start.architecture
+    if (theirs.encoder, theirs.joined, theirs.layers) != (form.encoder, form.joined, form.layers):
         raise TrainingError(
-            f"The checkpoint {path} was trained with the encoder {start.encoder}, not {encoder}; "
-            f"give --encoder {start.encoder}."
+            f"The checkpoint {path} was trained with the encoder {theirs.encoder} "
+            f"(joined={theirs.joined}, layers={theirs.layers}); train in the same way."
         )
-    return start.network.state_dict()
+    network.load_state_dict(
+        {
+            name: weights
+            for name, weights in start.network.state_dict().items()
+            if not name.startswith("words") or theirs.labels == form.labels
+        },
+        strict=False,
+    )
 
 
 @contextmanager
@@ -163,15 +183,17 @@ def _over(position: Position, recipe: Recipe) -> bool:
 def _step(
     network: SpanEmo,
     optimizer: torch.optim.Optimizer,
-    batch: Batch,
-    targets: SoftTargets,
+    batch: LessonBatch,
     recipe: Recipe,
 ) -> float:
     network.train()
     device = next(network.parameters()).device
     with torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device)):
-        logits = network(**tensors(batch, device))
-    loss = joint_loss(logits.float(), torch.from_numpy(targets).float().to(device), recipe.alpha)
+        logits = network(**tensors(batch.inputs, device))
+    rows = torch.arange(len(batch.domains), device=device)
+    chosen = logits[rows, torch.from_numpy(batch.domains).to(device)].float()
+    targets = torch.from_numpy(batch.targets).float().to(device)
+    loss = joint_loss(chosen, targets, recipe.alpha)
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     clip_grad_norm_(network.parameters(), recipe.clip)
@@ -180,26 +202,27 @@ def _step(
 
 
 def _end(
-    network: SpanEmo, validation: Corpus, recipe: Recipe, position: Position, output: Path
+    network: SpanEmo,
+    form: Architecture,
+    validation: Sequence[Corpus],
+    position: Position,
+    output: Path,
 ) -> Epoch:
     """Judge an epoch, and write its checkpoint if it is the best one."""
     number, loss = len(position.epochs) + 1, float(np.mean(position.losses))
     if not math.isfinite(loss):
-        return Epoch(number, loss, 0.0, 0.0, 0.0)
-    half = dict.fromkeys(validation.labels, 0.5)
-    raw = Checkpoint(network, recipe.encoder, half, recipe.max_tokens, {})
-    scores = score_matrix(raw.predictor(), validation)
-    # Half is too much for a model that has learnt little yet: none of its epochs would be better.
-    shared = dict.fromkeys(validation.labels, fit_shared(scores, validation.targets))
-    figures = report(validation.targets, scores, shared)
-    epoch = Epoch(number, loss, figures.jaccard, figures.micro_f1, figures.macro_f1)
-    if position.best is None or epoch.jaccard > position.best.jaccard:
-        scale, shift = fit_scale(scores, validation.targets)
-        scores = rescale(scores, scale, shift)
-        thresholds = fit_thresholds(scores, validation.targets, validation.labels)
-        kept = report(validation.targets, scores, thresholds).summary()
-        best = finished(network, scale, shift)
-        Checkpoint(best, recipe.encoder, thresholds, recipe.max_tokens, {"validation": kept}).save(
-            output
-        )
+        return Epoch(number, loss, 0.0, {})
+    scores, figures = preview(network, form, validation)
+    epoch = Epoch(number, loss, float(np.mean(list(figures.values()))), figures)
+    if position.best is None or epoch.score > position.best.score:
+        fitted = {
+            corpus.domain: fit(scores[corpus.domain], corpus, form.labels) for corpus in validation
+        }
+        scales = {domain: (one.scale, one.shift) for domain, one in fitted.items()}
+        Checkpoint(
+            finished(network, form, scales),
+            form,
+            {domain: one.thresholds for domain, one in fitted.items()},
+            {"validation": {domain: one.figures for domain, one in fitted.items()}},
+        ).save(output)
     return epoch

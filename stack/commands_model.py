@@ -13,17 +13,18 @@ from rich.table import Table
 from errors import PermanentError
 from settings import Settings
 from spanemo.recipe import Epoch, Recipe
+from stack.acceptance_table import print_acceptance
 from stack.printing import print_json
 
 if TYPE_CHECKING:
     from spanemo.evaluation import Report
-    from spanemo.predictor import Predictor
 
 Data = Annotated[
     str | None,
     typer.Option(
-        help="sample, semeval2018-en, -ar or -es, goemotions, or a .tsv, a .jsonl or a folder of "
-        "one's own; TONE_TRAIN_DATA if not given."
+        help="comments (or comments-en, -es, -ar), sample, youtube, semeval2018-en (-ar, -es), "
+        "brighter-en (and others), xed-en (and others), goemotions, or a .tsv, a .jsonl or a "
+        "folder of one's own; TONE_TRAIN_DATA if not given."
     ),
 ]
 Folder = Annotated[
@@ -37,6 +38,7 @@ class Split(StrEnum):
 
     VALIDATION = "validation"
     TEST = "test"
+    HOLDOUT = "holdout"
     REPORT = "report"
 
 
@@ -50,9 +52,25 @@ def train(
     bundle: Annotated[
         Path | None, typer.Option(help="Also export the model, as eight-bit integers, to here.")
     ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A further data set to learn from, such as semeval2018-es, or youtube*3 to learn "
+            "it three times over; each way of labelling gets a head of its own."
+        ),
+    ] = None,
     encoder: Annotated[
-        str, typer.Option(help="minilm, a folder, or a name on the model hub.")
+        str, typer.Option(help="e5, minilm, a folder, or a name on the model hub.")
     ] = Recipe.encoder,
+    joined: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Let the emotion words join the text in so many last layers only."
+        ),
+    ] = Recipe.joined,
+    layers: Annotated[
+        int | None, typer.Option(min=1, help="Keep so many of e5's twelve layers.")
+    ] = Recipe.layers,
     start: Annotated[
         Path | None,
         typer.Option(
@@ -61,8 +79,10 @@ def train(
         ),
     ] = None,
     taught: Annotated[
-        Path | None,
-        typer.Option(help="Learn from this file of `tone teach` in place of the labels."),
+        list[Path] | None,
+        typer.Option(
+            help="Learn from this file of `tone teach` too, in place of the labels of its domain."
+        ),
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="The most epochs.")] = Recipe.epochs,
     patience: Annotated[
@@ -88,6 +108,8 @@ def train(
     settings, console = Settings(), Console()
     recipe = Recipe(
         encoder=encoder,
+        joined=joined,
+        layers=layers,
         start=None if start is None else str(start),
         epochs=epochs,
         patience=patience,
@@ -104,37 +126,35 @@ def train(
 
     from transformers.utils import logging
 
+    from spanemo.curriculum import curriculum
     from spanemo.splits import open_data_set
-    from spanemo.taught import Taught
     from spanemo.training import train as run
 
     logging.set_verbosity_error()  # that an encoder has no head yet is no news
     logging.disable_progress_bar()
 
-    data_set = open_data_set(data or settings.train_data, folder or settings.corpora_dir)
+    folder = folder or settings.corpora_dir
+    data_set = open_data_set(data or settings.train_data, folder)
     console.print(data_set.summary(), markup=False, soft_wrap=True)
-    lessons = data_set.train if taught is None else Taught.load(taught)
-    if lessons.labels != data_set.labels:
-        raise PermanentError(
-            f"{taught} was taught with other emotions than those of {data_set.name}; run "
-            "`tone teach` with this data set."
-        )
+    lessons, validation = curriculum(data_set, also or [], taught or [], folder)
     path = output or settings.training_dir / f"{data_set.name}-{seed}.pt"
 
     def say(epoch: Epoch) -> None:
+        figures = ", ".join(f"{name} {value:.4f}" for name, value in epoch.figures.items())
         console.print(
-            f"epoch {epoch.number}: loss {epoch.loss:.4f}, on validation Jaccard "
-            f"{epoch.jaccard:.4f}, micro-F1 {epoch.micro_f1:.4f}, macro-F1 {epoch.macro_f1:.4f}",
+            f"epoch {epoch.number}: loss {epoch.loss:.4f}, on validation {figures}",
             highlight=False,
             soft_wrap=True,
         )
 
     show = sys.stdout.isatty()
-    checkpoint = run(lessons, data_set.validation, recipe, path, say, show=show)
-    figures = _line(checkpoint.scores["validation"])
-    console.print(
-        f"With its own thresholds the best epoch has: {figures}", highlight=False, soft_wrap=True
-    )
+    checkpoint = run(lessons, validation, recipe, path, say, show=show)
+    for domain, figures in checkpoint.scores["validation"].items():
+        console.print(
+            f"With its own thresholds the best epoch has on {domain}: {_line(figures)}",
+            highlight=False,
+            soft_wrap=True,
+        )
     console.print(f"The model is in {path}", markup=False, soft_wrap=True)
     if bundle is not None:
         from spanemo.export import export
@@ -153,7 +173,10 @@ def evaluate(
     ] = None,
     data: Data = None,
     folder: Folder = None,
-    split: Annotated[Split, typer.Option(help="Which part judges.")] = Split.REPORT,
+    split: Annotated[
+        Split | None,
+        typer.Option(help="Which part judges; report if not given, test for the shipped comments."),
+    ] = None,
     record: Annotated[bool, typer.Option(help="Keep the figures in the bundles.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -162,10 +185,12 @@ def evaluate(
     from spanemo.bundle import Bundle
     from spanemo.evaluation import evaluate as judge
     from spanemo.evaluation import spread
+    from spanemo.models import load_predictor
     from spanemo.stores import SHIPPED
 
     settings, console = Settings(), Console()
     name, folder = data or settings.train_data, folder or settings.corpora_dir
+    split = split or (Split.TEST if splits.ships(name) else Split.REPORT)
     if split is Split.REPORT:
         version, corpus = name, splits.open_report(name, folder)
     else:
@@ -173,14 +198,17 @@ def evaluate(
         version, corpus = data_set.version, getattr(data_set, split)
     reports = {}
     for model in models or [SHIPPED]:
-        predictor = _predictor(model)
+        predictor = load_predictor(model, corpus.domain)
         reports[model] = report = judge(predictor, corpus)
         if record and model.is_dir():
             Bundle.read(model).record(model, split, {"data": version, **report.details()})
         if not as_json:
             title = f"{predictor.name} {predictor.version} on {split} of {name}"
-            console.print(_table(title, report))
-            console.print(_sentence(report), highlight=False, soft_wrap=True)
+            if report.acceptance is not None:
+                print_acceptance(console, title, report.acceptance)
+            else:
+                console.print(_table(title, report))
+                console.print(_sentence(report), highlight=False, soft_wrap=True)
     over_models = spread(list(reports.values()))
     if as_json:
         fields: dict[str, Any] = {"data": name, "split": split}
@@ -194,16 +222,6 @@ def evaluate(
         console.print(f"\n{len(reports)} models, mean and standard deviation:")
         for figure, (mean, deviation) in over_models.items():
             console.print(f"  {figure:<18} {mean:.4f} ± {deviation:.4f}", highlight=False)
-
-
-def _predictor(model: Path) -> "Predictor":
-    if model.is_file():
-        from spanemo.checkpoint import Checkpoint
-
-        return Checkpoint.load(model).predictor()
-    from spanemo.predictor import Predictor
-
-    return Predictor.load(model, threads=2)
 
 
 def _table(title: str, report: "Report") -> Table:

@@ -18,7 +18,10 @@ _SEED = 1
 
 def teach(
     teachers: Annotated[
-        list[Path], typer.Argument(help="Checkpoints of `tone train` with the data set's emotions.")
+        list[Path],
+        typer.Argument(
+            help="Checkpoints of `tone train`, or bundles, with the data set's emotions."
+        ),
     ],
     output: Annotated[Path, typer.Option(help="The Parquet file to write.")],
     data: Data = None,
@@ -32,8 +35,8 @@ def teach(
     ] = 10,
 ) -> None:
     """Write down how probable teachers find each emotion, for `tone train --taught`."""
-    from spanemo.checkpoint import Checkpoint
     from spanemo.distillation import teach as run
+    from spanemo.models import load_predictor
     from spanemo.splits import open_data_set
     from spanemo.variants import variants as vary
 
@@ -48,8 +51,8 @@ def teach(
         taught = run(
             data_set.train,
             [*more, *made],
-            [partial(Checkpoint.load, path) for path in teachers],
-            [*data_set.validation.texts, *data_set.test.texts],
+            [partial(load_predictor, path, data_set.domain) for path in teachers],
+            [*data_set.validation.texts, *data_set.test.texts, *data_set.holdout.texts],
             lambda done, total: bars.update(bar, advance=done, total=total),
         )
     taught.save(output)

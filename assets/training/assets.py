@@ -46,7 +46,7 @@ def _data_set(key: dg.AssetKey) -> dg.AssetsDefinition:
         key=key,
         deps=[CORRECTIONS],
         description="Labelled texts in splits: train (with what people corrected), validation, "
-        "test. Its version is its hash.",
+        "test, holdout. Its version is its hash.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"tsv"},
@@ -160,7 +160,7 @@ def _served_model() -> dg.AssetsDefinition:
         key=SERVED_MODEL,
         deps=[SCORES],
         description="The bundle (ONNX model, tokenizer, thresholds) that predicts new comments: "
-        "the one called `best`, which `latest` becomes if it is better.",
+        "the one called `best`, which `latest` becomes if it is better on test and on holdout.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"onnx"},

@@ -9,9 +9,10 @@ import dagster as dg
 from assets.training.curves import picture
 
 if TYPE_CHECKING:
+    from spanemo.comparison import Comparison
+    from spanemo.decision import Decision
     from spanemo.evaluation import Report
     from spanemo.loop import Trained
-    from spanemo.promotion import Decision
     from spanemo.splits import DataSet
 
 Metadata = dict[str, dg.MetadataValue[Any]]
@@ -32,7 +33,12 @@ def data_figures(data: "DataSet") -> Metadata:
 
 def data_facts(data: "DataSet") -> dict[str, Any]:
     """Return the same as plain numbers, for the model store."""
-    splits = {"train": data.train, "validation": data.validation, "test": data.test}
+    splits = {
+        "train": data.train,
+        "validation": data.validation,
+        "test": data.test,
+        "holdout": data.holdout,
+    }
     shares = {split: corpus.targets.mean(axis=0).round(4) for split, corpus in splits.items()}
     return {
         "rows": {split: len(corpus) for split, corpus in splits.items()},
@@ -85,21 +91,48 @@ def test_figures(report: "Report", version: str, url: str | None) -> Metadata:
 
 
 def decision_figures(decision: "Decision", best: str | None, url: str | None) -> Metadata:
-    """Return which model is served now, what became of the new one, and why."""
-    shown = {name: value for name, value in asdict(decision).items() if value is not None}
+    """Return which model is served now, what became of the new one, why, and in what numbers."""
+    comparisons = {
+        split: comparison
+        for split, comparison in (("test", decision.test), ("holdout", decision.holdout))
+        if comparison
+    }
+    texts = {"version": decision.version, "previous": decision.previous, "reason": decision.reason}
     return {
         "served": dg.MetadataValue.text(best or "none"),
-        **{name: _value(value) for name, value in shown.items()},
+        "promoted": dg.MetadataValue.bool(decision.promoted),
+        **{name: dg.MetadataValue.text(text) for name, text in texts.items() if text},
+        **{
+            f"{split}_{name}": dg.MetadataValue.float(round(float(value), 4))
+            for split, comparison in comparisons.items()
+            for name, value in (
+                ("difference", comparison.difference),
+                ("lower_bound", comparison.lower),
+            )
+        },
+        **({"comparison": _compared(decision, comparisons)} if comparisons else {}),
         **_links(model=url),
     }
 
 
-def _value(value: Any) -> dg.MetadataValue[Any]:
-    if isinstance(value, bool):
-        return dg.MetadataValue.bool(value)
-    if isinstance(value, float):
-        return dg.MetadataValue.float(value)
-    return dg.MetadataValue.text(str(value))
+def _compared(
+    decision: "Decision", comparisons: "Mapping[str, Comparison]"
+) -> dg.MetadataValue[Any]:
+    rows = [
+        {
+            "split": split,
+            "measure": decision.measure,
+            decision.version: round(comparison.candidate, 4),
+            str(decision.previous): round(comparison.baseline, 4),
+            "difference": round(comparison.difference, 4),
+            "lower bound": round(comparison.lower, 4),
+            "level": round(comparison.level, 6),
+            "texts": comparison.texts,
+            "look": decision.look if split == "holdout" else "",
+        }
+        for split, comparison in comparisons.items()
+    ]
+    return _table(rows)
 
 
 def _scores(split: str, figures: Mapping[str, float]) -> Metadata:

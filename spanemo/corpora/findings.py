@@ -17,7 +17,7 @@ class Findings:
         unknown_label: the row carries an emotion that the data set does not have.
         duplicate: an earlier row of the split has the same text and the same emotions.
         conflicting: other rows of the split have the same text but other emotions.
-        leaked: the text of a training row is also in the validation or the test split.
+        leaked: the text of a training row is also in another split.
     """
 
     empty: int = 0

@@ -16,7 +16,7 @@ def source(folder: Path) -> Callable[[str], Rows]:
     The published test set is ``report``, the development set is ``test``, and ``validation`` is a
     fixed tenth of the training set. ``neutral`` means that a text carries no emotion.
     """
-    places = [folder, folder / "goemotions", folder / "data"]
+    places = _places(folder)
 
     def read(split: str) -> Rows:
         names = read_lines(first_file(places, ["labels.txt", "emotions.txt"]))
@@ -24,6 +24,16 @@ def source(folder: Path) -> Callable[[str], Rows]:
         return held_out(_read(first_file(places, [_FILES[split]]), words), split)
 
     return read
+
+
+def texts_by_id(folder: Path) -> dict[str, str]:
+    """Return the texts of the training file by their ids."""
+    lines = [line.split("\t") for line in read_lines(first_file(_places(folder), ["train.tsv"]))]
+    return {line[-1]: line[0] for line in lines}
+
+
+def _places(folder: Path) -> list[Path]:
+    return [folder, folder / "goemotions", folder / "data"]
 
 
 def _read(path: Path, words: Sequence[str]) -> Rows:

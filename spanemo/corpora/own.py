@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from spanemo.corpora.comments import judged_rows, read_judged
 from spanemo.corpora.files import SEED, first_file, held_out, read_lines
 from spanemo.corpus import CorpusError, Rows, read_table
 
@@ -35,6 +36,9 @@ def source(path: Path) -> Callable[[str], Rows]:
 def _read(path: Path) -> Rows:
     if path.suffix == ".jsonl":
         return _read_objects(path)
+    header = next(iter(read_lines(path)), "").lower().split("\t")
+    if "must" in header:
+        return judged_rows(read_judged(path, ("text", "must", "may")))
     return read_table(path)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from spanemo.corpora.files import first_file, held_out
+from spanemo.corpora.files import first_file, held_out, read_lines
 from spanemo.corpus import Rows, read_table
 
 LANGUAGES = {"en": "English", "ar": "Arabic", "es": "Spanish"}
@@ -20,6 +20,20 @@ def source(folder: Path, language: str) -> Callable[[str], Rows]:
         folder: holds the files, or the folders of the official archive.
         language: ``en``, ``ar`` or ``es``.
     """
+
+    def read(split: str) -> Rows:
+        return held_out(read_table(_file(folder, language, split)), split)
+
+    return read
+
+
+def texts_by_id(folder: Path, language: str) -> dict[str, str]:
+    """Return the texts of a language's training file by their ids."""
+    lines = [line.split("\t") for line in read_lines(_file(folder, language, "train"))]
+    return {line[0]: line[1] for line in lines}
+
+
+def _file(folder: Path, language: str, split: str) -> Path:
     places = [
         folder,
         folder / f"semeval2018-{language}",
@@ -29,13 +43,9 @@ def source(folder: Path, language: str) -> Callable[[str], Rows]:
             for root in (folder, folder / "SemEval2018-Task1-all-data")
         ),
     ]
-
-    def read(split: str) -> Rows:
-        part = _OFFICIAL["train" if split == "validation" else split]
-        code = language.capitalize()
-        names = [f"2018-E-c-{code}-{part}.txt", f"2018-E-c-{code}-{part.removesuffix('-gold')}.txt"]
-        if language == "en":
-            names.append(f"{part.removesuffix('-gold')}.tsv")
-        return held_out(read_table(first_file(places, names)), split)
-
-    return read
+    part = _OFFICIAL["train" if split == "validation" else split]
+    code = language.capitalize()
+    names = [f"2018-E-c-{code}-{part}.txt", f"2018-E-c-{code}-{part.removesuffix('-gold')}.txt"]
+    if language == "en":
+        names.append(f"{part.removesuffix('-gold')}.tsv")
+    return first_file(places, names)

@@ -1,13 +1,18 @@
-"""A tiny encoder with random weights, and bundles made of it, for tests that need no good model."""
+"""A tiny encoder with random weights, and models made of it, for tests that need no good model."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from tokenizers import Tokenizer
 
+from spanemo import e5
+from spanemo.architecture import Architecture
+from spanemo.bundle import TWEETS
 from spanemo.checkpoint import Checkpoint
+from spanemo.corpus import COMMENTS
 from spanemo.export import export
-from spanemo.network import SpanEmo, prompt_for
 from tests.tiny import write_encoder
 
 LABELS = ("anger", "joy", "pessimism", "trust")
@@ -22,10 +27,16 @@ def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def tiny_checkpoint(tiny_encoder: str) -> Checkpoint:
-    torch.manual_seed(2)
-    prompt = prompt_for(tiny_encoder, LABELS, 64)
-    network = SpanEmo.from_encoder(tiny_encoder, prompt.positions).eval()
-    return Checkpoint(network, tiny_encoder, dict.fromkeys(LABELS, 0.5), 64, {"note": "random"})
+    return _checkpoint(
+        Architecture(tiny_encoder, LABELS, (COMMENTS,), 64), {COMMENTS: dict.fromkeys(LABELS, 0.5)}
+    )
+
+
+@pytest.fixture(scope="session")
+def two_domains(tiny_encoder: str) -> Checkpoint:
+    """A checkpoint with a head for comments and one for tweets."""
+    thresholds = {COMMENTS: dict.fromkeys(LABELS, 0.5), TWEETS: dict.fromkeys(LABELS, 0.3)}
+    return _checkpoint(Architecture(tiny_encoder, LABELS, (COMMENTS, TWEETS), 64), thresholds)
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +44,20 @@ def tiny_bundle(tiny_checkpoint: Checkpoint, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("bundles") / "tiny"
     export(tiny_checkpoint, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def e5_tokenizer() -> Tokenizer:
+    return e5.tokenizer()
+
+
+@pytest.fixture(scope="session")
+def e5_encoder() -> Any:
+    """The whole packaged encoder; loading it takes seconds."""
+    return e5.encoder(pretrained=True).eval()
+
+
+def _checkpoint(form: Architecture, thresholds: dict[str, dict[str, float]]) -> Checkpoint:
+    torch.manual_seed(2)
+    network = form.network(pretrained=True).eval()
+    return Checkpoint(network, form, thresholds, {"note": "random"})

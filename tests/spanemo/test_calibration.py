@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from spanemo.calibration import fit_scale, fit_thresholds, rescale
+from spanemo.calibration import best_shared, fit_acceptance, fit_scale, fit_thresholds, rescale
 from spanemo.diagnosis import calibration_error
 from spanemo.evaluation import report
+from spanemo.judgement import Judgement
 
 
 def test_an_emotion_that_is_given_too_often_needs_more() -> None:
@@ -72,3 +73,48 @@ def test_a_split_without_a_fault_gives_finite_numbers() -> None:
 
 def test_a_text_in_which_nothing_can_be_read_stays_at_zero() -> None:
     assert rescale(np.array([[0.0, 0.5]]), 2.0, 1.0)[0, 0] == 0
+
+
+def test_what_nobody_annotated_has_no_part_in_the_scale() -> None:
+    random = np.random.default_rng(0)
+    logits = random.normal(-1, 1.5, (4000, 2))
+    targets = (random.random(logits.shape) < 1 / (1 + np.exp(-logits))).astype(np.float64)
+    scores = 1 / (1 + np.exp(-2 * logits))
+    expected = fit_scale(scores, targets)
+    opened = np.concatenate([targets, np.full((1000, 2), np.nan)])
+    assert fit_scale(np.concatenate([scores, np.full((1000, 2), 0.99)]), opened) == pytest.approx(
+        expected
+    )
+    assert expected[0] == pytest.approx(0.5, abs=0.03)
+
+
+def judged(rows: int) -> tuple[np.ndarray, list[Judgement]]:
+    """Return scores of joy and anger, and judgements; anger is present from .3 on, joy from .6."""
+    scores = np.random.default_rng(2).random((rows, 2))
+    carried = scores >= [0.6, 0.3]
+    emotions = [
+        frozenset(label for label, one in zip(("joy", "anger"), row, strict=True) if one)
+        for row in carried
+    ]
+    return scores, [Judgement.exactly(one) for one in emotions]
+
+
+def test_judgements_give_each_emotion_the_threshold_with_most_acceptable_answers() -> None:
+    scores, judgements = judged(600)
+    thresholds = fit_acceptance(scores, judgements, ["joy", "anger"])
+    assert thresholds == {
+        "joy": pytest.approx(0.6, abs=0.03),
+        "anger": pytest.approx(0.3, abs=0.03),
+    }
+    shared, share = best_shared(scores, judgements, ["joy", "anger"])
+    assert 0.3 <= shared <= 0.6
+    assert share == pytest.approx(0.7, abs=0.05)  # .3 of the scores lie between the two thresholds
+
+
+def test_an_emotion_that_may_be_given_moves_no_threshold() -> None:
+    scores, judgements = judged(600)
+    fear = np.random.default_rng(3).random((600, 1))
+    allowed = [Judgement(one.must, frozenset({"fear"})) for one in judgements]
+    thresholds = fit_acceptance(np.hstack([scores, fear]), allowed, ["joy", "anger", "fear"])
+    shared, _ = best_shared(np.hstack([scores, fear]), allowed, ["joy", "anger", "fear"])
+    assert thresholds["fear"] == pytest.approx(shared, abs=1e-3)

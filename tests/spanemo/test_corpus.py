@@ -1,8 +1,10 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from spanemo.corpus import CorpusError, Rows, read_corpus, read_table
+from spanemo.corpus import Annotations, Corpus, CorpusError, Rows, read_corpus, read_table
+from spanemo.judgement import ALTERNATIVE, Judgement
 
 HEADER = "ID\tTweet\tanger\tjoy\n"
 
@@ -62,3 +64,80 @@ def test_a_split_is_the_same_each_time_and_has_no_common_text() -> None:
     assert set(rest.texts) | set(held_out.texts) == set(rows.texts)
     for part in (rest.corpus(["joy"]), held_out.corpus(["joy"])):
         assert [int(text.split()[1]) % 2 for text in part.texts] == part.targets[:, 0].tolist()
+
+
+def annotated(*columns: tuple[str, str], category: str = "praise") -> Annotations:
+    """Return what annotators wrote, each a pair of must and may."""
+    return Annotations(tuple(Judgement.parse(must, may) for must, may in columns), category)
+
+
+JUDGED = Rows(
+    ("anger", "joy", "love"),
+    ["first", "second", "third"],
+    [frozenset({"joy", "love"}), frozenset(), frozenset({"anger"})],
+    [
+        annotated(("joy|love", ""), ("joy", "")),
+        annotated(("-", ""), ("-", "anger"), category="question"),
+        annotated(("anger", "")),
+    ],
+)
+
+
+def test_annotators_give_judgements_targets_and_what_is_learned() -> None:
+    corpus = JUDGED.corpus(JUDGED.labels, "tweets")
+    assert corpus.domain == "tweets"
+    assert corpus.categories == ("praise", "question", "praise")
+    assert corpus.judgements == (
+        Judgement.parse("joy|love", ""),
+        Judgement.parse("-", "anger"),
+        Judgement.parse("anger", ""),
+    )
+    assert corpus.soft is not None
+    np.testing.assert_array_equal(
+        corpus.soft,
+        [[0, (1 + ALTERNATIVE) / 2, ALTERNATIVE / 2], [np.nan, 0, 0], [1, 0, 0]],
+    )
+    assert corpus.targets.tolist() == [[0, 1, 0], [0, 0, 0], [1, 0, 0]]
+
+
+def test_annotations_go_with_their_rows() -> None:
+    turned = JUDGED.take([2, 0])
+    assert turned.texts == ["third", "first"]
+    assert turned.annotations is not None
+    assert JUDGED.annotations is not None
+    assert turned.annotations == [JUDGED.annotations[2], JUDGED.annotations[0]]
+
+
+def test_rows_without_annotators_are_judged_by_their_emotions_alone() -> None:
+    plain = Rows(JUDGED.labels, ["fourth"], [frozenset({"love"})])
+    corpus = JUDGED.plus(plain).corpus(JUDGED.labels)
+    assert corpus.judgements is not None
+    assert corpus.judgements[-1] == Judgement.exactly(frozenset({"love"}))
+    assert corpus.targets[-1].tolist() == [0, 0, 1]
+
+
+def test_no_rows_are_an_empty_corpus() -> None:
+    for rows in (JUDGED.take([]), Rows(("joy",), [], [])):
+        corpus = rows.corpus(rows.labels)
+        assert len(corpus) == 0
+        assert corpus.targets.shape == (0, len(rows.labels))
+
+
+def test_corpora_are_joined_with_all_that_they_have() -> None:
+    judged = JUDGED.corpus(JUDGED.labels)
+    both = judged.plus(judged)
+    assert both.texts == JUDGED.texts * 2
+    assert both.targets.shape == (6, 3)
+    assert both.judgements == (judged.judgements or ()) * 2
+    assert both.categories == judged.categories * 2
+    assert both.soft is not None
+    assert both.soft.shape == (6, 3)
+
+
+def test_corpora_of_which_one_has_no_judgements_have_none() -> None:
+    judged = JUDGED.corpus(JUDGED.labels)
+    labelled = Corpus(judged.labels, ["fourth"], np.array([[0, 0, 1]]))
+    for both in (judged.plus(labelled), labelled.plus(judged)):
+        assert len(both) == 4
+        assert both.judgements is None
+        assert both.soft is None

@@ -1,14 +1,19 @@
 """The exported model says what the torch model says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
-from spanemo.bundle import Bundle, BundleError
-from spanemo.checkpoint import Checkpoint, CheckpointError
+from spanemo.architecture import Architecture
+from spanemo.bundle import CLASSIFIER, TWEETS, Bundle, BundleError
+from spanemo.checkpoint import Checkpoint
+from spanemo.corpus import COMMENTS
 from spanemo.export import export
-from spanemo.predictor import EmotionScores, Predictor
+from spanemo.predictor import EmotionScores, Predictor, PredictorError
+from tests.spanemo.conftest import LABELS
 
 TEXTS = [
     "I love it 😂",
@@ -67,6 +72,74 @@ def test_int8_is_close_to_torch_and_does_not_depend_on_neighbours(
     np.testing.assert_allclose(together, expected, atol=INT8_TOLERANCE)
 
 
+@pytest.fixture(scope="module", params=["fp32", "int8"])
+def both(
+    request: pytest.FixtureRequest,
+    two_domains: Checkpoint,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, float]:
+    """A bundle of two domains, and how far its scores may be from torch's."""
+    folder = tmp_path_factory.mktemp("bundles") / request.param
+    export(two_domains, folder, TEXTS if request.param == "int8" else ())
+    return folder, INT8_TOLERANCE if request.param == "int8" else FP32_TOLERANCE
+
+
+@pytest.mark.parametrize("domain", [COMMENTS, TWEETS])
+def test_each_domain_of_a_bundle_says_what_its_head_says(
+    two_domains: Checkpoint, both: tuple[Path, float], domain: str
+) -> None:
+    folder, tolerance = both
+    expected = matrix(two_domains.predictor(domain).predict(TEXTS))
+    predictor = Predictor.load(folder, domain=domain)
+    assert predictor.thresholds == two_domains.thresholds[domain]
+    np.testing.assert_allclose(matrix(predictor.predict(TEXTS)), expected, atol=tolerance)
+    other = matrix(two_domains.predictor(TWEETS if domain == COMMENTS else COMMENTS).predict(TEXTS))
+    assert np.abs(other - expected).max() > 3 * INT8_TOLERANCE
+
+
+def test_the_description_has_the_thresholds_of_all_domains(
+    two_domains: Checkpoint, both: tuple[Path, float]
+) -> None:
+    bundle = Bundle.read(both[0])
+    assert (bundle.domain, bundle.domains) == (COMMENTS, (COMMENTS, TWEETS))
+    assert bundle.thresholds == two_domains.thresholds[COMMENTS]
+    assert bundle.others == {TWEETS: two_domains.thresholds[TWEETS]}
+
+
+def test_comments_are_served_unless_another_domain_is_asked_for(both: tuple[Path, float]) -> None:
+    folder, _ = both
+    served, comments = Predictor.load(folder), Predictor.load(folder, domain=COMMENTS)
+    assert served.predict(TEXTS) == comments.predict(TEXTS)
+    with pytest.raises(PredictorError, match="no domain xed; it has comments, tweets"):
+        Predictor.load(folder, domain="xed")
+
+
+def test_a_model_of_tweets_alone_serves_tweets(two_domains: Checkpoint, tmp_path: Path) -> None:
+    alone = replace(two_domains, thresholds={TWEETS: two_domains.thresholds[TWEETS]})
+    bundle = export(alone, tmp_path / "tweets")
+    assert (bundle.domain, bundle.others) == (TWEETS, {})
+    np.testing.assert_allclose(
+        matrix(Predictor.load(tmp_path / "tweets").predict(TEXTS)),
+        matrix(two_domains.predictor(TWEETS).predict(TEXTS)),
+        atol=FP32_TOLERANCE,
+    )
+
+
+@pytest.mark.parametrize(("samples", "tolerance"), [((), FP32_TOLERANCE), (TEXTS, INT8_TOLERANCE)])
+def test_words_that_join_late_are_exported_too(
+    tiny_encoder: str, tmp_path: Path, samples: list[str], tolerance: float
+) -> None:
+    torch.manual_seed(3)
+    form = Architecture(tiny_encoder, LABELS, (COMMENTS,), 64, joined=1)
+    thresholds = {COMMENTS: dict.fromkeys(LABELS, 0.5)}
+    late = Checkpoint(form.network(pretrained=True).eval(), form, thresholds, {})
+    assert export(late, tmp_path / "late", samples).kind == CLASSIFIER  # reads the text alone
+    expected = matrix(late.predictor().predict(TEXTS))
+    assert np.ptp(expected[:4], axis=0).min() > 10 * FP32_TOLERANCE
+    found = matrix(Predictor.load(tmp_path / "late").predict(TEXTS))
+    np.testing.assert_allclose(found, expected, atol=tolerance)
+
+
 def test_a_folder_of_another_kind_is_never_replaced(
     tiny_checkpoint: Checkpoint, tmp_path: Path
 ) -> None:
@@ -91,19 +164,3 @@ def test_exporting_again_gives_the_same_version(
 ) -> None:
     again = export(tiny_checkpoint, tmp_path / "again")
     assert again.version == Bundle.read(tiny_bundle).version
-
-
-def test_a_checkpoint_survives_the_disk(tiny_checkpoint: Checkpoint, tmp_path: Path) -> None:
-    path = tmp_path / "runs" / "checkpoint.pt"
-    tiny_checkpoint.save(path)
-    loaded = Checkpoint.load(path)
-    assert loaded.scores == {"note": "random"}
-    np.testing.assert_array_equal(
-        matrix(loaded.predictor().predict(TEXTS)),
-        matrix(tiny_checkpoint.predictor().predict(TEXTS)),
-    )
-
-
-def test_a_missing_checkpoint_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"none\.pt"):
-        Checkpoint.load(tmp_path / "none.pt")

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from spanemo.bundle import BundleError
-from spanemo.network import PACKAGED, prompt_for
+from spanemo.encoders import MINILM, load_tokenizer
 from spanemo.predictor import Predictor, PredictorError
-from spanemo.prompt import Batch
+from spanemo.prompt import Batch, Prompt
 
 LABELS = ("joy", "trust")
 LONGEST = 48
-PROMPT = prompt_for(PACKAGED, LABELS, LONGEST)
+PROMPT = Prompt(load_tokenizer(MINILM), LABELS, LONGEST)
 PREFIX = PROMPT.length([]) - 1
 
 

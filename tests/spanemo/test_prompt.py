@@ -1,20 +1,20 @@
 import pytest
 
-from spanemo.network import PACKAGED, prompt_for, tokenizer
-from spanemo.prompt import OVERLAP, Prompt, PromptError
+from spanemo.encoders import MINILM, load_tokenizer
+from spanemo.prompt import OVERLAP, Prompt, PromptError, TextRows
 
 LABELS = ("joy", "pessimism", "trust")
 
 
 @pytest.fixture(scope="module")
 def prompt() -> Prompt:
-    return prompt_for(PACKAGED, LABELS, 48)
+    return Prompt(load_tokenizer(MINILM), LABELS, 48)
 
 
 def test_a_row_is_the_emotion_words_then_the_text(prompt: Prompt) -> None:
     (windows,) = prompt.windows(["so happy"])
     batch = prompt.batch(windows)
-    words = tokenizer(PACKAGED)
+    words = load_tokenizer(MINILM)
     assert [words.id_to_token(token) for token in batch.input_ids[0].tolist()] == [
         "[CLS]", "joy", "pe", "##ssi", "##mism", "trust", "[SEP]", "so", "happy", "[SEP]",
     ]  # fmt: skip
@@ -27,7 +27,7 @@ def test_an_emotion_word_of_several_tokens_is_read_at_its_first(prompt: Prompt) 
 
 
 def test_tokens_that_an_encoder_learnt_frame_the_text_where_it_has_two_kinds() -> None:
-    words = tokenizer(PACKAGED)
+    words = load_tokenizer(MINILM)
     words.add_tokens(["<s>", "</s>", "<pad>"])  # as in MPNet's vocabulary
     prompt = Prompt(words, LABELS, 48)
     batch = prompt.batch([window for (window,) in prompt.windows(["yes", "yes it is"])])
@@ -52,7 +52,30 @@ def test_every_token_is_in_a_window_and_windows_overlap(prompt: Prompt, count: i
         assert together[-OVERLAP:] == window[:OVERLAP]
         assert len(window) > OVERLAP
         together += window[OVERLAP:]
-    assert together == prompt_for(PACKAGED, LABELS, 10_000).windows([" ".join(words)])[0][0]
+    assert (
+        together == Prompt(load_tokenizer(MINILM), LABELS, 10_000).windows([" ".join(words)])[0][0]
+    )
+
+
+@pytest.mark.parametrize("before", [LABELS, ()])
+def test_a_special_token_in_a_comment_is_text(before: tuple[str, ...]) -> None:
+    words = load_tokenizer(MINILM)
+    rows = TextRows(words, 48, before)
+    ((window,),) = rows.windows(["why [SEP] and [CLS] [PAD]"])
+    special = {words.token_to_id(name) for name in ("[SEP]", "[CLS]", "[PAD]")}
+    assert not special & set(window)
+    assert words.decode(window) == "why [ sep ] and [ cls ] [ pad ]"
+
+
+def test_without_words_before_it_the_text_is_the_only_segment() -> None:
+    words = load_tokenizer(MINILM)
+    rows = TextRows(words, 48)
+    batch = rows.batch([window for (window,) in rows.windows(["so happy", "yes"])])
+    assert [words.id_to_token(token) for token in batch.input_ids[1].tolist()] == [
+        "[CLS]", "yes", "[SEP]", "[PAD]",
+    ]  # fmt: skip
+    assert batch.attention_mask.tolist() == [[1] * 4, [1] * 3 + [0]]
+    assert not batch.token_type_ids.any()
 
 
 def test_an_empty_text_has_no_window(prompt: Prompt) -> None:
@@ -61,5 +84,5 @@ def test_an_empty_text_has_no_window(prompt: Prompt) -> None:
 
 def test_a_window_without_room_is_refused() -> None:
     with pytest.raises(PromptError, match="use at least 25"):
-        prompt_for(PACKAGED, LABELS, 24)
-    assert prompt_for(PACKAGED, LABELS, 25).max_tokens == 25
+        Prompt(load_tokenizer(MINILM), LABELS, 24)
+    assert Prompt(load_tokenizer(MINILM), LABELS, 25).max_tokens == 25

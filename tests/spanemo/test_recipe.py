@@ -1,9 +1,10 @@
-from spanemo.network import PACKAGED
+from spanemo.encoders import E5, PACKAGED
 from spanemo.recipe import Recipe
 
 
-def test_the_packaged_encoder_is_the_default() -> None:
-    assert Recipe().encoder == PACKAGED
+def test_the_multilingual_packaged_encoder_is_the_default() -> None:
+    assert Recipe().encoder == E5
+    assert E5 in PACKAGED
 
 
 def test_a_small_corpus_is_read_in_small_steps_and_a_large_one_as_asked() -> None:

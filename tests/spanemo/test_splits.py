@@ -1,18 +1,18 @@
 """Each data set opens by its name, in the forms in which it is published."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from spanemo.corpus import CorpusError
-from spanemo.splits import open_data_set, open_report
+from spanemo.bundle import TWEETS
+from spanemo.corpora import comments
+from spanemo.corpus import COMMENTS, CorpusError
+from spanemo.judgement import Judgement
+from spanemo.labels import LABELS
+from spanemo.splits import DataSet, domain_of, open_data_set, open_report
 from spanemo.text import normalise
-
-EMOTIONS = (
-    "anger", "anticipation", "disgust", "fear", "joy", "love",
-    "optimism", "pessimism", "sadness", "surprise", "trust",
-)  # fmt: skip
 
 
 def semeval(path: Path, name: str, rows: int) -> None:
@@ -31,21 +31,32 @@ def numbered(name: str, rows: int) -> list[tuple[str, list[str]]]:
     return [(f"{name} {row}", [("joy", "hope")[row % 2]]) for row in range(rows)]
 
 
-def test_the_sample_is_whole() -> None:
-    data_set = open_data_set("sample")
-    parts = (data_set.train, data_set.validation, data_set.test, open_report("sample"))
-    assert data_set.labels == EMOTIONS
-    assert data_set.version.startswith("d1-")
-    assert sum(vars(data_set.findings).values()) == 0
-    assert len(data_set.train) >= 400
-    assert all(len(part) >= 80 for part in parts[1:])
+@pytest.fixture(scope="module")
+def sample() -> DataSet:
+    return open_data_set("sample")
+
+
+def test_the_sample_is_whole(sample: DataSet) -> None:
+    parts = (sample.train, sample.validation, sample.test)
+    assert (sample.labels, sample.domain) == (LABELS, COMMENTS)
+    assert sample.version.startswith("d1-")
+    assert len(sample.train) > len(sample.validation) > 0
+    assert sample.train.targets.sum(axis=0).min() > 0
     texts = [normalise(text) for part in parts for text in part.texts]
     assert len(set(texts)) == len(texts)
     for part in parts:
-        assert part.labels == EMOTIONS
-        assert part.targets.sum(axis=0).min() >= 5
-        assert part.targets.sum(axis=1).max() > 1
+        assert part.judgements is not None
         assert part.targets.sum(axis=1).min() == 0
+
+
+def test_each_way_to_label_is_a_domain() -> None:
+    assert domain_of("sample") == domain_of("comments-es") == domain_of("youtube") == COMMENTS
+    assert domain_of("judged") == COMMENTS
+    assert domain_of("semeval2018-ar") == TWEETS
+    assert (domain_of("brighter-de"), domain_of("xed-fr")) == ("brighter", "xed")
+    assert domain_of("goemotions") == "goemotions"
+    # Files of one's own are labelled like comments, whatever they are called.
+    assert domain_of("brighter-mine.tsv") == domain_of("/data/xed-en.tsv") == COMMENTS
 
 
 @pytest.mark.parametrize(
@@ -68,7 +79,8 @@ def test_semeval_has_its_four_splits(
     for name, rows in zip(names, (100, 20, 30), strict=True):
         semeval(tmp_path / name, name.partition(".")[0], rows)
     data_set = open_data_set(f"semeval2018-{language}", tmp_path)
-    assert (len(data_set.train), len(data_set.validation), len(data_set.test)) == (90, 10, 20)
+    parts = (data_set.train, data_set.validation, data_set.test, data_set.holdout)
+    assert list(map(len, parts)) == [90, 10, 10, 10]
     assert data_set.labels == ("anger", "joy")
     assert len(open_report(f"semeval2018-{language}", tmp_path)) == 30
 
@@ -94,7 +106,8 @@ def test_goemotions_reads_numbers_and_neutral_is_no_emotion(tmp_path: Path) -> N
     (tmp_path / "dev.tsv").write_text("a\t2\tid\nb\t1\tid\nc\t7\tid\n")
     data_set = open_data_set("goemotions", tmp_path)
     assert data_set.labels == ("joy", "anger")
-    assert data_set.test.targets.tolist() == [[0, 0], [0, 1]]
+    held_out = data_set.test.plus(data_set.holdout)
+    assert sorted(held_out.targets.tolist()) == [[0, 0], [0, 1]]
     assert data_set.findings.unknown_label == 1
     assert set(map(tuple, data_set.train.targets.tolist())) == {(1, 1)}
 
@@ -104,7 +117,8 @@ def test_a_single_file_of_ones_own(tmp_path: Path) -> None:
     data_set = open_data_set(str(tmp_path / "mine.jsonl"))
     assert data_set.name == "mine"
     assert data_set.labels == ("hope", "joy")
-    assert (len(data_set.train), len(data_set.validation), len(data_set.test)) == (81, 9, 10)
+    parts = (data_set.train, data_set.validation, data_set.test, data_set.holdout)
+    assert list(map(len, parts)) == [81, 9, 5, 5]
     with pytest.raises(CorpusError, match="no report split"):
         open_report("mine.jsonl", tmp_path)
 
@@ -130,12 +144,65 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     assert data_set.validation.texts == ["train 3", "a"]
 
 
+def test_a_file_of_ones_own_may_say_what_must_and_may_be_given(tmp_path: Path) -> None:
+    rows = [f"text {row}\t{('joy|love', '-')[row % 2]}\tsurprise" for row in range(100)]
+    (tmp_path / "mine.tsv").write_text("\n".join(["text\tmust\tmay", *rows]) + "\n", "utf-8")
+    data_set = open_data_set("mine.tsv", tmp_path)
+    assert (len(data_set.train), data_set.labels) == (81, LABELS)
+    judged = dict(zip(data_set.test.texts, data_set.test.judgements or (), strict=True))
+    for text, judgement in judged.items():
+        must = ("joy|love", "-")[int(text.split()[1]) % 2]
+        assert judgement == Judgement.parse(must, "surprise")
+
+
 def test_the_version_follows_the_content(tmp_path: Path) -> None:
     versions = []
     for rows in (numbered("text", 50), numbered("text", 50), numbered("other", 50)):
         objects(tmp_path / "mine.jsonl", rows)
         versions.append(open_data_set("mine.jsonl", tmp_path).version)
     assert versions[0] == versions[1] != versions[2]
+
+
+def test_half_of_the_test_split_is_held_out_always_the_same(tmp_path: Path) -> None:
+    for split in ("train", "validation", "test"):
+        objects(tmp_path / "mine" / f"{split}.jsonl", numbered(split, 20))
+    data_set = open_data_set("mine", tmp_path)
+    assert not set(data_set.test.texts) & set(data_set.holdout.texts)
+    assert sorted(data_set.test.texts + data_set.holdout.texts) == sorted(
+        text for text, _ in numbered("test", 20)
+    )
+    assert open_data_set("mine", tmp_path).holdout.texts == data_set.holdout.texts
+    objects(tmp_path / "mine" / "test.jsonl", numbered("test", 1))
+    with pytest.raises(CorpusError, match="add labelled texts to its test split"):
+        open_data_set("mine", tmp_path)
+
+
+def test_the_comments_name_their_hold_out_from_which_nothing_is_learnt() -> None:
+    rows = comments.source(["en"])("holdout")
+    data_set = open_data_set("comments-en")
+    assert data_set.holdout.texts == rows.texts
+    assert data_set.holdout.judgements is not None
+    told = open_data_set("comments-en", corrected=[(rows.texts[0], frozenset({"joy"}))])
+    assert told.corrected == 0
+    assert told.version == data_set.version
+    learnt = {normalise(text) for text in data_set.train.texts}
+    assert not learnt & set(map(normalise, data_set.holdout.texts))
+
+
+def test_a_correction_changes_the_version_but_not_that_of_the_hold_out() -> None:
+    plain = open_data_set("sample")
+    told = open_data_set("sample", corrected=[("Nobody wrote this before", frozenset({"joy"}))])
+    assert told.version != plain.version
+    assert told.holdout_version == plain.holdout_version
+
+
+def test_the_version_of_the_hold_out_follows_its_judgements() -> None:
+    data_set = open_data_set("comments-es")
+    judged = data_set.holdout.judgements
+    assert judged is not None
+    milder = tuple(replace(one, may=one.may | {"trust"}) for one in judged)
+    other = replace(data_set, holdout=replace(data_set.holdout, judgements=milder))
+    assert other.holdout_version != data_set.holdout_version
 
 
 @pytest.mark.parametrize(
@@ -163,8 +230,8 @@ def test_an_emotion_must_be_one_word(tmp_path: Path) -> None:
         open_data_set("mine.jsonl", tmp_path)
 
 
-def test_corrected_texts_join_the_train_split_alone() -> None:
-    plain = open_data_set("sample")
+def test_corrected_texts_join_the_train_split_alone(sample: DataSet) -> None:
+    plain = sample
     told = open_data_set(
         "sample",
         corrected=[
@@ -179,6 +246,8 @@ def test_corrected_texts_join_the_train_split_alone() -> None:
     )
     assert told.corrected == 2
     assert told.train.texts[-2:] == ["Nobody wrote this before", plain.train.texts[3]]
+    assert told.train.judgements is not None
+    assert told.train.judgements[-1] == Judgement.exactly(frozenset({"anger"}))
     assert told.train.texts.count(plain.train.texts[3]) == 1
     assert len(told.train) == len(plain.train) + 1
     assert told.validation.texts == plain.validation.texts

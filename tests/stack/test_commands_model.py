@@ -8,7 +8,10 @@ from typer.testing import CliRunner
 
 from settings import ROOT
 from spanemo.bundle import Bundle
+from spanemo.labels import LABELS
+from spanemo.splits import open_data_set
 from stack.cli import app
+from tests.spanemo.corpora.data import write_semeval
 from tests.tiny import write_encoder
 
 SEMEVAL = ROOT.parent / "shared/data/semeval2018-ec"
@@ -27,23 +30,46 @@ def test_a_model_is_trained_exported_and_judged(
     write_encoder(tmp_path / "encoder")
     common = ["--encoder", str(tmp_path / "encoder"), "--max-tokens", "64", "--epochs", "2"]
     said = tone("train", "--data", "sample", *common, "--bundle", str(tmp_path / "bundle"))
-    assert "407 train, 80 validation, 80 test texts" in said
+    sample = open_data_set("sample")
+    assert sample.summary() in said
     assert "epoch 2: loss" in said
     checkpoint = tmp_path / "data/training/sample-7.pt"
     assert str(checkpoint) in said
 
     models = [str(checkpoint), str(tmp_path / "bundle")]
-    judged = json.loads(tone("evaluate", *models, "--data", "sample", "--json"))
+    on = ["--data", "sample", "--split"]
+    judged = json.loads(tone("evaluate", *models, *on, "validation", "--json"))
     assert [one["model"] for one in judged["models"]] == models
-    assert judged["models"][0]["texts"] == 80
+    assert judged["models"][0]["texts"] == len(sample.validation)
     figures = [one["micro_f1"] for one in judged["models"]]
     assert judged["mean"]["micro_f1"] == pytest.approx(sum(figures) / 2)
 
-    said = tone("evaluate", *models, "--data", "sample", "--split", "test", "--record")
+    said = tone("evaluate", *models, *on, "test", "--record")
     assert "2 models, mean and standard deviation" in said
-    assert Bundle.read(tmp_path / "bundle").scores["test"]["confusions"].keys() == set(
-        Bundle.read(tmp_path / "bundle").labels
-    )
+    assert "fully acceptable" in said
+    bundle = Bundle.read(tmp_path / "bundle")
+    assert bundle.domain == "comments"
+    assert bundle.scores["test"]["confusions"].keys() == set(bundle.labels)
+    assert bundle.scores["test"]["acceptance"]["texts"] == len(sample.test)
+
+
+def test_another_data_set_is_learned_with_a_head_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path / "data"))
+    write_encoder(tmp_path / "encoder")
+    write_semeval(tmp_path, "es", 40, LABELS)
+    common = ["--encoder", str(tmp_path / "encoder"), "--max-tokens", "64", "--epochs", "1"]
+    also = ["--also", "semeval2018-es*2", "--folder", str(tmp_path)]
+    said = tone("train", "--data", "sample", *common, *also, "--bundle", str(tmp_path / "bundle"))
+    assert "the best epoch has on comments: fully_acceptable" in said
+    assert "the best epoch has on tweets: jaccard" in said
+    assert Bundle.read(tmp_path / "bundle").domains == ("comments", "tweets")
+
+    on = ["--data", "semeval2018-es", "--folder", str(tmp_path), "--split", "test", "--json"]
+    judged = json.loads(tone("evaluate", str(tmp_path / "bundle"), *on))
+    assert judged["models"][0]["texts"] == 40
+    assert judged["models"][0]["acceptance"] is None
 
 
 def test_a_trained_model_teaches_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,9 +80,18 @@ def test_a_trained_model_teaches_another(tmp_path: Path, monkeypatch: pytest.Mon
     tone("train", "--data", "sample", *common, "--output", teacher)
     said = tone("teach", teacher, "--data", "sample", "--variants", "1", "--output", taught)
     assert taught in said
-    assert int(said.split(" texts with")[0].split()[-1]) > 700  # 407 and nearly as many variants
+    # The texts of the data set, and nearly as many variants.
+    taught_texts = int(said.split(" texts with")[0].split()[-1])
+    assert taught_texts > 1.7 * len(open_data_set("sample").train)
     said = tone("train", "--data", "sample", *common, "--taught", taught, "--seed", "8")
     assert "epoch 1: loss" in said
+
+
+def test_the_held_out_part_of_the_shipped_comments_judges_the_shipped_model() -> None:
+    judged = json.loads(tone("evaluate", "--data", "sample", "--split", "holdout", "--json"))
+    (figures,) = judged["models"]
+    assert figures["texts"] > 0
+    assert 0 < figures["acceptance"]["fully_acceptable"] <= 1
 
 
 @pytest.mark.parametrize(
@@ -66,6 +101,8 @@ def test_a_trained_model_teaches_another(tmp_path: Path, monkeypatch: pytest.Mon
         (["train", "--data", "nothing.tsv"], "nothing.tsv"),
         (["train", "--output", "."], "checkpoint's file"),
         (["train", "--data", "sample", "--taught", "nothing.parquet"], "nothing.parquet"),
+        (["train", "--data", "sample", "--also", "xed-en"], "which folder"),
+        (["train", "--data", "sample", "--also", "xed-en*often"], "xed-en*2"),
         (["teach", "nobody.pt", "--data", "sample", "--output", "x.parquet"], "nobody.pt"),
         (["evaluate", "nowhere"], "nowhere"),
         (["evaluate", "--data", "goemotions", "--folder", "/nowhere"], "/nowhere"),
@@ -86,7 +123,7 @@ def test_the_model_cards_figures_come_from_the_shipped_bundle() -> None:
     )
     (figures,) = judged["models"]
     card = (ROOT / "docs/model-card.md").read_text("utf-8")
-    row = next(line for line in card.splitlines() if line.startswith("| test | **"))
+    row = next(line for line in card.splitlines() if "head for tweets" in line)
     published = [float(cell) for cell in row.split("|")[3:6]]
     found = [figures[name] for name in ("jaccard", "micro_f1", "macro_f1")]
     assert found == pytest.approx(published, abs=0.0006)

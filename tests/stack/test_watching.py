@@ -10,6 +10,7 @@ from stack.watching import Summary, watch
 from streaming.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.control import Control
 from streaming.messages import Comment, Prediction
+from streaming.tones import Tones
 
 
 def predicted(comment_id: str, *labels: str) -> Predicted:
@@ -34,6 +35,7 @@ def test_counts_and_prints_what_the_stream_says(
     summary = watch(Settings(), [], "request")
     assert (summary.fetched, summary.predicted, summary.dead, summary.saved) == (3, 2, 1, 2)
     assert summary.labels == {"joy": 2, "love": 1}
+    assert summary.tone == Tones(positive=2)
     assert summary.videos == {"v1"}
     printed = capsys.readouterr()
     assert "text of a" in printed.out

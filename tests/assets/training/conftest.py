@@ -23,6 +23,7 @@ def settings(tmp_path: Path, encoder: Path) -> Settings:
         _env_file=None,
         data_dir=tmp_path,
         thrift_port=1,
+        train_data="sample",
         train_encoder=str(encoder),
         train_epochs=1,
         train_floor=0.0,

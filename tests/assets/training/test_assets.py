@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from assets.training import Training, figures
 from assets.training.assets import CHECKPOINT, SCORES, SERVED_MODEL
 from settings import Settings
+from spanemo.comparison import Comparison
+from spanemo.decision import Decision
 from spanemo.stores import LocalStore
 
 DATA_SET = dg.AssetKey(["datasets", "sample"])
@@ -45,7 +48,7 @@ def test_a_round_tells_what_it_did(
     assert store.version("best") == version
 
     data = metadata(result, DATA_SET)
-    assert data["rows"]["validation"] == 80
+    assert data["rows"]["validation"] == len(Training(settings).data().validation)
     assert data["dagster/row_count"] == sum(data["rows"].values())
     assert "| sadness |" in data["label_shares"]
 
@@ -56,8 +59,7 @@ def test_a_round_tells_what_it_did(
     drawn, _, head, _, *epochs = trained["curves"].splitlines()
     assert "](data:image/svg+xml;base64," in drawn
     assert head.startswith("| epoch |")
-    assert "loss" in head
-    assert "micro_f1" in head
+    assert {"loss", "score", "comments"} <= set(head.split())
     assert [line[:5] for line in epochs] == ["| 1 |"]
     assert settings.web in trained["run"]
 
@@ -104,10 +106,31 @@ def test_a_second_round_is_another_one_and_says_why_it_is_kept_or_not(
     assert first is not None
     assert second is not None
     served, best = metadata(result, SERVED_MODEL), store.version("best")
-    before, after = (store.metadata(one)["test"]["micro_f1"] for one in (first, second))
-    assert best == (second if after > before else first)
-    assert f"{after:.4f}" in served["reason"]
-    assert store.metadata(second)["decision"]["reason"] == served["reason"]
+    decision = store.metadata(second)["decision"]
+    assert best == (second if decision["promoted"] else first)
+    assert f"that of {first}" in served["reason"]
+    assert decision["reason"] == served["reason"]
+    test = decision["test"]
+    difference = test["candidate"] - test["baseline"]
+    assert served["test_difference"] == pytest.approx(difference, abs=1e-4)
+    assert served["test_lower_bound"] <= served["test_difference"]
+    assert f"| test | {decision['measure']} |" in served["comparison"]
+
+
+def test_a_decision_shows_both_comparisons() -> None:
+    test = Comparison(texts=500, candidate=0.7, baseline=0.6, lower=0.078, level=0.05)
+    holdout = replace(test, candidate=0.65, lower=0.01, level=0.025)
+    decision = Decision("v1-b", "v1-a", True, "It is better.", "Jaccard", test, holdout, "d1-0", 1)
+    shown = {
+        name: value.value
+        for name, value in figures.decision_figures(decision, "v1-b", None).items()
+    }
+    assert (shown["served"], shown["promoted"]) == ("v1-b", True)
+    assert (shown["test_difference"], shown["holdout_difference"]) == (0.1, 0.05)
+    assert (shown["test_lower_bound"], shown["holdout_lower_bound"]) == (0.078, 0.01)
+    assert "| holdout | Jaccard | 0.65 | 0.6 | 0.05 | 0.01 | 0.025 | 500 | 1 |" in str(
+        shown["comparison"]
+    )
 
 
 def test_a_model_below_the_floor_is_refused_and_the_next_round_differs(

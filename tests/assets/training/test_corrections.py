@@ -109,7 +109,7 @@ def test_an_interrupted_round_goes_on_with_its_data(
     materialize(CORRECTIONS, DATA_SET)
     training = Training(settings)
     rounds = Rounds(settings.training_dir, training.recipe())
-    begun = rounds.ask(training.data().version)
+    begun = rounds.ask(training.data().version, "sample")
 
     people(("first", ["anger"]), ("second", ["joy"]))
     kept = materialize(CORRECTIONS, DATA_SET)

@@ -1,0 +1,53 @@
+"""How good a model's answer to each text is, so that two models can be compared text by text."""
+
+import numpy as np
+import numpy.typing as npt
+
+from spanemo.acceptance import count
+from spanemo.corpus import Corpus, Targets
+from spanemo.evaluation import require_labels
+from spanemo.predictor import Predictor
+
+Figures = npt.NDArray[np.float64]
+
+ACCEPTABLE = "share of acceptable answers"
+JACCARD = "Jaccard"
+
+
+def measure(corpus: Corpus) -> str:
+    """Return what the mean of a corpus's figures is called."""
+    return JACCARD if corpus.judgements is None else ACCEPTABLE
+
+
+def figures(predictor: Predictor, corpus: Corpus) -> Figures:
+    """Return the figure of each text's answer, 0..1, of shape (texts,).
+
+    Of a corpus with judgements it is 1 for a fully acceptable answer and 0 for another. Of a corpus
+    without them it is the Jaccard index: common labels / all labels, and 1 for a text without
+    labels on both sides. An answer is what is served: a text in a language that the model was not
+    trained for has no labels.
+
+    Raises:
+        CorpusError: the corpus has labels that the predictor does not have.
+    """
+    given = answers(predictor, corpus)
+    if corpus.judgements is not None:
+        return count(given, corpus.judgements, corpus.labels).acceptable.astype(np.float64)
+    common = (given & corpus.targets).sum(axis=1)
+    every = (given | corpus.targets).sum(axis=1)
+    jaccard: Figures = np.where(every == 0, 1.0, common / np.maximum(every, 1))
+    return jaccard
+
+
+def answers(predictor: Predictor, corpus: Corpus) -> Targets:
+    """Return the labels that each text is given, 0 or 1 of shape (texts, the corpus's labels).
+
+    Raises:
+        CorpusError: the corpus has labels that the predictor does not have.
+    """
+    require_labels(predictor, corpus)
+    given = [
+        [int(label in result.labels) for label in corpus.labels]
+        for result in predictor.predict(corpus.texts)
+    ]
+    return np.array(given, dtype=np.int64).reshape(len(corpus), len(corpus.labels))

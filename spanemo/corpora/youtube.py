@@ -1,0 +1,54 @@
+"""Real YouTube comments with labels of our own.
+
+The labels ship with the product. The texts are those of the YouTube Spam Collection (Alberto,
+Lochter and Almeida 2015, CC BY 4.0), whose files one has to have.
+"""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from spanemo.corpora.comments import judged_rows, read_judged
+from spanemo.corpora.files import first_file
+from spanemo.corpus import CorpusError, Rows
+
+LABELS_FILE = Path(__file__).with_name("youtube_labels.tsv")
+FILES = {
+    "psy": "Youtube01-Psy.csv",
+    "katyperry": "Youtube02-KatyPerry.csv",
+    "lmfao": "Youtube03-LMFAO.csv",
+}
+
+
+def source(folder: Path, video: str = "") -> Callable[[str], Rows]:
+    """Return a reader of the labelled comments, of all videos or of one.
+
+    All of them are ``train`` as well as ``report``: a model that learns from the comments of some
+    videos is judged on those of another.
+
+    Args:
+        folder: holds the collection's .csv files, or a folder ``youtube`` with them.
+        video: a key of `FILES`.
+    """
+    places = [folder, folder / "youtube"]
+
+    def read(split: str) -> Rows:
+        if split not in ("train", "report"):
+            raise CorpusError(f"The labelled YouTube comments have no {split} split; use report.")
+        labelled = read_judged(LABELS_FILE, ("video", "comment_id", "must", "may"))
+        rows = []
+        for name in [video] if video else FILES:
+            texts = _texts(first_file(places, [FILES[name]]))
+            rows += [
+                row | {"text": texts[row["comment_id"]]}
+                for row in labelled
+                if row["video"] == name and row["comment_id"] in texts
+            ]
+        return judged_rows(rows)
+
+    return read
+
+
+def _texts(path: Path) -> dict[str, str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["COMMENT_ID"]: row["CONTENT"] for row in csv.DictReader(file)}

@@ -1,0 +1,67 @@
+"""Judgements of public texts ship; the texts are those of three data sets."""
+
+from pathlib import Path
+
+import pytest
+
+from spanemo.corpora.comments import read_judged
+from spanemo.corpora.judged import JUDGEMENTS, source
+from spanemo.corpus import COMMENTS, CorpusError
+from spanemo.judgement import Judgement
+from spanemo.labels import LABELS
+from spanemo.splits import open_report, open_whole
+from tests.spanemo.corpora.data import SHARED, needs, write_goemotions, write_lines, write_semeval
+
+ROWS = read_judged(JUDGEMENTS, ("id", "must", "may"))
+
+
+def test_every_text_is_judged_once_by_the_eleven_emotions() -> None:
+    assert len({row["id"] for row in ROWS}) == len(ROWS) >= 3_000
+    for row in ROWS:
+        assert row["must"], row["id"]
+        assert Judgement.parse(row["must"], row["may"]).allowed <= set(LABELS), row["id"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The three data sets, with a text for one judged row of each and for one that none judged."""
+    write_goemotions(tmp_path / "goemotions", ["joy", "neutral"], "0", 1)
+    goemotions = next(
+        row["id"] for row in ROWS if "track" not in row["id"] and "2018" not in row["id"]
+    )
+    write_lines(
+        tmp_path / "goemotions" / "train.tsv", ["unjudged\t0\tid0", f"reddit\t0\t{goemotions}"]
+    )
+    for name in ("esp", "arq", "ary"):
+        judged = [row["id"] for row in ROWS if row["id"].startswith(f"{name}_train")][:1]
+        lines = [f"{one},{name} text,1" for one in (*judged, f"{name}_train_unjudged")]
+        write_lines(tmp_path / "brighter" / "train" / f"{name}.csv", ["id,text,joy", *lines])
+    write_semeval(tmp_path / "semeval2018-ar", "ar", 2, ("anger", "joy"))
+    tweet = next(row["id"] for row in ROWS if row["id"].startswith("2018-Ar"))
+    write_lines(
+        tmp_path / "semeval2018-ar" / "2018-E-c-Ar-train.txt",
+        ["ID\tTweet\tanger", f"{tweet}\ttweet\t1", "2018-Ar-unjudged\tother\t0"],
+    )
+    return tmp_path
+
+
+def test_texts_are_found_by_the_ids_of_their_data_sets(folder: Path) -> None:
+    corpus = open_whole("judged", folder)
+    assert {"reddit", "esp text", "ary text", "tweet"} <= set(corpus.texts)
+    assert not {"unjudged", "other"} & set(corpus.texts)
+    assert (corpus.labels, corpus.domain) == (LABELS, COMMENTS)
+    judged = dict(zip(corpus.texts, corpus.judgements or (), strict=True))
+    row = next(row for row in ROWS if row["id"].startswith("2018-Ar"))
+    assert judged["tweet"] == Judgement.parse(row["must"], row["may"])
+
+
+def test_they_judge_no_model(folder: Path) -> None:
+    with pytest.raises(CorpusError, match="for training alone"):
+        source(folder)("test")
+    with pytest.raises(CorpusError, match="for training alone"):
+        open_report("judged", folder)
+
+
+@needs("goemotions", "brighter", "semeval2018-ar")
+def test_all_judged_texts_are_in_the_training_files() -> None:
+    assert len(source(SHARED)("train")) == len(ROWS)
