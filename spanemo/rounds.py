@@ -114,7 +114,7 @@ class Rounds:
             values = self._propose(here, number) | {"seed": self._base.seed + number - 1}
             reason = (
                 f"A proposal after {len(here)} rounds on this data set, with a new seed; the best "
-                f"validation Jaccard so far is {best.jaccard:.4f}, of round {best.number}."
+                f"so far, round {best.number}, reached a validation Jaccard of {best.jaccard:.4f}."
             )
         elif elsewhere:
             best = _best([one for one in elsewhere if one.data_name == elsewhere[-1].data_name])

@@ -89,14 +89,6 @@ def test_a_cut_encoder_keeps_layers_from_the_first_to_the_last(e5_encoder: BertM
         assert torch.equal(kept.attention.self.query.bias, whole.attention.self.query.bias)
 
 
-def test_pieces_that_texts_use_are_named_in_the_order_of_the_vocabulary() -> None:
-    used = e5.used_pieces(["I love you", "te amo"])
-    places = [e5.read_packaged().pieces.index(piece) for piece in used]
-    assert places == sorted(places)
-    assert {"▁love", "▁amo"} <= set(used)
-    assert not set(used) & {"<s>", "</s>", "▁canción"}
-
-
 def packed(nibbles: list[int], scale: float) -> bytes:
     """Return a block of 32 numbers of four bits; the low ones are the first sixteen."""
     pairs = zip(nibbles[:16], nibbles[16:], strict=True)
