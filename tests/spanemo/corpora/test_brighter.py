@@ -25,11 +25,15 @@ def test_the_published_splits_keep_their_jobs(tmp_path: Path) -> None:
     for split, rows in (("train", 60), ("dev", 12), ("test", 18)):
         write(tmp_path / "brighter", split, "esp", rows)
     data = open_data_set("brighter-es", tmp_path)
-    assert (len(data.train), len(data.validation), len(data.test)) == (54, 6, 12)
+    assert (len(data.train), len(data.validation)) == (54, 6)
+    assert (len(data.test), len(data.holdout)) == (6, 6)  # halves of the development set
     assert data.labels == SIX
     assert data.domain == domain_of("brighter-es") == "brighter"
-    assert data.test.texts[0] == "esp, dev text 0"
-    assert data.test.targets[:2].tolist() == [[1, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0]]
+    for corpus in (data.test, data.holdout):
+        for text, row in zip(corpus.texts, corpus.targets.tolist(), strict=True):
+            assert text.startswith("esp, dev text ")
+            assert row.index(1) == int(text.split()[-1]) % 6
+            assert sum(row) == 1
     report = open_report("brighter-es", tmp_path)
     assert (len(report), report.domain) == (18, "brighter")
 
