@@ -54,7 +54,7 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
     layers = 1 + max((_layer(name) for name, _ in named), default=-1)
     groups: dict[int, dict[str, Any]] = {}
     for name, parameter in named:
-        below = 0 if name.startswith(("heads.", "words")) else layers - _layer(name)
+        below = 0 if name.startswith("heads.") else layers - _layer(name)
         rate = recipe.learning_rate * recipe.layer_decay**below
         groups.setdefault(below, {"params": [], "lr": rate})["params"].append(parameter)
     return [groups[below] for below in sorted(groups)]

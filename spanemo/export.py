@@ -13,7 +13,6 @@ from onnxruntime.transformers import optimizer
 from torch import Tensor, nn
 
 from spanemo.bundle import (
-    CLASSIFIER,
     DESCRIPTION,
     MODEL,
     OUTPUT,
@@ -70,7 +69,7 @@ def export(
         checkpoint.network.encoder.config,
         form.rows(),
         samples,
-        kind=CLASSIFIER if form.joined else SPAN,
+        kind=SPAN,
         name=name,
         thresholds=checkpoint.thresholds[served],
         scores=checkpoint.scores,

@@ -14,9 +14,6 @@ from spanemo.corpus import COMMENTS
 from spanemo.predictor import Logits, Run
 from spanemo.prompt import Batch
 
-# Added to the attention of padding, which is then weighed with 0.
-_NEVER = -10_000.0
-
 
 class SpanEmo(nn.Module):
     """Gives a logit to each emotion word, in each domain.
@@ -60,49 +57,6 @@ class SpanEmo(nn.Module):
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
         return states[:, self._positions]
-
-
-class LateSpanEmo(SpanEmo):
-    """Lets the emotion words join the text in the last layers only.
-
-    Until then the text is read alone, and the words are learned vectors: what the lower layers made
-    of them at first. Words and text then attend to each other as in SpanEmo.
-    """
-
-    def __init__(
-        self,
-        encoder: Any,
-        words: Tensor,
-        joined: int,
-        domains: Sequence[str] = (COMMENTS,),
-        dropout: float = 0.1,
-    ) -> None:
-        """Start from ``words``, of shape (labels, hidden), for the last ``joined`` layers."""
-        super().__init__(encoder, (), domains, dropout)
-        self.words = nn.Parameter(words)
-        self._joined = joined
-        self._additive = encoder.config._attn_implementation == "eager"
-
-    def states(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Return the emotion words' states, of shape (rows, labels, hidden)."""
-        layers, labels = self.encoder.encoder.layer, len(self.words)
-        text = self.encoder.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
-        for layer in layers[: -self._joined]:
-            text = layer(text, self._mask(attention_mask))
-        words = self.words.to(text.dtype).expand(len(text), -1, -1)
-        both = torch.cat([words, text], dim=1)
-        mask = self._mask(
-            torch.cat(
-                [torch.ones_like(attention_mask[:, :1]).expand(-1, labels), attention_mask], dim=1
-            )
-        )
-        for layer in layers[-self._joined :]:
-            both = layer(both, mask)
-        return both[:, :labels]
-
-    def _mask(self, attended: Tensor) -> Tensor:
-        wide = attended[:, None, None, :]
-        return (1.0 - wide.float()) * _NEVER if self._additive else wide.bool()
 
 
 def _head(hidden: int, dropout: float) -> nn.Sequential:

@@ -11,8 +11,6 @@ class Recipe:
 
     Attributes:
         encoder: ``e5`` or ``minilm`` for a packaged one, a folder, or a name on the model hub.
-        joined: in how many of the last layers the emotion words join the text; 0 puts them into
-            every row, as in the SpanEmo paper.
         layers: how many of the encoder's layers to keep; all by default.
         start: the file of a checkpoint with the same encoder whose weights training begins with, in
             place of the encoder's own and a head of random weights. Its emotions may be others: the
@@ -35,7 +33,6 @@ class Recipe:
     """
 
     encoder: str = "e5"
-    joined: int = 0
     layers: int | None = None
     start: str | None = None
     epochs: int = 4

@@ -131,7 +131,6 @@ def architecture(recipe: Recipe, lessons: Lessons) -> Architecture:
         labels=lessons.labels,
         domains=tuple(sorted(set(lessons.domains))),
         max_tokens=recipe.max_tokens,
-        joined=recipe.joined,
         layers=recipe.layers,
     )
 
@@ -140,19 +139,12 @@ def _begin_with(network: SpanEmo, path: Path, form: Architecture) -> None:
     """Take the weights of another checkpoint, but for heads of domains that it does not have."""
     start = Checkpoint.load(path)
     theirs = start.architecture
-    if (theirs.encoder, theirs.joined, theirs.layers) != (form.encoder, form.joined, form.layers):
+    if (theirs.encoder, theirs.layers) != (form.encoder, form.layers):
         raise TrainingError(
             f"The checkpoint {path} was trained with the encoder {theirs.encoder} "
-            f"(joined={theirs.joined}, layers={theirs.layers}); train in the same way."
+            f"(layers={theirs.layers}); train in the same way."
         )
-    network.load_state_dict(
-        {
-            name: weights
-            for name, weights in start.network.state_dict().items()
-            if not name.startswith("words") or theirs.labels == form.labels
-        },
-        strict=False,
-    )
+    network.load_state_dict(start.network.state_dict(), strict=False)
 
 
 @contextmanager

@@ -62,12 +62,6 @@ def train(
     encoder: Annotated[
         str, typer.Option(help="e5, minilm, a folder, or a name on the model hub.")
     ] = Recipe.encoder,
-    joined: Annotated[
-        int,
-        typer.Option(
-            min=0, help="Let the emotion words join the text in so many last layers only."
-        ),
-    ] = Recipe.joined,
     layers: Annotated[
         int | None, typer.Option(min=1, help="Keep so many of e5's twelve layers.")
     ] = Recipe.layers,
@@ -108,7 +102,6 @@ def train(
     settings, console = Settings(), Console()
     recipe = Recipe(
         encoder=encoder,
-        joined=joined,
         layers=layers,
         start=None if start is None else str(start),
         epochs=epochs,

@@ -5,15 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
-from spanemo.architecture import Architecture
-from spanemo.bundle import CLASSIFIER, TWEETS, Bundle, BundleError
+from spanemo.bundle import TWEETS, Bundle, BundleError
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import COMMENTS
 from spanemo.export import export
 from spanemo.predictor import EmotionScores, Predictor, PredictorError
-from tests.spanemo.conftest import LABELS
 
 TEXTS = [
     "I love it 😂",
@@ -123,21 +120,6 @@ def test_a_model_of_tweets_alone_serves_tweets(two_domains: Checkpoint, tmp_path
         matrix(two_domains.predictor(TWEETS).predict(TEXTS)),
         atol=FP32_TOLERANCE,
     )
-
-
-@pytest.mark.parametrize(("samples", "tolerance"), [((), FP32_TOLERANCE), (TEXTS, INT8_TOLERANCE)])
-def test_words_that_join_late_are_exported_too(
-    tiny_encoder: str, tmp_path: Path, samples: list[str], tolerance: float
-) -> None:
-    torch.manual_seed(3)
-    form = Architecture(tiny_encoder, LABELS, (COMMENTS,), 64, joined=1)
-    thresholds = {COMMENTS: dict.fromkeys(LABELS, 0.5)}
-    late = Checkpoint(form.network(pretrained=True).eval(), form, thresholds, {})
-    assert export(late, tmp_path / "late", samples).kind == CLASSIFIER  # reads the text alone
-    expected = matrix(late.predictor().predict(TEXTS))
-    assert np.ptp(expected[:4], axis=0).min() > 10 * FP32_TOLERANCE
-    found = matrix(Predictor.load(tmp_path / "late").predict(TEXTS))
-    np.testing.assert_allclose(found, expected, atol=tolerance)
 
 
 def test_a_folder_of_another_kind_is_never_replaced(

@@ -110,13 +110,6 @@ def test_each_domain_learns_its_own_way_to_label_the_same_texts(
     assert epochs[-1].metrics()["tweets"] == epochs[-1].figures["tweets"]
 
 
-def test_words_that_join_late_learn_too(recipe: Recipe, tmp_path: Path) -> None:
-    late = replace(recipe, joined=1)
-    checkpoint = train(lessons(300), [corpus(60)], late, tmp_path / "c.pt", show=False)
-    assert checkpoint.architecture.joined == 1
-    assert evaluate(checkpoint.predictor(), corpus(80)).micro_f1 > 0.9
-
-
 def test_a_domain_that_nothing_judges_is_learned_and_has_no_thresholds(
     recipe: Recipe, tmp_path: Path
 ) -> None:
