@@ -9,13 +9,13 @@ from spanemo.recipe import Recipe
 DOMAINS = ("comments", "tweets")
 
 
-def architecture(encoder: str, joined: int = 0) -> Architecture:
-    return Architecture(encoder, ("joy", "fear"), DOMAINS, 48, joined=joined)
+def architecture(encoder: str) -> Architecture:
+    return Architecture(encoder, ("joy", "fear"), DOMAINS, 48)
 
 
-def network(encoder: str, joined: int = 0) -> SpanEmo:
+def network(encoder: str) -> SpanEmo:
     torch.manual_seed(0)
-    return architecture(encoder, joined).network(pretrained=True).eval()
+    return architecture(encoder).network(pretrained=True).eval()
 
 
 def logits(model: SpanEmo, encoder: str) -> torch.Tensor:
@@ -24,14 +24,13 @@ def logits(model: SpanEmo, encoder: str) -> torch.Tensor:
         return model(**tensors(batch, torch.device("cpu")))
 
 
-@pytest.mark.parametrize("joined", [0, 1])
-def test_lower_layers_learn_slower_and_each_parameter_once(tiny_encoder: str, joined: int) -> None:
-    model = network(tiny_encoder, joined)
+def test_lower_layers_learn_slower_and_each_parameter_once(tiny_encoder: str) -> None:
+    model = network(tiny_encoder)
     groups = parameter_groups(model, Recipe(learning_rate=1.0, layer_decay=0.5))
     # The heads, two layers, the embeddings.
     assert [group["lr"] for group in groups] == [1.0, 0.5, 0.25, 0.125]
-    # Two heads of four parameters; emotion words that join late learn as fast as they.
-    assert len(groups[0]["params"]) == 8 + joined
+    # Two heads of four parameters.
+    assert len(groups[0]["params"]) == 8
     grouped = [id(one) for group in groups for one in group["params"]]
     assert sorted(grouped) == sorted(id(one) for one in model.parameters())
 

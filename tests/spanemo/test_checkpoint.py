@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from spanemo.architecture import Architecture
 from spanemo.bundle import TWEETS
 from spanemo.checkpoint import Checkpoint, CheckpointError
 from spanemo.corpus import COMMENTS
-from tests.spanemo.conftest import LABELS
 
 TEXTS = ["I love it 😂", "no", "word " * 300, ""]
 
@@ -25,17 +23,6 @@ def test_a_checkpoint_survives_the_disk(two_domains: Checkpoint, tmp_path: Path)
     for domain in (COMMENTS, TWEETS):
         expected = two_domains.predictor(domain).predict(TEXTS)
         assert loaded.predictor(domain).predict(TEXTS) == expected
-
-
-def test_words_that_join_late_survive_it_too(tiny_encoder: str, tmp_path: Path) -> None:
-    torch.manual_seed(4)
-    form = Architecture(tiny_encoder, LABELS, (COMMENTS,), 64, joined=1)
-    network = form.network(pretrained=True).eval()
-    late = Checkpoint(network, form, {COMMENTS: dict.fromkeys(LABELS, 0.5)}, {})
-    late.save(tmp_path / "late.pt")
-    loaded = Checkpoint.load(tmp_path / "late.pt")
-    assert loaded.architecture.joined == 1
-    assert loaded.predictor().predict(TEXTS) == late.predictor().predict(TEXTS)
 
 
 def test_each_domain_answers_by_its_head_and_its_thresholds(two_domains: Checkpoint) -> None:
