@@ -34,7 +34,7 @@ class Portion:
             number = float(times or 1)
         except ValueError:
             number = 0.0
-        if number <= 0:
+        if not 0 < number < float("inf"):
             raise LessonsError(
                 f"{given} does not say how often; write it as {name}*2 or {name}*.5."
             )

@@ -68,7 +68,7 @@ def judged_rows(rows: Sequence[dict[str, str]]) -> Rows:
             tuple(
                 Judgement.parse(row[f"{prefix}must"], row[f"{prefix}may"] or "")
                 for prefix in ("", "second_")
-                if row.get(f"{prefix}must")
+                if not prefix or row.get(f"{prefix}must")
             ),
             row.get("category", "").rpartition("/")[2],
         )

@@ -46,7 +46,9 @@ def mapped(corpus: Corpus, labels: Sequence[str]) -> Lessons:
     for row, given in zip(targets, corpus.targets, strict=True):
         names = [corpus.labels[column] for column in np.flatnonzero(given)]
         for doubtful in (word for name in names for word in _SAME[name][1].split()):
-            row[places[doubtful]] = np.nan
-        for sure in (_SAME[name][0] for name in names if _SAME[name][0]):
-            row[places[sure]] = 1.0
+            if doubtful in places:
+                row[places[doubtful]] = np.nan
+        for sure in (_SAME[name][0] for name in names):
+            if sure in places:
+                row[places[sure]] = 1.0
     return Lessons(tuple(labels), corpus.texts, targets, [corpus.domain] * len(corpus))
