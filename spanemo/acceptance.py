@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from spanemo.judgement import Judgement
+from spanemo.resampling import bounds, draws, rounded
 
 Given = npt.NDArray[np.int64]
 
 ACCEPTANCE = ("fully_acceptable", "clearly_wrong", "missed", "emotionless_labelled")
-
-_RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -88,10 +87,7 @@ class Acceptance:
             "texts": self.texts,
             **self.summary(),
             "emotions": {label: asdict(counts) for label, counts in self.emotions.items()},
-            "intervals": {
-                name: [round(bound, 4) for bound in bounds]
-                for name, bounds in self.intervals.items()
-            },
+            "intervals": rounded(self.intervals),
             "categories": {
                 name: {"texts": part.texts, **part.summary()}
                 for name, part in self.categories.items()
@@ -123,23 +119,22 @@ def accept(
     categories: Sequence[str] = (),
 ) -> Acceptance:
     """Judge given emotions, 0 or 1 of shape (texts, labels), in all and by category."""
-    texts = len(given)
-    drawn = np.random.default_rng(0).multinomial(texts, np.full(texts, 1 / texts), _RESAMPLES)
     counts = count(given, judgements, labels)
-    intervals = {
-        name: (float(low), float(high))
-        for name, values in _figures(counts, drawn).items()
-        for low, high in [np.percentile(values, (2.5, 97.5))]
-    }
     parts = {}
     for category in sorted(set(categories) - {""}):
         rows = [row for row, own in enumerate(categories) if own == category]
-        parts[category] = _accept(given[rows], [judgements[row] for row in rows], labels)
-    return replace(_accept(given, judgements, labels), intervals=intervals, categories=parts)
+        part, judged = given[rows], [judgements[row] for row in rows]
+        parts[category] = _accept(count(part, judged, labels), part, judged, labels)
+    return replace(
+        _accept(counts, given, judgements, labels),
+        intervals=bounds(_figures(counts, draws(len(given)))),
+        categories=parts,
+    )
 
 
-def _accept(given: Given, judgements: Sequence[Judgement], labels: Sequence[str]) -> Acceptance:
-    counts = count(given, judgements, labels)
+def _accept(
+    counts: Counts, given: Given, judgements: Sequence[Judgement], labels: Sequence[str]
+) -> Acceptance:
     every = np.ones((1, len(given)))
     figures = {name: float(value[0]) for name, value in _figures(counts, every).items()}
     right, found = 1 - figures["clearly_wrong"], 1 - figures["missed"]

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from spanemo.acceptance import count
 from spanemo.corpus import Corpus, Targets
-from spanemo.evaluation import require_labels
+from spanemo.evaluation import require_labels, text_jaccard
 from spanemo.predictor import Predictor
 
 Figures = npt.NDArray[np.float64]
@@ -33,10 +33,7 @@ def figures(predictor: Predictor, corpus: Corpus) -> Figures:
     given = answers(predictor, corpus)
     if corpus.judgements is not None:
         return count(given, corpus.judgements, corpus.labels).acceptable.astype(np.float64)
-    common = (given & corpus.targets).sum(axis=1)
-    every = (given | corpus.targets).sum(axis=1)
-    jaccard: Figures = np.where(every == 0, 1.0, common / np.maximum(every, 1))
-    return jaccard
+    return text_jaccard(corpus.targets, given, empty=1.0)
 
 
 def answers(predictor: Predictor, corpus: Corpus) -> Targets:

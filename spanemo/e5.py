@@ -3,7 +3,7 @@
 The package keeps the weights in one file, ``e5-small-q4.bin``, as blocks of 32 four-bit numbers
 with a half-precision scale. Most of the encoder's 118 million parameters are word vectors: 96
 million for the 250,002 pieces of a hundred languages. ``pieces.txt`` names the pieces that the
-texts of the opened languages use, so that 37 million parameters are left.
+texts of the opened languages use, so that 40 million parameters are left.
 
 Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024.
 """
@@ -28,7 +28,7 @@ from errors import PermanentError
 PIECES = Path(__file__).with_name("pieces.txt")
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
-_BLOCK = struct.Struct("<e16s")
+_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _LAYER_NAMES = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -73,7 +73,7 @@ class Packaged:
     def vectors(self, rows: Sequence[int]) -> Weights:
         """Return the word vectors of these pieces, of shape (rows, hidden)."""
         hidden: int = self.config.hidden_size
-        size = hidden // 32 * _BLOCK.size
+        size = hidden // 32 * _BLOCK.itemsize
         content = self.tensors["emb.word"][2]
         chosen = b"".join(content[row * size : (row + 1) * size] for row in rows)
         return _unpack(chosen).reshape(len(rows), hidden)
@@ -200,7 +200,7 @@ def _header(file: BinaryIO) -> tuple[str, int, int, int, int]:
 
 def _unpack(content: bytes) -> Weights:
     """Return the numbers of four-bit blocks."""
-    blocks = np.frombuffer(content, np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)]))
+    blocks = np.frombuffer(content, _BLOCK)
     nibbles = blocks["nibbles"]
     numbers = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8
     unpacked: Weights = (numbers * blocks["scale"].astype(np.float32)[:, None]).ravel()

@@ -11,12 +11,11 @@ from spanemo.acceptance import Acceptance, accept
 from spanemo.corpus import Corpus, CorpusError, Targets
 from spanemo.diagnosis import calibration_error, confusions, reliability
 from spanemo.predictor import Predictor
+from spanemo.resampling import Bounds, bounds, draws, rounded
 
 Scores = npt.NDArray[np.float64]
 
 FIGURES = ("jaccard", "jaccard_empty_one", "micro_f1", "macro_f1", "calibration_error")
-
-_RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,7 @@ class Report:
             "emotions": {label: asdict(figures) for label, figures in self.emotions.items()},
             "confusions": self.confusions,
             "reliability": self.reliability,
-            "intervals": {
-                name: [round(bound, 4) for bound in bounds]
-                for name, bounds in self.intervals.items()
-            },
+            "intervals": rounded(self.intervals),
             **({"acceptance": self.acceptance.details()} if self.acceptance else {}),
         }
 
@@ -98,8 +94,8 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
         if corpus.judgements is not None
         else None
     )
-    bounds = intervals(corpus.targets, predicted)
-    return replace(figures, intervals=bounds, acceptance=acceptance)
+    found = intervals(corpus.targets, predicted)
+    return replace(figures, intervals=found, acceptance=acceptance)
 
 
 def score_matrix(
@@ -143,7 +139,7 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
     A figure of no cases is 0.
     """
     predicted = above(scores, thresholds.values())
-    hits, union = targets & predicted, targets | predicted
+    hits = targets & predicted
     true_positives, support, given = (part.sum(axis=0) for part in (hits, targets, predicted))
     f1 = _ratio(2 * true_positives, support + given)
     emotions = {
@@ -157,11 +153,10 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
             strict=True,
         )
     }
-    jaccard = _ratio(hits.sum(axis=1), union.sum(axis=1))
     return Report(
         texts=len(targets),
-        jaccard=float(jaccard.mean()),
-        jaccard_empty_one=float(np.where(union.sum(axis=1) == 0, 1.0, jaccard).mean()),
+        jaccard=float(text_jaccard(targets, predicted, empty=0.0).mean()),
+        jaccard_empty_one=float(text_jaccard(targets, predicted, empty=1.0).mean()),
         micro_f1=float(_ratio(2 * hits.sum(), targets.sum() + predicted.sum())),
         macro_f1=float(f1.mean()),
         calibration_error=calibration_error(scores, targets),
@@ -171,22 +166,31 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
     )
 
 
-def intervals(targets: Targets, predicted: Targets) -> dict[str, tuple[float, float]]:
-    """Return the bootstrap's 95 % interval of Jaccard, micro-F1 and macro-F1.
-
-    Texts are drawn with replacement, a thousand times, always in the same way.
-    """
+def intervals(targets: Targets, predicted: Targets) -> dict[str, Bounds]:
+    """Return the bootstrap's 95 % interval of Jaccard, micro-F1 and macro-F1."""
     texts = len(targets)
-    drawn = np.random.default_rng(0).multinomial(texts, np.full(texts, 1 / texts), _RESAMPLES)
-    hits, union, both = targets & predicted, targets | predicted, targets + predicted
-    found, counted = drawn @ (2 * hits), drawn @ both
-    figures = {
-        "jaccard": drawn @ _ratio(hits.sum(axis=1), union.sum(axis=1)) / texts,
-        "micro_f1": _ratio(found.sum(axis=1), counted.sum(axis=1)),
-        "macro_f1": _ratio(found, counted).mean(axis=1),
-    }
-    bounds = {name: np.percentile(values, (2.5, 97.5)) for name, values in figures.items()}
-    return {name: (float(low), float(high)) for name, (low, high) in bounds.items()}
+    drawn = draws(texts)
+    found, counted = drawn @ (2 * (targets & predicted)), drawn @ (targets + predicted)
+    return bounds(
+        {
+            "jaccard": drawn @ text_jaccard(targets, predicted, empty=0.0) / texts,
+            "micro_f1": _ratio(found.sum(axis=1), counted.sum(axis=1)),
+            "macro_f1": _ratio(found, counted).mean(axis=1),
+        }
+    )
+
+
+def text_jaccard(targets: Targets, predicted: Targets, empty: float) -> Scores:
+    """Return common labels / all labels of each text, 0..1, of shape (texts,).
+
+    Args:
+        targets: 0 or 1, of shape (texts, labels).
+        predicted: the same of what a model gave.
+        empty: the figure of a text without labels on both sides.
+    """
+    union = (targets | predicted).sum(axis=1)
+    jaccard: Scores = _ratio((targets & predicted).sum(axis=1), union)
+    return np.where(union == 0, empty, jaccard)
 
 
 def spread(reports: Sequence[Report]) -> dict[str, tuple[float, float]]:

@@ -82,11 +82,8 @@ def refresh_daily(spark: SparkSession, settings: Settings, first: date, last: da
         TableMissingError: nothing was saved yet.
         DayTakenError: others wrote the same days again and again.
     """
-
-    def compute(spark: SparkSession) -> DataFrame:
-        return emotions_daily(_saved(spark, settings, first, last))
-
-    return _refresh(spark, settings, daily_table(settings), DAILY_SCHEMA, compute, first, last)
+    table = daily_table(settings)
+    return _refresh_days(spark, settings, table, DAILY_SCHEMA, emotions_daily, first, last)
 
 
 def refresh_tones(spark: SparkSession, settings: Settings, first: date, last: date) -> Refreshed:
@@ -96,11 +93,25 @@ def refresh_tones(spark: SparkSession, settings: Settings, first: date, last: da
         TableMissingError: nothing was saved yet.
         DayTakenError: others wrote the same days again and again.
     """
+    table = tones_table(settings)
+    return _refresh_days(spark, settings, table, TONES_SCHEMA, tones_daily, first, last)
+
+
+def _refresh_days(
+    spark: SparkSession,
+    settings: Settings,
+    table: str,
+    schema: StructType,
+    aggregate: Callable[[DataFrame], DataFrame],
+    first: date,
+    last: date,
+) -> Refreshed:
+    """Refresh a table whose rows of a day depend on the predictions saved on that day alone."""
 
     def compute(spark: SparkSession) -> DataFrame:
-        return tones_daily(_saved(spark, settings, first, last))
+        return aggregate(_saved(spark, settings, first, last))
 
-    return _refresh(spark, settings, tones_table(settings), TONES_SCHEMA, compute, first, last)
+    return _refresh(spark, settings, table, schema, compute, first, last)
 
 
 def faulty_tones(spark: SparkSession, settings: Settings, first: date, last: date) -> int:

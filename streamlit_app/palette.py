@@ -8,21 +8,10 @@ that a tone is not taken for an emotion. Charts still name every bar, so that co
 only sign.
 """
 
+from spanemo.labels import LABELS
 from spanemo.tone import Tone
 
-EMOTIONS = (
-    "anger",
-    "anticipation",
-    "disgust",
-    "fear",
-    "joy",
-    "love",
-    "optimism",
-    "pessimism",
-    "sadness",
-    "surprise",
-    "trust",
-)
+EMOTIONS = LABELS
 
 NO_EMOTION = "no emotion"
 

@@ -34,9 +34,8 @@ def source(folder: Path, language: str) -> Callable[[str], Rows]:
     """
 
     def read(split: str) -> Rows:
-        places = [root / _FOLDERS[split] for root in (folder, folder / "brighter")]
         first, *others = [
-            _read(first_file(places, [f"{name}.csv"])) for name in LANGUAGES[language]
+            _rows(*_lines(folder, _FOLDERS[split], name)) for name in LANGUAGES[language]
         ]
         for rows in others:
             first = first.plus(rows)
@@ -47,21 +46,29 @@ def source(folder: Path, language: str) -> Callable[[str], Rows]:
 
 def texts_by_id(folder: Path, languages: Sequence[str]) -> dict[str, str]:
     """Return the texts of the training files of some languages by their ids."""
-    places = [root / "train" for root in (folder, folder / "brighter")]
-    texts: dict[str, str] = {}
-    for name in (name for language in languages for name in LANGUAGES[language]):
-        with first_file(places, [f"{name}.csv"]).open(encoding="utf-8-sig", newline="") as file:
-            texts |= {row["id"]: row["text"] for row in csv.DictReader(file)}
-    return texts
+    return {
+        line["id"]: line["text"]
+        for language in languages
+        for name in LANGUAGES[language]
+        for line in _lines(folder, "train", name)[1]
+    }
 
 
-def _read(path: Path) -> Rows:
+def _rows(columns: Sequence[str], lines: Sequence[dict[str, str]]) -> Rows:
+    labels = tuple(name for name in columns if name not in ("id", "text"))
+    emotions = [frozenset(label for label in labels if line[label] == "1") for line in lines]
+    return Rows(labels, [line["text"] for line in lines], emotions)
+
+
+def _lines(folder: Path, part: str, name: str) -> tuple[Sequence[str], list[dict[str, str]]]:
+    """Return the columns and the lines of a file of BRIGHTER."""
+    path = first_file([root / part for root in (folder, folder / "brighter")], [f"{name}.csv"])
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.DictReader(file)
-            labels = tuple(name for name in lines.fieldnames or () if name not in ("id", "text"))
-            rows = list(lines)
-        emotions = [frozenset(label for label in labels if row[label] == "1") for row in rows]
-        return Rows(labels, [row["text"] for row in rows], emotions)
-    except (OSError, ValueError, KeyError, csv.Error) as error:
+            reader = csv.DictReader(file)
+            columns, lines = reader.fieldnames or (), list(reader)
+    except (OSError, ValueError, csv.Error) as error:
         raise CorpusError(f"The corpus {path} cannot be read ({error}).") from error
+    if "text" not in columns:
+        raise CorpusError(f"The corpus {path} cannot be read (it has no column text).")
+    return columns, lines

@@ -1,0 +1,35 @@
+"""The bootstrap's intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993)."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_RESAMPLES = 1000
+
+Bounds = tuple[float, float]
+
+
+def draws(texts: int) -> npt.NDArray[np.int64]:
+    """Return how often each text is drawn in each sample, of shape (samples, texts).
+
+    Texts are drawn with replacement, a thousand times, always in the same way.
+    """
+    drawn: npt.NDArray[np.int64] = np.random.default_rng(0).multinomial(
+        texts, np.full(texts, 1 / texts), _RESAMPLES
+    )
+    return drawn
+
+
+def bounds(figures: dict[str, npt.NDArray[Any]]) -> dict[str, Bounds]:
+    """Return the bounds of the 95 % interval of each figure, given its value in each sample."""
+    return {
+        name: (float(low), float(high))
+        for name, values in figures.items()
+        for low, high in [np.percentile(values, (2.5, 97.5))]
+    }
+
+
+def rounded(intervals: dict[str, Bounds]) -> dict[str, list[float]]:
+    """Return intervals as JSON types, rounded to four digits."""
+    return {name: [round(bound, 4) for bound in pair] for name, pair in intervals.items()}
