@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     topic_replication: int = Field(1, ge=1)
 
     spark_master: str = Field("local[*]", description="or spark://, yarn, k8s://")
-    max_offsets_per_trigger: int = Field(2000, ge=1, description="comments in one micro-batch")
+    max_offsets_per_trigger: int = Field(500, ge=1, description="comments in one micro-batch")
     warehouse_dir: str | None = Field(None, description="table files; data_dir/warehouse if unset")
     table: str = Field("tone.emotions", pattern=r"^[a-z_]+\.[a-z_]+$")
 
