@@ -38,11 +38,11 @@ class Judgement:
 
     @classmethod
     def parse(cls, must: str, may: str) -> Self:
-        """Read the two columns."""
+        """Read the two columns; ``-`` or nothing in one of them names no emotion."""
         groups = [] if must.strip() in (NOTHING, "") else must.split(",")
         return cls(
             tuple(frozenset(map(str.strip, group.split("|"))) for group in groups),
-            frozenset(word for word in map(str.strip, may.split(",")) if word),
+            frozenset(word for word in map(str.strip, may.split(",")) if word not in (NOTHING, "")),
         )
 
     @classmethod

@@ -17,6 +17,7 @@ def judged(must: str, may: str = "") -> Judgement:
 def test_nothing_has_to_be_given(nothing: str) -> None:
     assert judged(nothing) == Judgement()
     assert judged(nothing, "joy").allowed == {"joy"}
+    assert judged("joy", nothing) == judged("joy")
 
 
 def test_groups_stand_between_commas_and_alternatives_between_bars() -> None:
