@@ -118,10 +118,12 @@ class Rows:
 
     def plus(self, more: "Rows") -> "Rows":
         """Return these rows and, after them, ``more``; the labels stay these."""
-        annotations = self.annotations and [
-            *self.annotations,
-            *(more.annotations or [Annotations.exactly(carried) for carried in more.emotions]),
-        ]
+        annotations = None
+        if self.annotations is not None:
+            annotations = [
+                *self.annotations,
+                *(more.annotations or [Annotations.exactly(carried) for carried in more.emotions]),
+            ]
         return replace(
             self,
             texts=self.texts + more.texts,

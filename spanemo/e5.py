@@ -44,7 +44,7 @@ Weights = npt.NDArray[np.float32]
 
 
 class E5Error(PermanentError):
-    """The package's file is missing or is not of the expected layout."""
+    """The package's file is missing or of another layout, or lacks the layers asked for."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,18 @@ def encoder(*, pretrained: bool, layers: int | None = None, attention: str = "ea
         pretrained: whether to fill in the package's weights; random ones otherwise.
         layers: how many of its layers to keep, evenly spread; all by default.
         attention: transformers' implementation.
+
+    Raises:
+        E5Error: as ``read_packaged``, or the encoder does not have so many layers.
     """
     packaged = read_packaged()
     kept = _kept(packaged)
     config = BertConfig.from_dict(packaged.config.to_dict())
     every = config.num_hidden_layers
+    if layers is not None and not 1 <= layers <= every:
+        raise E5Error(
+            f"The encoder has {every} layers and cannot be cut to {layers}; keep 1 to {every}."
+        )
     config.vocab_size = len(kept)
     config.num_hidden_layers = layers or every
     model = BertModel._from_config(config, attn_implementation=attention, add_pooling_layer=False)

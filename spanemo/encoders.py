@@ -46,6 +46,7 @@ def load_encoder(
 
     Raises:
         EncoderError: there is no such encoder, or it cannot be cut.
+        E5Error: ``e5`` does not have so many layers.
     """
     if name == E5:
         return e5.encoder(pretrained=pretrained, layers=layers, attention=attention)

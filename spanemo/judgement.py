@@ -38,11 +38,11 @@ class Judgement:
 
     @classmethod
     def parse(cls, must: str, may: str) -> Self:
-        """Read the two columns."""
+        """Read the two columns; ``-`` or nothing in one of them names no emotion."""
         groups = [] if must.strip() in (NOTHING, "") else must.split(",")
         return cls(
             tuple(frozenset(map(str.strip, group.split("|"))) for group in groups),
-            frozenset(word for word in map(str.strip, may.split(",")) if word),
+            frozenset(word for word in map(str.strip, may.split(",")) if word not in (NOTHING, "")),
         )
 
     @classmethod
@@ -51,18 +51,17 @@ class Judgement:
         return cls(tuple(frozenset({emotion}) for emotion in sorted(emotions)))
 
     def agree(self, other: "Judgement") -> "Judgement":
-        """Return what two annotators agree on.
+        """Return what two annotators agree on, whichever of them comes first.
 
-        An emotion that either of them allows is allowed. A group is required if both require an
-        emotion of it; it then holds the alternatives of both.
+        An emotion that either of them allows is allowed. Where a group of each shares an emotion,
+        the alternatives of both groups are required. So an answer that has all that either
+        annotator requires misses nothing. A group that holds another one says nothing new and is
+        left out.
         """
-        theirs = frozenset().union(*other.must)
-        must = []
-        for group in self.must:
-            if group & theirs:
-                must.append(group.union(*(each for each in other.must if each & group)))
-        required = tuple(dict.fromkeys(must))
-        return Judgement(required, (self.allowed | other.allowed).difference(*required))
+        joint = {mine | theirs for mine in self.must for theirs in other.must if mine & theirs}
+        required = [group for group in joint if not any(smaller < group for smaller in joint)]
+        may = (self.allowed | other.allowed).difference(*required)
+        return Judgement(tuple(sorted(required, key=sorted)), may)
 
 
 def targets_of(judgements: Sequence[Judgement], labels: Sequence[str]) -> SoftTargets:

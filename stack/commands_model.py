@@ -63,7 +63,7 @@ def train(
         str, typer.Option(help="e5, minilm, a folder, or a name on the model hub.")
     ] = Recipe.encoder,
     layers: Annotated[
-        int | None, typer.Option(min=1, help="Keep so many of e5's twelve layers.")
+        int | None, typer.Option(min=1, max=12, help="Keep so many of e5's twelve layers.")
     ] = Recipe.layers,
     start: Annotated[
         Path | None,

@@ -48,13 +48,16 @@ def source(
 def read_judged(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     """Read a tab-separated file with a header, in which quotes have no meaning.
 
+    Columns are told by their names, whatever their case and the spaces around them.
+
     Raises:
         CorpusError: no such file, or one of the columns is missing.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
-            if missing := [name for name in columns if name not in (lines.fieldnames or ())]:
+            lines.fieldnames = [name.strip().lower() for name in lines.fieldnames or ()]
+            if missing := [name for name in columns if name not in lines.fieldnames]:
                 raise CorpusError(f"{path} has no column {missing[0]}; name it in the first line.")
             return list(lines)
     except (OSError, ValueError, csv.Error) as error:

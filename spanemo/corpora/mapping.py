@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from spanemo.corpus import Corpus
+from spanemo.corpus import Corpus, CorpusError
 from spanemo.lessons import Lessons
 
 # A label -> the emotions that it is, and those that it may be.
@@ -40,7 +40,16 @@ _SAME: dict[str, tuple[str, str]] = {
 
 
 def mapped(corpus: Corpus, labels: Sequence[str]) -> Lessons:
-    """Return texts of GoEmotions as lessons with ``labels``; emotions that may be stay open."""
+    """Return texts of GoEmotions as lessons with ``labels``; emotions that may be stay open.
+
+    Raises:
+        CorpusError: GoEmotions has no such label.
+    """
+    if strange := [label for label in corpus.labels if label not in _SAME]:
+        raise CorpusError(
+            f"The label {strange[0]!r} is none of GoEmotions' 27 emotions; use the published "
+            "labels.txt, or learn the texts as a data set of your own."
+        )
     targets = np.zeros((len(corpus), len(labels)))
     places = {label: place for place, label in enumerate(labels)}
     for row, given in zip(targets, corpus.targets, strict=True):

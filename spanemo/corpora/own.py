@@ -1,14 +1,18 @@
 """Labelled texts of one's own: .tsv or .jsonl, one file or one for each split."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from spanemo.corpora.comments import judged_rows, read_judged
 from spanemo.corpora.files import SEED, first_file, held_out, read_lines
 from spanemo.corpus import CorpusError, Rows, read_table
+from spanemo.judgement import Judgement
+from spanemo.labels import LABELS
 
 _SUFFIXES = (".tsv", ".jsonl")
+# Characters of a text that an error quotes.
+_SHOWN = 40
 
 
 def source(path: Path) -> Callable[[str], Rows]:
@@ -37,9 +41,22 @@ def _read(path: Path) -> Rows:
     if path.suffix == ".jsonl":
         return _read_objects(path)
     header = next(iter(read_lines(path)), "").lower().split("\t")
-    if "must" in header:
-        return judged_rows(read_judged(path, ("text", "must", "may")))
+    if "must" in map(str.strip, header):
+        return judged_rows(_checked(read_judged(path, ("text", "must", "may")), path))
     return read_table(path)
+
+
+def _checked(rows: Sequence[dict[str, str]], path: Path) -> Sequence[dict[str, str]]:
+    """Return the rows, all of whose emotions are among the eleven."""
+    for row in rows:
+        for prefix in ("", "second_"):
+            must, may = (row.get(f"{prefix}{column}") or "" for column in ("must", "may"))
+            if unknown := sorted(Judgement.parse(must, may).allowed.difference(LABELS)):
+                raise CorpusError(
+                    f"{unknown[0]!r}, given to the text {row['text'][:_SHOWN]!r} in {path}, is no "
+                    f"emotion of comments; use {', '.join(LABELS)}."
+                )
+    return rows
 
 
 def _read_objects(path: Path) -> Rows:

@@ -116,6 +116,11 @@ def test_rows_without_annotators_are_judged_by_their_emotions_alone() -> None:
     assert corpus.targets[-1].tolist() == [0, 0, 1]
 
 
+def test_annotations_join_even_if_no_row_was_left() -> None:
+    assert JUDGED.take([]).plus(JUDGED) == JUDGED
+    assert JUDGED.plus(JUDGED.take([])) == JUDGED
+
+
 def test_no_rows_are_an_empty_corpus() -> None:
     for rows in (JUDGED.take([]), Rows(("joy",), [], [])):
         corpus = rows.corpus(rows.labels)

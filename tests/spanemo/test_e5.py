@@ -89,6 +89,12 @@ def test_a_cut_encoder_keeps_layers_from_the_first_to_the_last(e5_encoder: BertM
         assert torch.equal(kept.attention.self.query.bias, whole.attention.self.query.bias)
 
 
+@pytest.mark.parametrize("layers", [0, 13])
+def test_layers_that_the_encoder_does_not_have_are_refused(layers: int) -> None:
+    with pytest.raises(e5.E5Error, match=f"cannot be cut to {layers}; keep 1 to 12"):
+        e5.encoder(pretrained=False, layers=layers)
+
+
 def packed(nibbles: list[int], scale: float) -> bytes:
     """Return a block of 32 numbers of four bits; the low ones are the first sixteen."""
     pairs = zip(nibbles[:16], nibbles[16:], strict=True)

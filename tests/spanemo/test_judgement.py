@@ -17,6 +17,7 @@ def judged(must: str, may: str = "") -> Judgement:
 def test_nothing_has_to_be_given(nothing: str) -> None:
     assert judged(nothing) == Judgement()
     assert judged(nothing, "joy").allowed == {"joy"}
+    assert judged("joy", nothing) == judged("joy")
 
 
 def test_groups_stand_between_commas_and_alternatives_between_bars() -> None:
@@ -48,13 +49,20 @@ def test_exact_labels_are_all_required_and_no_other_is_allowed() -> None:
         (judged("-"), judged("-"), judged("-")),
         # What both require is no longer among what may be given.
         (judged("joy|love"), judged("joy", "love"), judged("joy|love")),
+        # One of the second annotator's group would do; the first requires two emotions of it.
+        (judged("joy|love,sadness"), judged("joy|sadness"), judged("joy|sadness", "love")),
+        (judged("joy|love,joy|surprise"), judged("joy"), judged("joy|love,joy|surprise")),
+        (judged("joy,love"), judged("joy|love"), judged("joy|love")),
+        (judged("joy|love,anger"), judged("anger|sadness,love"),
+         judged("joy|love,anger|sadness")),
     ],
 )  # fmt: skip
 def test_two_annotators_agree_on_what_both_require_and_allow_what_either_allows(
     first: Judgement, second: Judgement, agreed: Judgement
 ) -> None:
-    for made in (first.agree(second), second.agree(first)):
-        assert (set(made.must), made.may) == (set(agreed.must), agreed.may)
+    made = first.agree(second)
+    assert (set(made.must), made.may) == (set(agreed.must), agreed.may)
+    assert second.agree(first) == made
 
 
 def test_required_is_one_an_alternative_less_and_what_may_be_is_open() -> None:

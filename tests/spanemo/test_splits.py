@@ -155,6 +155,24 @@ def test_a_file_of_ones_own_may_say_what_must_and_may_be_given(tmp_path: Path) -
         assert judgement == Judgement.parse(must, "surprise")
 
 
+def test_columns_of_ones_own_are_told_whatever_their_case_and_spaces(tmp_path: Path) -> None:
+    rows = [f"joy\ttext {row}\tlove\tpraise" for row in range(40)]
+    header = "Must\t TEXT \tmay \tCategory"
+    (tmp_path / "mine.tsv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    data_set = open_data_set("mine.tsv", tmp_path)
+    assert set(data_set.train.judgements or ()) == {Judgement.parse("joy", "love")}
+    assert set(data_set.train.categories) == {"praise"}
+
+
+@pytest.mark.parametrize("column", ["must", "may", "second_must", "second_may"])
+def test_an_emotion_that_is_none_of_the_eleven_is_refused(tmp_path: Path, column: str) -> None:
+    row = {"text": "what a day", "must": "joy", "may": "", "second_must": "joy", "second_may": ""}
+    lines = ["\t".join(row), "\t".join((row | {column: "joy,boredom"}).values())]
+    (tmp_path / "mine.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(CorpusError, match=r"'boredom', given to .* 'what a day'.*use anger, "):
+        open_data_set("mine.tsv", tmp_path)
+
+
 def test_the_version_follows_the_content(tmp_path: Path) -> None:
     versions = []
     for rows in (numbered("text", 50), numbered("text", 50), numbered("other", 50)):

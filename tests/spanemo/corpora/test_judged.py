@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from spanemo.corpora import brighter, goemotions, semeval
 from spanemo.corpora.comments import read_judged
-from spanemo.corpora.judged import JUDGEMENTS, source
+from spanemo.corpora.judged import JUDGEMENTS, source, texts_by_id
 from spanemo.corpus import COMMENTS, CorpusError
 from spanemo.judgement import Judgement
 from spanemo.labels import LABELS
@@ -33,6 +34,9 @@ def folder(tmp_path: Path) -> Path:
         tmp_path / "goemotions" / "train.tsv", ["unjudged\t0\tid0", f"reddit\t0\t{goemotions}"]
     )
     for name in ("esp", "arq", "ary"):
+        write_lines(
+            tmp_path / "brighter" / "dev" / f"{name}.csv", ["id,text,joy", f"{name}_dev,{name} dev,1"]
+        )
         judged = [row["id"] for row in ROWS if row["id"].startswith(f"{name}_train")][:1]
         lines = [f"{one},{name} text,1" for one in (*judged, f"{name}_train_unjudged")]
         write_lines(tmp_path / "brighter" / "train" / f"{name}.csv", ["id,text,joy", *lines])
@@ -55,6 +59,20 @@ def test_texts_are_found_by_the_ids_of_their_data_sets(folder: Path) -> None:
     assert judged["tweet"] == Judgement.parse(row["must"], row["may"])
 
 
+def test_texts_that_validate_or_test_in_their_data_set_are_not_learned(folder: Path) -> None:
+    judged = [row["id"] for row in ROWS if "track" not in row["id"] and "2018" not in row["id"]]
+    lines = [f"reddit {place}\t0\t{name}" for place, name in enumerate(judged[:30])]
+    write_lines(folder / "goemotions" / "train.tsv", lines)
+    write_lines(folder / "goemotions" / "dev.tsv", ["Reddit 3\t0\tdev3", "reddit 4\t0\tdev4"])
+    kept = set(open_whole("judged", folder).texts)
+    read = goemotions.source(folder)
+    validate = set(read("validation").texts)
+    assert len(validate) == 3
+    assert not kept & (validate | set(read("test").texts))
+    assert set(read("train").texts) - {"reddit 4"} <= kept
+    assert {"esp text", "ary text", "tweet"} <= kept
+
+
 def test_they_judge_no_model(folder: Path) -> None:
     with pytest.raises(CorpusError, match="for training alone"):
         source(folder)("test")
@@ -63,5 +81,14 @@ def test_they_judge_no_model(folder: Path) -> None:
 
 
 @needs("goemotions", "brighter", "semeval2018-ar")
-def test_all_judged_texts_are_in_the_training_files() -> None:
-    assert len(source(SHARED)("train")) == len(ROWS)
+def test_judged_texts_are_in_the_training_files_and_a_tenth_of_them_is_held_out() -> None:
+    assert {row["id"] for row in ROWS} <= texts_by_id(SHARED).keys()
+    learned = set(source(SHARED)("train").texts)
+    assert len(ROWS) * 0.85 < len(learned) < len(ROWS)
+    for read in (
+        goemotions.source(SHARED),
+        brighter.source(SHARED, "es"),
+        brighter.source(SHARED, "ar"),
+        semeval.source(SHARED, "ar"),
+    ):
+        assert not learned & {*read("validation").texts, *read("test").texts}

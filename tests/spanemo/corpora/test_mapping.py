@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spanemo.corpora.mapping import mapped
-from spanemo.corpus import Corpus
+from spanemo.corpus import Corpus, CorpusError
 from spanemo.labels import LABELS
 from tests.spanemo.corpora.data import SHARED, needs
 
@@ -50,6 +50,12 @@ def test_texts_keep_their_order_and_their_domain() -> None:
     assert lessons.labels == LABELS
     assert lessons.texts == ["a", "b"]
     assert lessons.domains == ["goemotions"] * 2
+
+
+def test_a_label_that_goemotions_does_not_have_is_named() -> None:
+    corpus = Corpus(("joy", "boredom"), ["text"], np.array([[0, 1]]), "goemotions")
+    with pytest.raises(CorpusError, match=r"'boredom' is none .* use the published labels\.txt"):
+        mapped(corpus, LABELS)
 
 
 @needs("goemotions")
