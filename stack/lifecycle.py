@@ -136,11 +136,7 @@ def _ensure_model(settings: Settings, report: Report) -> None:
     store = model_store(settings)
     ensure_shipped(store)
     if awaits_decision(store):
-        report(
-            Step(
-                "model", "note", "this release ships a new one; Dagster compares it with best"
-            )
-        )
+        report(Step("model", "note", "this release ships a new one; Dagster compares it with best"))
 
 
 def down(settings: Settings, report: Report = lambda _: None) -> None:
