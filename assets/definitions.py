@@ -25,7 +25,7 @@ def platform() -> dg.Definitions:
             ]
         ),
         asset_checks=checks,
-        jobs=[check],
+        jobs=[check, training.upgrade_model],
         schedules=[
             dg.ScheduleDefinition(
                 job=check,
@@ -33,7 +33,7 @@ def platform() -> dg.Definitions:
                 default_status=dg.DefaultScheduleStatus.RUNNING,
             )
         ],
-        sensors=[tables.SENSOR],
+        sensors=[tables.SENSOR, training.newly_shipped],
         resources={
             "pyspark": tables.table_spark(settings),
             "stream": stream.StreamFigures(settings),

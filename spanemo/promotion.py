@@ -86,9 +86,9 @@ def unlike_best(store: ModelStore, labels: tuple[str, ...]) -> str | None:
     if tuple(known) == labels:
         return None
     return (
-        f"The data set has the labels {', '.join(labels)}, but the model called best has "
-        f"{', '.join(known)}: they cannot be compared. Keep models of another label set in a store "
-        "of their own (TONE_MODELS_DIR)."
+        f"A model with the labels {', '.join(labels)} cannot be compared with the one called best, "
+        f"which has {', '.join(known)}. Keep models of another label set in a store of their own "
+        "(TONE_MODELS_DIR)."
     )
 
 
@@ -111,8 +111,10 @@ def equality(store: ModelStore, version: str, data: DataSet) -> Equality | None:
     return Equality(passed, known["micro_f1"], report.micro_f1, tolerance, reason)
 
 
-def promote_if_better(store: ModelStore, data: DataSet, margin: float) -> Decision:
-    """Give ``best`` to ``latest`` if it is better on ``test`` and on ``holdout``.
+def promote_if_better(
+    store: ModelStore, data: DataSet, margin: float, version: str | None = None
+) -> Decision:
+    """Give ``best`` to ``latest``, or to ``version``, if it is better on ``test`` and ``holdout``.
 
     Better means that the lower bound of the difference of their figures (`answers.figures`) is
     above ``margin``, 0..1: on ``test`` at a level of 5 %, on ``holdout`` at that of the look. Each
@@ -124,11 +126,11 @@ def promote_if_better(store: ModelStore, data: DataSet, margin: float) -> Decisi
     the new model's metadata.
 
     Raises:
-        ModelNotFoundError: there is no ``latest``.
+        ModelNotFoundError: there is no such version, or no ``latest``.
         BundleError: one of the two is damaged.
         CorpusError: the new model has other labels than the data set.
     """
-    version, best = latest(store), store.version(BEST)
+    version, best = version or latest(store), store.version(BEST)
     if version == best:
         return Decision(version, best, promoted=False, reason="It is the best model already.")
     decision = _decide(store, version, best, data, margin)
@@ -143,11 +145,11 @@ def refuse(store: ModelStore, reason: str) -> Decision:
 def _decide(
     store: ModelStore, version: str, best: str | None, data: DataSet, margin: float
 ) -> Decision:
+    if problem := unlike_best(store, tuple(Bundle.read(store.resolve(version)).labels)):
+        return Decision(version, best, False, problem)
     _require_tested(store, version, data)
     if best is None:
         return Decision(version, None, True, "It is the first model.")
-    if problem := unlike_best(store, tuple(Bundle.read(store.resolve(version)).labels)):
-        return Decision(version, best, False, problem)
     if data.name == SAMPLE and not _learnt_from_sample(store, best):
         return Decision(version, best, False, _TOO_SMALL)
     _require_tested(store, best, data)

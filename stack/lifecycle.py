@@ -116,7 +116,7 @@ def _start_all(
             raise
 
     with ThreadPoolExecutor(len(wanted) + 1) as pool:
-        model = pool.submit(_ensure_model, settings)
+        model = pool.submit(_ensure_model, settings, report)
         for program in wanted:  # the registry names a program after what it needs
             ready[program.name] = pool.submit(start, program)
         try:
@@ -129,11 +129,14 @@ def _start_all(
     model.result()
 
 
-def _ensure_model(settings: Settings) -> None:
-    from spanemo.stores import ensure_shipped
+def _ensure_model(settings: Settings, report: Report) -> None:
+    from spanemo.stores import awaits_decision, ensure_shipped
     from streaming.models import model_store
 
-    ensure_shipped(model_store(settings))
+    store = model_store(settings)
+    ensure_shipped(store)
+    if awaits_decision(store):
+        report(Step("model", "note", "this release ships a new one; Dagster compares it with best"))
 
 
 def down(settings: Settings, report: Report = lambda _: None) -> None:

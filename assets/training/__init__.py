@@ -3,5 +3,6 @@
 from assets.training.assets import materialized
 from assets.training.checks import checks
 from assets.training.resources import Training
+from assets.training.upgrade import newly_shipped, upgrade_model
 
-__all__ = ["Training", "checks", "materialized"]
+__all__ = ["Training", "checks", "materialized", "newly_shipped", "upgrade_model"]

@@ -180,11 +180,12 @@ def _served_model() -> dg.AssetsDefinition:
 
         training.yield_processor()
         store, data = training.store(), training.data()
-        equal = equality(store, latest(store), data)
-        if equal is None or equal.passed:
-            decision = promote_if_better(store, data, training.settings.train_margin)
-        else:
-            decision = refuse(store, equal.reason)
+        with training.deciding():
+            equal = equality(store, latest(store), data)
+            if equal is None or equal.passed:
+                decision = promote_if_better(store, data, training.settings.train_margin)
+            else:
+                decision = refuse(store, equal.reason)
         yield dg.AssetCheckResult(
             check_name=EQUAL,
             passed=equal is None or equal.passed,

@@ -1,10 +1,12 @@
 """What training's assets work with, opened when an asset asks for it."""
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from assets.priority import yield_processor
 from assets.training.taken import corrections_file, taken
 from settings import Settings
+from spanemo.stores.files import locked
 
 # The model's libraries load for seconds; only a run needs them, not the pages that list assets.
 if TYPE_CHECKING:
@@ -25,12 +27,25 @@ class Training:
         Raises:
             CorpusError: it is missing or cannot be read.
         """
-        from spanemo.splits import open_data_set
+        return self._open(self.settings.train_data)
 
-        settings = self.settings
-        return open_data_set(
-            settings.train_data, settings.corpora_dir, taken(corrections_file(settings))
-        )
+    def judging_data(self) -> "DataSet":
+        """Read the data set that a newly shipped model and the best one are compared on.
+
+        It is that of the training; in place of the sample, which is too small, all comments.
+
+        Raises:
+            CorpusError: it is missing or cannot be read.
+        """
+        from spanemo.corpus import COMMENTS
+        from spanemo.splits import SAMPLE
+
+        name = self.settings.train_data
+        return self._open(COMMENTS if name == SAMPLE else name)
+
+    def deciding(self) -> AbstractContextManager[None]:
+        """Let one process of this machine at a time decide which model is best."""
+        return locked(self.settings.model_store / ".deciding")
 
     def round_is_open(self) -> bool:
         """Tell whether a round was begun that is not done, which must go on with the same data."""
@@ -59,3 +74,9 @@ class Training:
     def yield_processor(self) -> None:
         """Let this process, which is one run's alone, come after the stream's."""
         yield_processor(self.settings.train_niceness)
+
+    def _open(self, name: str) -> "DataSet":
+        from spanemo.splits import open_data_set
+
+        settings = self.settings
+        return open_data_set(name, settings.corpora_dir, taken(corrections_file(settings)))

@@ -12,7 +12,13 @@ from spanemo.stores.contract import (
 )
 from spanemo.stores.local import LocalStore
 from spanemo.stores.opening import open_store
-from spanemo.stores.shipped import SHIPPED, ensure_shipped
+from spanemo.stores.shipped import (
+    SHIPPED,
+    awaits_decision,
+    ensure_shipped,
+    log_candidate,
+    note_decided,
+)
 
 __all__ = [
     "SHIPPED",
@@ -25,6 +31,9 @@ __all__ = [
     "RunEntry",
     "RunInUseError",
     "RunLog",
+    "awaits_decision",
     "ensure_shipped",
+    "log_candidate",
+    "note_decided",
     "open_store",
 ]

@@ -1,7 +1,8 @@
-"""The model that comes with the package, so that a new store is never empty."""
+"""The model that comes with the package: first in a new store, a candidate in an older one."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from spanemo.bundle import Bundle
 from spanemo.stores.contract import ModelStore
@@ -32,18 +33,47 @@ DATA_NOTE: Final = (
 )
 """Further training data of the shipped model; the model card has the details."""
 
+_AWAITS: Final = "awaits_decision"
+
 
 def ensure_shipped(store: ModelStore) -> None:
     """Log the shipped bundle as ``latest`` and ``best`` if the store holds no model yet."""
     if not store.history():
-        figures = Bundle.read(SHIPPED).scores
-        metadata = {
-            "source": "shipped",
-            "label_shares": LABEL_SHARES,
-            "data_name": DATA_NAME,
-            "data_note": DATA_NOTE,
-            **figures,
-        }
-        # The tenth that validated it is of the version that it was trained on.
-        data = figures.get("validation", {}).get("data")
-        store.log(SHIPPED, ("latest", "best"), metadata, data=data)
+        _log(store, ("latest", "best"), {})
+
+
+def awaits_decision(store: ModelStore) -> bool:
+    """Tell whether the shipped model has yet to be compared with those of an older store.
+
+    An empty store has nothing to decide: `ensure_shipped` fills it.
+    """
+    entries = {entry.version: entry for entry in store.history()}
+    shipped = entries.get(Bundle.read(SHIPPED).version)
+    if shipped is None:
+        return bool(entries)
+    return bool(shipped.metadata.get(_AWAITS))
+
+
+def log_candidate(store: ModelStore) -> str:
+    """Log the shipped bundle without an alias, to be decided on; return its version."""
+    return _log(store, (), {_AWAITS: True})
+
+
+def note_decided(store: ModelStore, version: str) -> None:
+    """Note that a candidate awaits no decision any more."""
+    store.describe(version, {_AWAITS: False})
+
+
+def _log(store: ModelStore, aliases: Sequence[str], more: dict[str, Any]) -> str:
+    figures = Bundle.read(SHIPPED).scores
+    metadata = {
+        "source": "shipped",
+        "label_shares": LABEL_SHARES,
+        "data_name": DATA_NAME,
+        "data_note": DATA_NOTE,
+        **more,
+        **figures,
+    }
+    # The tenth that validated it is of the version that it was trained on.
+    data = figures.get("validation", {}).get("data")
+    return store.log(SHIPPED, aliases, metadata, data=data)

@@ -13,6 +13,9 @@ from spanemo.bundle import TWEETS
 from spanemo.checkpoint import Checkpoint
 from spanemo.corpus import COMMENTS
 from spanemo.export import export
+from spanemo.predictor import Predictor
+from spanemo.stores import LocalStore
+from tests.spanemo.told_models import Models
 from tests.tiny import write_encoder
 
 LABELS = ("anger", "joy", "pessimism", "trust")
@@ -55,6 +58,13 @@ def e5_tokenizer() -> Tokenizer:
 def e5_encoder() -> Any:
     """The whole packaged encoder; loading it takes seconds."""
     return e5.encoder(pretrained=True).eval()
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
+    models = Models(LocalStore(tmp_path / "store"))
+    monkeypatch.setattr(Predictor, "load", models.load)
+    return models
 
 
 def _checkpoint(form: Architecture, thresholds: dict[str, dict[str, float]]) -> Checkpoint:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -12,6 +13,8 @@ import pytest
 
 from errors import ToneError
 from settings import Settings
+from spanemo.bundle import Bundle
+from spanemo.stores import SHIPPED, LocalStore
 from stack import jars, lifecycle
 from stack import programs as registry
 from stack.lifecycle import Step
@@ -23,6 +26,8 @@ SERVE = (
     "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
     "print('listening', flush=True); time.sleep(300)"
 )
+
+ENSURE_MODEL = lifecycle._ensure_model
 
 
 @pytest.fixture
@@ -44,7 +49,7 @@ def small(
         }
         monkeypatch.setattr(registry, "programs", lambda _: known)
         monkeypatch.setattr(jars, "ensure", lambda *_: None)
-        monkeypatch.setattr(lifecycle, "_ensure_model", lambda _: None)
+        monkeypatch.setattr(lifecycle, "_ensure_model", lambda *_: None)
         yield settings, known
         lifecycle.down(settings)
         assert members(settings) == []
@@ -64,6 +69,43 @@ def test_programs_start_after_what_they_need_and_stop_before_it(
     names = [f"{step.name} {step.state}" for step in steps]
     assert names.index("client stopped") < names.index("server stopping")
     assert {one.state for one in lifecycle.status(settings)} == {"STOPPED"}
+
+
+def test_up_says_that_a_newly_shipped_model_is_to_be_compared(
+    small: tuple[Settings, dict[str, Program]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _ = small
+    monkeypatch.setattr(lifecycle, "_ensure_model", ENSURE_MODEL)
+    older = tmp_path / "older"
+    shutil.copytree(SHIPPED, older)
+    shipped = Bundle.read(older)
+    Bundle.seal(
+        older,
+        name="older",
+        labels=shipped.labels,
+        thresholds=shipped.thresholds,
+        max_tokens=shipped.max_tokens,
+        scores={},
+    )
+    store = LocalStore(settings.model_store)
+    version = store.log(older, ("best", "latest"))
+    steps: list[Step] = []
+    lifecycle.up(settings, report=steps.append)
+    (note,) = [step for step in steps if step.name == "model"]
+    assert note.state == "note"
+    assert "compares it" in note.detail
+    assert [entry.version for entry in store.history()] == [version]
+
+
+def test_up_puts_the_shipped_model_into_a_new_store_and_says_nothing(
+    small: tuple[Settings, dict[str, Program]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _ = small
+    monkeypatch.setattr(lifecycle, "_ensure_model", ENSURE_MODEL)
+    steps: list[Step] = []
+    lifecycle.up(settings, report=steps.append)
+    assert LocalStore(settings.model_store).version("best") == Bundle.read(SHIPPED).version
+    assert "model" not in {step.name for step in steps}
 
 
 def test_a_second_up_changes_nothing(small: tuple[Settings, dict[str, Program]]) -> None:

@@ -1,17 +1,21 @@
 import json
 import time
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import streamlit as st
 
 from settings import Settings
 from spanemo.bundle import Bundle
+from spanemo.comparison import Comparison
+from spanemo.decision import Decision
 from spanemo.loop import train_round
 from spanemo.splits import open_data_set
-from spanemo.stores import LocalStore, ensure_shipped
+from spanemo.stores import LocalStore, ensure_shipped, log_candidate
 from spanemo.training import Recipe
 from streamlit_app import faults
 from streamlit_app.data import model_store
@@ -156,6 +160,23 @@ def test_the_shipped_model_says_where_it_comes_from(store: LocalStore, tmp_path:
     page = draw()
     assert "It came with the product." in [text.value for text in page.text]
     assert NO_DATA in captions(page)
+
+
+def test_a_shipped_model_shows_its_decision_as_a_trained_one(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    old = store.log(bundle(tmp_path / "old", "old"), ("latest", "best"))
+    new = log_candidate(store)
+    test = Comparison(texts=566, candidate=0.83, baseline=0.36, lower=0.43, level=0.05)
+    decision = Decision(new, old, False, "Its Jaccard differs.", "Jaccard", test)
+    store.describe(new, {"decision": asdict(decision)})
+    page = draw()
+    texts = [text.value for text in page.text]
+    assert "Its Jaccard differs. It came with the product." in texts
+    assert any(text.startswith(f"Compared with {old} by Jaccard.") for text in texts)
+    assert any(
+        frame.value.get("lower bound", pd.Series()).tolist() == [0.43] for frame in page.dataframe
+    )
 
 
 def test_the_shipped_model_names_the_data_set_that_it_was_trained_on(store: LocalStore) -> None:

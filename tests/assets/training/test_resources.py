@@ -3,6 +3,7 @@ from threading import Thread
 
 from assets.training import Training
 from settings import Settings
+from spanemo.stores.files import hold
 
 
 def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Settings) -> None:
@@ -20,3 +21,12 @@ def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Sett
     thread.start()
     thread.join()
     assert seen == [now + 3]
+
+
+def test_no_other_process_decides_meanwhile(settings: Settings) -> None:
+    lock = settings.model_store / ".deciding"
+    with Training(settings).deciding():
+        assert hold(lock) is None
+    free = hold(lock)
+    assert free is not None
+    free.close()

@@ -13,7 +13,10 @@ from spanemo.stores import (
     ModelStore,
     NameRefusedError,
     RunInUseError,
+    awaits_decision,
     ensure_shipped,
+    log_candidate,
+    note_decided,
     shipped,
 )
 
@@ -210,6 +213,22 @@ def test_the_shipped_bundle_fills_only_an_empty_store(
     other = store.log(variant(0.3), ("best",))
     ensure_shipped(store)
     assert store.version("best") == other
+
+
+def test_a_shipped_candidate_takes_no_alias_and_awaits_a_decision_until_it_is_noted(
+    store: ModelStore, tiny_bundle: Path, variant: Variant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shipped, "SHIPPED", tiny_bundle)
+    assert not awaits_decision(store)
+    old = store.log(variant(0.3), ("latest", "best"))
+    assert awaits_decision(store)
+    version = log_candidate(store)
+    assert awaits_decision(store)
+    assert store.version("latest") == store.version("best") == old
+    note_decided(store, version)
+    assert not awaits_decision(store)
+    assert log_candidate(store) == version
+    assert not awaits_decision(store)
 
 
 def test_the_shipped_model_names_its_data_set(store: ModelStore) -> None:
