@@ -7,37 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from spanemo.answer_key import AnswerKey, Counts, Given
 from spanemo.judgement import Judgement
 from spanemo.resampling import bounds, draws, rounded
 
-Given = npt.NDArray[np.int64]
-
 ACCEPTANCE = ("fully_acceptable", "clearly_wrong", "missed", "emotionless_labelled")
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Counts for each text, each of shape (texts,).
-
-    Attributes:
-        given: emotions that it was given.
-        wrong: those among them that are clearly wrong.
-        required: groups of emotions that it must be given.
-        missed: those groups of which it was given none.
-        emotionless: 1 for a text that neither must nor may be given an emotion.
-    """
-
-    given: Given
-    wrong: Given
-    required: Given
-    missed: Given
-    emotionless: Given
-
-    @property
-    def acceptable(self) -> Given:
-        """1 for a text with no clearly wrong emotion and none missed."""
-        accepted: Given = ((self.wrong == 0) & (self.missed == 0)).astype(np.int64)
-        return accepted
 
 
 @dataclass(frozen=True)
@@ -95,23 +69,6 @@ class Acceptance:
         }
 
 
-def count(given: Given, judgements: Sequence[Judgement], labels: Sequence[str]) -> Counts:
-    """Compare given emotions, 0 or 1 of shape (texts, labels), with judgements of the texts."""
-    rows = []
-    for row, judgement in zip(given, judgements, strict=True):
-        emotions = {label for label, one in zip(labels, row, strict=True) if one}
-        rows.append(
-            (
-                len(emotions),
-                len(emotions - judgement.allowed),
-                len(judgement.must),
-                sum(not group & emotions for group in judgement.must),
-                not judgement.allowed,
-            )
-        )
-    return Counts(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
-
-
 def accept(
     given: Given,
     judgements: Sequence[Judgement],
@@ -119,24 +76,21 @@ def accept(
     categories: Sequence[str] = (),
 ) -> Acceptance:
     """Judge given emotions, 0 or 1 of shape (texts, labels), in all and by category."""
-    counts = count(given, judgements, labels)
+    key = AnswerKey.of(judgements, labels)
     parts = {}
     for category in sorted(set(categories) - {""}):
         rows = [row for row, own in enumerate(categories) if own == category]
-        part, judged = given[rows], [judgements[row] for row in rows]
-        parts[category] = _accept(count(part, judged, labels), part, judged, labels)
+        parts[category] = _accept(key.take(rows), given[rows], labels)
     return replace(
-        _accept(counts, given, judgements, labels),
-        intervals=bounds(_figures(counts, draws(len(given)))),
+        _accept(key, given, labels),
+        intervals=bounds(_figures(key.count(given), draws(len(given)))),
         categories=parts,
     )
 
 
-def _accept(
-    counts: Counts, given: Given, judgements: Sequence[Judgement], labels: Sequence[str]
-) -> Acceptance:
+def _accept(key: AnswerKey, given: Given, labels: Sequence[str]) -> Acceptance:
     every = np.ones((1, len(given)))
-    figures = {name: float(value[0]) for name, value in _figures(counts, every).items()}
+    figures = {name: float(value[0]) for name, value in _figures(key.count(given), every).items()}
     right, found = 1 - figures["clearly_wrong"], 1 - figures["missed"]
     return Acceptance(
         texts=len(given),
@@ -145,22 +99,22 @@ def _accept(
         missed=figures["missed"],
         f=2 * right * found / (right + found) if right + found else 0.0,
         emotionless_labelled=figures["emotionless_labelled"],
-        emotions=_emotions(given, judgements, labels),
+        emotions=_emotions(key, given, labels),
     )
 
 
-def _emotions(
-    given: Given, judgements: Sequence[Judgement], labels: Sequence[str]
-) -> dict[str, EmotionCounts]:
-    totals = {label: np.zeros(4, np.int64) for label in labels}
-    for row, judgement in zip(given, judgements, strict=True):
-        emotions = {label for label, carried in zip(labels, row, strict=True) if carried}
-        for label in emotions:
-            totals[label] += (1, label not in judgement.allowed, 0, 0)
-        for group in judgement.must:
-            for label in group & totals.keys():
-                totals[label] += (0, 0, 1, not group & emotions)
-    return {label: EmotionCounts(*map(int, numbers)) for label, numbers in totals.items()}
+def _emotions(key: AnswerKey, given: Given, labels: Sequence[str]) -> dict[str, EmotionCounts]:
+    carried, missed = given.astype(np.bool_), key.missed(given)[..., None]
+    columns = (
+        carried.sum(axis=0),
+        (carried & ~key.allowed).sum(axis=0),
+        key.groups.sum(axis=(0, 1)),
+        (key.groups & missed).sum(axis=(0, 1)),
+    )
+    return {
+        label: EmotionCounts(*map(int, numbers))
+        for label, *numbers in zip(labels, *columns, strict=True)
+    }
 
 
 def _figures(counts: Counts, weights: npt.NDArray[Any]) -> dict[str, npt.NDArray[np.float64]]:

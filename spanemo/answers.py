@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from spanemo.acceptance import count
+from spanemo.answer_key import AnswerKey
 from spanemo.corpus import Corpus, Targets
 from spanemo.evaluation import require_labels, text_jaccard
 from spanemo.predictor import Predictor
@@ -32,7 +32,8 @@ def figures(predictor: Predictor, corpus: Corpus) -> Figures:
     """
     given = answers(predictor, corpus)
     if corpus.judgements is not None:
-        return count(given, corpus.judgements, corpus.labels).acceptable.astype(np.float64)
+        key = AnswerKey.of(corpus.judgements, corpus.labels)
+        return key.count(given).acceptable.astype(np.float64)
     return text_jaccard(corpus.targets, given, empty=1.0)
 
 

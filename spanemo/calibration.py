@@ -7,7 +7,7 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from spanemo.acceptance import count
+from spanemo.answer_key import AnswerKey
 from spanemo.corpus import Targets
 from spanemo.evaluation import above, report
 from spanemo.judgement import Judgement, SoftTargets
@@ -98,11 +98,7 @@ def best_shared(
     scores: Scores, judgements: Sequence[Judgement], labels: Sequence[str]
 ) -> tuple[float, float]:
     """Return the one threshold with most fully acceptable answers, and their share, 0..1."""
-    shares = np.array(
-        [count(above(scores, [one]), judgements, labels).acceptable.mean() for one in _CANDIDATES]
-    )
-    best = _peak(shares)
-    return best, float(shares[np.abs(_CANDIDATES - best).argmin()])
+    return _best_shared(scores, AnswerKey.of(judgements, labels))
 
 
 def fit_acceptance(
@@ -118,23 +114,29 @@ def fit_acceptance(
         judgements: what each text must and may be given.
         labels: the names of the columns.
     """
-    thresholds = np.full(len(labels), best_shared(scores, judgements, labels)[0])
-    reached = count(above(scores, thresholds), judgements, labels).acceptable.sum()
+    key = AnswerKey.of(judgements, labels)
+    thresholds = np.full(len(labels), _best_shared(scores, key)[0])
+    given = above(scores, thresholds)
+    reached = key.count(given).acceptable.sum()
     for _ in range(2):
         for column in range(len(labels)):
-            answers = []
-            for candidate in _CANDIDATES:
-                moved = thresholds.copy()
-                moved[column] = candidate
-                counts = count(above(scores, moved), judgements, labels)
-                distance = abs(float(candidate - thresholds[column]))
-                # Each tenth that a threshold moves has to be worth a thousandth of the texts.
-                answers.append(counts.acceptable.sum() - _INERTIA * len(scores) * distance)
+            moved = np.repeat(given[None], len(_CANDIDATES), axis=0)
+            moved[:, :, column] = scores[:, column] >= _CANDIDATES[:, None]
+            distances = np.abs(_CANDIDATES - thresholds[column])
+            # Each tenth that a threshold moves has to be worth a thousandth of the texts.
+            answers = key.count(moved).acceptable.sum(axis=1) - _INERTIA * len(scores) * distances
             best = int(np.argmax(answers))
             if answers[best] > reached:
-                thresholds[column] = _CANDIDATES[best]
-                reached = count(above(scores, thresholds), judgements, labels).acceptable.sum()
+                thresholds[column], given = _CANDIDATES[best], moved[best]
+                reached = key.count(given).acceptable.sum()
     return dict(zip(labels, np.round(thresholds, 3).tolist(), strict=True))
+
+
+def _best_shared(scores: Scores, key: AnswerKey) -> tuple[float, float]:
+    given = (scores >= _CANDIDATES[:, None, None]).astype(np.int64)
+    shares = key.count(given).acceptable.mean(axis=1)
+    best = _peak(shares)
+    return best, float(shares[np.abs(_CANDIDATES - best).argmin()])
 
 
 def _cross_validated(scores: Scores, targets: Targets) -> Scores:

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from spanemo.acceptance import ACCEPTANCE, accept, count
+from spanemo.acceptance import ACCEPTANCE, accept
+from spanemo.answer_key import AnswerKey
 from spanemo.judgement import Judgement
 
 LABELS = ("anger", "joy", "love", "sadness")
@@ -33,7 +34,7 @@ JUDGED = accept(given(CASES), judgements(CASES), LABELS)
 
 
 def test_counts_of_each_text() -> None:
-    counts = count(given(CASES), judgements(CASES), LABELS)
+    counts = AnswerKey.of(judgements(CASES), LABELS).count(given(CASES))
     assert counts.given.tolist() == [1, 2, 1, 0, 0, 1, 2]
     assert counts.wrong.tolist() == [0, 0, 1, 0, 0, 1, 0]
     assert counts.required.tolist() == [1, 2, 0, 0, 0, 1, 1]
