@@ -12,6 +12,8 @@ from spanemo.corpus import Corpus, CorpusError, Targets
 from spanemo.diagnosis import calibration_error, confusions, reliability
 from spanemo.predictor import Predictor
 from spanemo.resampling import Bounds, bounds, draws, rounded
+from spanemo.tone import has_tone
+from spanemo.tone_accuracy import ToneAccuracy, judge_tones
 
 Scores = npt.NDArray[np.float64]
 
@@ -49,6 +51,7 @@ class Report:
             lie when texts are drawn anew; empty if nobody asked.
         acceptance: the figures by judgements, where texts have them; the others then compare with
             everything that a text has to be given.
+        tones: the same for the tones of the answers, where the labels give a tone.
     """
 
     texts: int
@@ -62,6 +65,7 @@ class Report:
     reliability: list[dict[str, float]]
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
     acceptance: Acceptance | None = None
+    tones: ToneAccuracy | None = None
 
     def details(self) -> dict[str, Any]:
         """Return the summary and what lies behind it, as JSON types."""
@@ -72,6 +76,7 @@ class Report:
             "reliability": self.reliability,
             "intervals": rounded(self.intervals),
             **({"acceptance": self.acceptance.details()} if self.acceptance else {}),
+            **({"tones": self.tones.details()} if self.tones else {}),
         }
 
     def summary(self) -> dict[str, float]:
@@ -88,14 +93,19 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
     scores = score_matrix(predictor, corpus)
     thresholds = {label: predictor.thresholds[label] for label in corpus.labels}
     predicted = above(scores, thresholds.values())
-    figures = report(corpus.targets, scores, thresholds)
-    acceptance = (
-        accept(predicted, corpus.judgements, corpus.labels, corpus.categories)
-        if corpus.judgements is not None
-        else None
+    figures = replace(
+        report(corpus.targets, scores, thresholds),
+        intervals=intervals(corpus.targets, predicted),
     )
-    found = intervals(corpus.targets, predicted)
-    return replace(figures, intervals=found, acceptance=acceptance)
+    if corpus.judgements is None:
+        return figures
+    return replace(
+        figures,
+        acceptance=accept(predicted, corpus.judgements, corpus.labels, corpus.categories),
+        tones=judge_tones(predicted, corpus.judgements, corpus.labels)
+        if has_tone(corpus.labels)
+        else None,
+    )
 
 
 def score_matrix(

@@ -15,6 +15,7 @@ from settings import Settings
 from spanemo.recipe import Epoch, Recipe
 from stack.acceptance_table import print_acceptance
 from stack.printing import print_json
+from stack.tone_table import print_tones
 
 if TYPE_CHECKING:
     from spanemo.evaluation import Report
@@ -199,6 +200,8 @@ def evaluate(
             title = f"{predictor.name} {predictor.version} on {split} of {name}"
             if report.acceptance is not None:
                 print_acceptance(console, title, report.acceptance)
+                if report.tones is not None:
+                    print_tones(console, report.tones)
             else:
                 console.print(_table(title, report))
                 console.print(_sentence(report), highlight=False, soft_wrap=True)

@@ -10,6 +10,7 @@ from settings import ROOT
 from spanemo.bundle import Bundle
 from spanemo.labels import LABELS
 from spanemo.splits import open_data_set
+from spanemo.tone import TONES
 from stack.cli import app
 from tests.spanemo.corpora.data import write_semeval
 from tests.tiny import write_encoder
@@ -47,10 +48,12 @@ def test_a_model_is_trained_exported_and_judged(
     said = tone("evaluate", *models, *on, "test", "--record")
     assert "2 models, mean and standard deviation" in said
     assert "fully acceptable" in said
+    assert "tone right:" in said
     bundle = Bundle.read(tmp_path / "bundle")
     assert bundle.domain == "comments"
     assert bundle.scores["test"]["confusions"].keys() == set(bundle.labels)
     assert bundle.scores["test"]["acceptance"]["texts"] == len(sample.test)
+    assert bundle.scores["test"]["tones"]["confusions"].keys() == set(TONES)
 
 
 def test_another_data_set_is_learned_with_a_head_of_its_own(
@@ -70,6 +73,7 @@ def test_another_data_set_is_learned_with_a_head_of_its_own(
     judged = json.loads(tone("evaluate", str(tmp_path / "bundle"), *on))
     assert judged["models"][0]["texts"] == 20  # half of the file judges, half is held out
     assert judged["models"][0]["acceptance"] is None
+    assert judged["models"][0]["tones"] is None
 
 
 def test_a_trained_model_teaches_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +96,12 @@ def test_the_held_out_part_of_the_shipped_comments_judges_the_shipped_model() ->
     (figures,) = judged["models"]
     assert figures["texts"] > 0
     assert 0 < figures["acceptance"]["fully_acceptable"] <= 1
+    tones = figures["tones"]
+    assert tones["texts"] == figures["texts"]
+    low, high = tones["intervals"]["accuracy"]
+    # An acceptable answer has a right tone.
+    assert figures["acceptance"]["fully_acceptable"] <= tones["accuracy"] <= high
+    assert low <= tones["accuracy"]
 
 
 @pytest.mark.parametrize(
