@@ -12,6 +12,7 @@ from rich.text import Text
 from errors import ToneError
 from stack import (
     commands_analysis,
+    commands_cross_validate,
     commands_dead,
     commands_demo,
     commands_lineage,
@@ -64,6 +65,7 @@ for command in (
     commands_model.train,
     commands_teach.teach,
     commands_model.evaluate,
+    commands_cross_validate.cross_validate,
     commands_demo.demo,
 ):
     app.command()(explained()(command))

@@ -3,6 +3,7 @@
 import sys
 from dataclasses import asdict
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,10 +13,12 @@ from rich.table import Table
 
 from errors import PermanentError
 from settings import Settings
-from spanemo.recipe import Epoch, Recipe
+from spanemo.recipe import Recipe
 from stack.acceptance_table import print_acceptance
 from stack.printing import print_json
+from stack.recipe_options import Also, Taught, with_recipe
 from stack.tone_table import print_tones
+from stack.training_output import in_words, print_epoch, quieten_transformers
 
 if TYPE_CHECKING:
     from spanemo.evaluation import Report
@@ -43,7 +46,9 @@ class Split(StrEnum):
     REPORT = "report"
 
 
+@with_recipe
 def train(
+    recipe: Recipe,
     data: Data = None,
     folder: Folder = None,
     output: Annotated[
@@ -53,99 +58,30 @@ def train(
     bundle: Annotated[
         Path | None, typer.Option(help="Also export the model, as eight-bit integers, to here.")
     ] = None,
-    also: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A further data set to learn from, such as semeval2018-es, or youtube*3 to learn "
-            "it three times over; each way of labelling gets a head of its own."
-        ),
-    ] = None,
-    encoder: Annotated[
-        str, typer.Option(help="e5, minilm, a folder, or a name on the model hub.")
-    ] = Recipe.encoder,
-    layers: Annotated[
-        int | None, typer.Option(min=1, max=12, help="Keep so many of e5's twelve layers.")
-    ] = Recipe.layers,
-    start: Annotated[
-        Path | None,
-        typer.Option(
-            help="A checkpoint to go on from, such as one trained on a larger data set with other "
-            "emotions."
-        ),
-    ] = None,
-    taught: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Learn from this file of `tone teach` too, in place of the labels of its domain."
-        ),
-    ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="The most epochs.")] = Recipe.epochs,
-    patience: Annotated[
-        int, typer.Option(min=1, help="Epochs without a better validation Jaccard at the end.")
-    ] = Recipe.patience,
-    learning_rate: Annotated[float, typer.Option(min=0)] = Recipe.learning_rate,
-    layer_decay: Annotated[
-        float, typer.Option(min=0, max=1, help="How much slower each lower layer learns.")
-    ] = Recipe.layer_decay,
-    lora_rank: Annotated[
-        int, typer.Option(min=0, help="Train low-rank matrices of this rank; 0 trains all.")
-    ] = Recipe.lora_rank,
-    batch_size: Annotated[int, typer.Option(min=1)] = Recipe.batch_size,
-    alpha: Annotated[
-        float, typer.Option(min=0, max=1, help="Weight of the label-correlation loss.")
-    ] = Recipe.alpha,
-    max_tokens: Annotated[
-        int, typer.Option(min=32, max=512, help="The longest window, emotion words included.")
-    ] = Recipe.max_tokens,
-    seed: Annotated[int, typer.Option(min=0)] = Recipe.seed,
+    also: Also = None,
+    taught: Taught = None,
 ) -> None:
     """Train SpanEmo. The same command, given again after an interruption, goes on where it was."""
     settings, console = Settings(), Console()
-    recipe = Recipe(
-        encoder=encoder,
-        layers=layers,
-        start=None if start is None else str(start),
-        epochs=epochs,
-        patience=patience,
-        learning_rate=learning_rate,
-        layer_decay=layer_decay,
-        lora_rank=lora_rank,
-        batch_size=batch_size,
-        alpha=alpha,
-        max_tokens=max_tokens,
-        seed=seed,
-    )
     if output is not None and output.is_dir():
         raise PermanentError(f"{output} is a folder; name the checkpoint's file, such as model.pt.")
-
-    from transformers.utils import logging
 
     from spanemo.curriculum import curriculum
     from spanemo.splits import open_data_set
     from spanemo.training import train as run
 
-    logging.set_verbosity_error()  # that an encoder has no head yet is no news
-    logging.disable_progress_bar()
-
+    quieten_transformers()
     folder = folder or settings.corpora_dir
     data_set = open_data_set(data or settings.train_data, folder)
     console.print(data_set.summary(), markup=False, soft_wrap=True)
     lessons, validation = curriculum(data_set, also or [], taught or [], folder)
-    path = output or settings.training_dir / f"{data_set.name}-{seed}.pt"
-
-    def say(epoch: Epoch) -> None:
-        figures = ", ".join(f"{name} {value:.4f}" for name, value in epoch.figures.items())
-        console.print(
-            f"epoch {epoch.number}: loss {epoch.loss:.4f}, on validation {figures}",
-            highlight=False,
-            soft_wrap=True,
-        )
-
-    show = sys.stdout.isatty()
-    checkpoint = run(lessons, validation, recipe, path, say, show=show)
+    path = output or settings.training_dir / f"{data_set.name}-{recipe.seed}.pt"
+    checkpoint = run(
+        lessons, validation, recipe, path, partial(print_epoch, console), show=sys.stdout.isatty()
+    )
     for domain, figures in checkpoint.scores["validation"].items():
         console.print(
-            f"With its own thresholds the best epoch has on {domain}: {_line(figures)}",
+            f"With its own thresholds the best epoch has on {domain}: {in_words(figures)}",
             highlight=False,
             soft_wrap=True,
         )
@@ -232,8 +168,4 @@ def _sentence(report: "Report") -> str:
     bounds = ", ".join(
         f"{name} {low:.3f} to {high:.3f}" for name, (low, high) in report.intervals.items()
     )
-    return f"{report.texts} texts: {_line(report.summary())}\n95 % intervals: {bounds}"
-
-
-def _line(figures: dict[str, float]) -> str:
-    return ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
+    return f"{report.texts} texts: {in_words(report.summary())}\n95 % intervals: {bounds}"

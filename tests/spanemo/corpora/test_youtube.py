@@ -1,6 +1,5 @@
 """Labels of YouTube comments ship; the texts are those of the public collection."""
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from spanemo.corpus import COMMENTS, CorpusError
 from spanemo.judgement import Judgement
 from spanemo.labels import LABELS
 from spanemo.splits import open_report, open_whole
-from tests.spanemo.corpora.data import SHARED, needs
+from tests.spanemo.corpora.data import SHARED, needs, write_youtube
 
 LABELLED = read_judged(LABELS_FILE, ("video", "comment_id", "must", "may"))
 
@@ -19,15 +18,7 @@ LABELLED = read_judged(LABELS_FILE, ("video", "comment_id", "must", "may"))
 @pytest.fixture
 def collection(tmp_path: Path) -> Path:
     """The collection's files with other texts; of each video the first ten labelled comments."""
-    for video, name in FILES.items():
-        rows = [row for row in LABELLED if row["video"] == video][:10]
-        (tmp_path / "youtube").mkdir(exist_ok=True)
-        with (tmp_path / "youtube" / name).open("w", encoding="utf-8-sig", newline="") as file:
-            lines = csv.writer(file)
-            lines.writerow(["COMMENT_ID", "AUTHOR", "DATE", "CONTENT", "CLASS"])
-            lines.writerow(["unlabelled", "a", "", "nobody judged this", "0"])
-            for place, row in enumerate(rows):
-                lines.writerow([row["comment_id"], "a", "", f"{video}, text {place}", "1"])
+    write_youtube(tmp_path, 10)
     return tmp_path
 
 
