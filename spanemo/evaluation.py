@@ -10,7 +10,7 @@ import numpy.typing as npt
 from spanemo.acceptance import Acceptance, accept
 from spanemo.corpus import Corpus, CorpusError, Targets
 from spanemo.diagnosis import calibration_error, confusions, reliability
-from spanemo.predictor import Predictor
+from spanemo.predictor import EmotionScores, Predictor
 from spanemo.resampling import Bounds, bounds, draws, rounded
 from spanemo.tone import has_tone
 from spanemo.tone_accuracy import ToneAccuracy, judge_tones
@@ -90,8 +90,22 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
     Raises:
         CorpusError: the corpus has labels that the predictor does not have.
     """
-    scores = score_matrix(predictor, corpus)
-    thresholds = {label: predictor.thresholds[label] for label in corpus.labels}
+    require_labels(predictor, corpus)
+    return assess(predictor.predict(corpus.texts), predictor.thresholds, corpus)
+
+
+def assess(
+    results: Sequence[EmotionScores], thresholds: Mapping[str, float], corpus: Corpus
+) -> Report:
+    """Compare what a model predicted for ``corpus`` with its thresholds.
+
+    Args:
+        results: one for each text, with the corpus's labels and perhaps others.
+        thresholds: of each label, 0..1.
+        corpus: the texts and what they carry.
+    """
+    scores = np.array([[result.scores[label] for label in corpus.labels] for result in results])
+    thresholds = {label: thresholds[label] for label in corpus.labels}
     predicted = above(scores, thresholds.values())
     figures = replace(
         report(corpus.targets, scores, thresholds),

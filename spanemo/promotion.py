@@ -12,12 +12,13 @@ do not start the count anew.
 
 from dataclasses import asdict, dataclass
 
-from spanemo.answers import figures, measure
+import numpy as np
+
+from spanemo.answers import Figures, figures, figures_of, measure
 from spanemo.bundle import Bundle
-from spanemo.comparison import Comparison, compare
-from spanemo.corpus import Corpus
+from spanemo.comparison import compare
 from spanemo.decision import Decision, sentence
-from spanemo.evaluation import Report, evaluate
+from spanemo.evaluation import Report, assess, evaluate, require_labels
 from spanemo.predictor import Predictor
 from spanemo.splits import SAMPLE, DataSet
 from spanemo.stores import ModelNotFoundError, ModelStore
@@ -63,14 +64,19 @@ def latest(store: ModelStore) -> str:
 
 
 def score(store: ModelStore, version: str, data: DataSet) -> Report:
-    """Evaluate a version on ``test`` and write its figures into its metadata.
+    """Evaluate a version on ``test`` and write its figures, of each text too, into its metadata.
 
     Raises:
         BundleError: a file of the model differs from its checksum.
         CorpusError: the model has other labels than the data set.
     """
-    report = evaluate(Predictor.load(store.resolve(version)), data.test)
-    store.describe(version, {"test": {"data": data.version, **report.details()}})
+    predictor = Predictor.load(store.resolve(version))
+    require_labels(predictor, data.test)
+    results = predictor.predict(data.test.texts)
+    report = assess(results, predictor.thresholds, data.test)
+    kept = {"data": data.version, **report.details()}
+    kept["figures"] = figures_of(results, data.test).tolist()
+    store.describe(version, {"test": kept})
     return report
 
 
@@ -152,19 +158,26 @@ def _decide(
         return Decision(version, None, True, "It is the first model.")
     if data.name == SAMPLE and not _learnt_from_sample(store, best):
         return Decision(version, best, False, _TOO_SMALL)
-    _require_tested(store, best, data)
+    tested = _require_tested(store, best, data)
     candidate, baseline = (Predictor.load(store.resolve(one)) for one in (version, best))
 
-    def compared(corpus: Corpus, level: float) -> Comparison:
-        return compare(figures(candidate, corpus), figures(baseline, corpus), level)
-
     compares = measure(data.test)
-    test = compared(data.test, TEST_LEVEL)
+    # Figures of the best model that are older than this round may be of another release.
+    new, old = _kept(store, version), _kept(store, best) if tested else None
+    test = compare(
+        figures(candidate, data.test) if new is None else new,
+        figures(baseline, data.test) if old is None else old,
+        TEST_LEVEL,
+    )
     if not test.exceeds(margin):
         reason = sentence(compares, best, test, None, margin)
         return Decision(version, best, False, reason, measure=compares, test=test)
     look = _look(store, version, best, data.holdout_version)
-    holdout = compared(data.holdout, HOLDOUT_LEVEL / (look * (look + 1)))
+    holdout = compare(
+        figures(candidate, data.holdout),
+        figures(baseline, data.holdout),
+        HOLDOUT_LEVEL / (look * (look + 1)),
+    )
     return Decision(
         version,
         best,
@@ -201,6 +214,15 @@ def _conclude(store: ModelStore, decision: Decision) -> Decision:
     return decision
 
 
-def _require_tested(store: ModelStore, version: str, data: DataSet) -> None:
-    if store.metadata(version).get("test", {}).get("data") != data.version:
-        score(store, version, data)
+def _require_tested(store: ModelStore, version: str, data: DataSet) -> bool:
+    """Score a model that has no figures on this data set; return whether it was scored now."""
+    if store.metadata(version).get("test", {}).get("data") == data.version:
+        return False
+    score(store, version, data)
+    return True
+
+
+def _kept(store: ModelStore, version: str) -> Figures | None:
+    """Return the figures on ``test`` that `score` kept; a former release kept none."""
+    kept = store.metadata(version)["test"].get("figures")
+    return None if kept is None else np.array(kept, dtype=np.float64)

@@ -1,6 +1,7 @@
 """A model becomes the best one only by a difference that is no luck, and says why or why not."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from spanemo.bundle import DESCRIPTION, TWEETS, Bundle, BundleError
 from spanemo.corpora.findings import Findings
 from spanemo.corpus import COMMENTS, Corpus
 from spanemo.judgement import Judgement
-from spanemo.promotion import equality, latest, promote_if_better, refuse, unlike_best
+from spanemo.predictor import EmotionScores, Predictor
+from spanemo.promotion import equality, latest, promote_if_better, refuse, score, unlike_best
 from spanemo.splits import DataSet
 from spanemo.stores import SHIPPED, LocalStore, ModelNotFoundError
 from tests.spanemo.told_models import DATA, LABELS, TEXTS, Models, corpus
@@ -55,6 +57,27 @@ def test_the_hold_out_is_looked_at_only_if_the_test_speaks_for_the_new_model(
     models.log("newer", "latest", test=0.7, holdout=0.9)
     assert promote_if_better(models.store, DATA, MARGIN).look == 1
     assert models.asked == {"test", "holdout"}
+
+
+def test_each_model_answers_a_split_once(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    predict = Predictor.predict
+
+    def counted(predictor: Predictor, texts: Sequence[str]) -> list[EmotionScores]:
+        asked.append(texts[0].partition(" ")[0])
+        return predict(predictor, texts)
+
+    monkeypatch.setattr(Predictor, "predict", counted)
+    models.log("old", "best")
+    new = models.log("new", "latest", test=0.7)
+    score(models.store, new, DATA)
+    decision = promote_if_better(models.store, DATA, MARGIN)
+    assert sorted(asked) == ["holdout", "holdout", "test", "test"]
+    assert decision.test is not None
+    assert (decision.test.candidate, decision.test.baseline) == (0.7, 0.6)
+    models.log("newer", "latest", test=0.7)
+    promote_if_better(models.store, DATA, MARGIN)  # scores it, and asks the best one again
+    assert asked[4:] == ["test", "test"]
 
 
 def test_a_model_that_is_better_on_test_alone_is_not_promoted(models: Models) -> None:

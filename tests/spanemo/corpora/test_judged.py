@@ -35,7 +35,8 @@ def folder(tmp_path: Path) -> Path:
     )
     for name in ("esp", "arq", "ary"):
         write_lines(
-            tmp_path / "brighter" / "dev" / f"{name}.csv", ["id,text,joy", f"{name}_dev,{name} dev,1"]
+            tmp_path / "brighter" / "dev" / f"{name}.csv",
+            ["id,text,joy", f"{name}_dev,{name} dev,1"],
         )
         judged = [row["id"] for row in ROWS if row["id"].startswith(f"{name}_train")][:1]
         lines = [f"{one},{name} text,1" for one in (*judged, f"{name}_train_unjudged")]
