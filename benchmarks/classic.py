@@ -16,9 +16,8 @@ from pyspark.sql import functions as F  # noqa: N812 - Spark's own convention
 
 from benchmarks.throughput import stream_rate
 from settings import ROOT, Settings
-from spanemo.bundle import Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.corpus import COMMENTS
-from spanemo.stores import SHIPPED
 from spanemo.text import normalise
 from stack.processes import end, environment
 from streaming.messages import Comment, Prediction, decode, encode

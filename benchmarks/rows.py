@@ -6,9 +6,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from settings import Settings
-from spanemo.bundle import Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.predictor import Predictor
-from spanemo.stores import SHIPPED
 from streaming.schema import TABLE_SCHEMA
 from streaming.sources import open_source
 

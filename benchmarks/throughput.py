@@ -4,8 +4,8 @@ import os
 import time
 
 from settings import Settings
+from spanemo.bundle import SHIPPED
 from spanemo.predictor import Predictor
-from spanemo.stores import SHIPPED
 from streaming.messages import Comment
 from streaming.topics import end_offsets, follow, publish
 

@@ -9,6 +9,9 @@ from typing import Any, Final, Self
 
 from errors import PermanentError
 
+SHIPPED: Final = Path(__file__).with_name("bundle")
+"""The folder of the bundle that comes with the product."""
+
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "bundle.json"

@@ -57,6 +57,9 @@ class TextRows:
             # MPNet has BERT's tokens too, but has learnt nothing for them.
             for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
         )
+        # A unigram vocabulary holds "</s>" as a piece, whatever encode_special_tokens says.
+        unknown = _special(tokenizer, "<unk>", "[UNK]")
+        self._plain = dict.fromkeys((start, self._end, self._padding), unknown)
         self._tokenizer = tokenizer
         self._prefix = [start, *self._before.ids, self._end] if before else [start]
         self._segment = 1 if before else 0
@@ -75,10 +78,14 @@ class TextRows:
     def windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
         """Return, for each normalised text, its windows of token ids, without what is before it.
 
-        Every token of a text is in at least one window. A text without tokens has no window.
+        Every token of a text is in at least one window. A text without tokens has no window. A text
+        that spells a special token, such as "</s>", gets the unknown token in its place.
         """
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [self._cut(encoding.ids) for encoding in encodings]
+        return [
+            self._cut([self._plain.get(token, token) for token in encoding.ids])
+            for encoding in encodings
+        ]
 
     def _cut(self, ids: list[int]) -> list[list[int]]:
         if len(ids) <= self._room:

@@ -12,12 +12,12 @@ import torch
 import typer
 
 from spanemo.architecture import Architecture
+from spanemo.bundle import SHIPPED
 from spanemo.corpus import COMMENTS
 from spanemo.encoders import E5
 from spanemo.network import runner
 from spanemo.predictor import Predictor
 from spanemo.prompt import Batch
-from spanemo.stores import SHIPPED
 from spanemo.text import normalise
 
 PADDED_TOKENS = 128

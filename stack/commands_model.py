@@ -112,11 +112,10 @@ def evaluate(
 ) -> None:
     """Say how good models are on a labelled data set; needs no server."""
     from spanemo import splits
-    from spanemo.bundle import Bundle
+    from spanemo.bundle import SHIPPED, Bundle
     from spanemo.evaluation import evaluate as judge
     from spanemo.evaluation import spread
     from spanemo.models import load_predictor
-    from spanemo.stores import SHIPPED
 
     settings, console = Settings(), Console()
     name, folder = data or settings.train_data, folder or settings.corpora_dir

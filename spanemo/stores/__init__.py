@@ -13,7 +13,6 @@ from spanemo.stores.contract import (
 from spanemo.stores.local import LocalStore
 from spanemo.stores.opening import open_store
 from spanemo.stores.shipped import (
-    SHIPPED,
     awaits_decision,
     ensure_shipped,
     log_candidate,
@@ -21,7 +20,6 @@ from spanemo.stores.shipped import (
 )
 
 __all__ = [
-    "SHIPPED",
     "DataEntry",
     "Entry",
     "LocalStore",

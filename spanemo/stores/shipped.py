@@ -1,13 +1,10 @@
 """The model that comes with the package: first in a new store, a candidate in an older one."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
-from spanemo.bundle import Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.stores.contract import ModelStore
-
-SHIPPED = Path(__file__).parents[1] / "bundle"
 
 LABEL_SHARES: Final = {
     "anger": 0.085,

@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from settings import Settings
-from spanemo.bundle import Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.language import other_language
-from spanemo.stores import SHIPPED
 from streaming.sources import open_source
 from streaming.topics import Publisher
 from tests.integration.browser import (

@@ -18,10 +18,10 @@ import psutil
 import pytest
 
 from settings import Settings
-from spanemo.bundle import DESCRIPTION, Bundle
+from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
 from spanemo.rounds import Round, Rounds
 from spanemo.splits import open_data_set
-from spanemo.stores import SHIPPED, LocalStore
+from spanemo.stores import LocalStore
 from spanemo.training import Recipe
 from stack import lifecycle
 from stack.airflow_client import AirflowClient

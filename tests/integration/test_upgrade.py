@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from settings import Settings
-from spanemo.bundle import DESCRIPTION, Bundle
-from spanemo.stores import SHIPPED, LocalStore
+from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
+from spanemo.stores import LocalStore
 from stack import lifecycle
 from stack.lifecycle import Step
 from streaming.health import read_health

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from spanemo.attribution import PARTS, WORDS, attribute
+from spanemo.bundle import SHIPPED
 from spanemo.predictor import EmotionScores, Predictor
-from spanemo.stores.shipped import SHIPPED
 
 
 @pytest.fixture(scope="module")

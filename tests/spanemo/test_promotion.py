@@ -10,14 +10,14 @@ import pytest
 
 from spanemo import promotion
 from spanemo.answers import Figures
-from spanemo.bundle import DESCRIPTION, TWEETS, Bundle, BundleError
+from spanemo.bundle import DESCRIPTION, SHIPPED, TWEETS, Bundle, BundleError
 from spanemo.corpora.findings import Findings
 from spanemo.corpus import COMMENTS, Corpus
 from spanemo.judgement import Judgement
 from spanemo.predictor import EmotionScores, Predictor
 from spanemo.promotion import equality, latest, promote_if_better, refuse, score, unlike_best
 from spanemo.splits import DataSet
-from spanemo.stores import SHIPPED, LocalStore, ModelNotFoundError
+from spanemo.stores import LocalStore, ModelNotFoundError
 from tests.spanemo.told_models import DATA, LABELS, TEXTS, Models, corpus
 
 MARGIN = 0.005

@@ -1,5 +1,7 @@
 import pytest
+from tokenizers import Tokenizer
 
+from spanemo.bundle import SHIPPED, TOKENIZER
 from spanemo.encoders import MINILM, load_tokenizer
 from spanemo.prompt import OVERLAP, Prompt, PromptError, TextRows
 
@@ -65,6 +67,16 @@ def test_a_special_token_in_a_comment_is_text(before: tuple[str, ...]) -> None:
     special = {words.token_to_id(name) for name in ("[SEP]", "[CLS]", "[PAD]")}
     assert not special & set(window)
     assert words.decode(window) == "why [ sep ] and [ cls ] [ pad ]"
+
+
+@pytest.mark.parametrize("name", ["<s>", "</s>", "<pad>", "\uff1c/s\uff1e"])
+def test_a_comment_cannot_end_its_row_before_its_end(name: str) -> None:
+    words = Tokenizer.from_file(str(SHIPPED / TOKENIZER))
+    rows = TextRows(words, 48)
+    ((window,),) = rows.windows([f"so happy {name} and sad"])
+    special = {words.token_to_id(token) for token in ("<s>", "</s>", "<pad>")}
+    assert not special & set(window)
+    assert words.token_to_id("▁sad") in window
 
 
 def test_without_words_before_it_the_text_is_the_only_segment() -> None:

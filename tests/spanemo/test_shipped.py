@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from spanemo.bundle import Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.predictor import EmotionScores, Predictor
-from spanemo.stores import SHIPPED
 
 EMOTIONS = (
     "anger", "anticipation", "disgust", "fear", "joy", "love",

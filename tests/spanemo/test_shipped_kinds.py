@@ -5,9 +5,9 @@ The sentences are in no training file; `test_the_model_has_not_seen_these_senten
 
 import pytest
 
+from spanemo.bundle import SHIPPED
 from spanemo.corpora.comments import COLUMNS, FOLDER, LANGUAGES, read_judged
 from spanemo.predictor import Predictor
-from spanemo.stores import SHIPPED
 from spanemo.text import normalise
 
 NEGATIVE = {"anger", "disgust", "pessimism"}

@@ -13,8 +13,8 @@ import pytest
 
 from errors import ToneError
 from settings import Settings
-from spanemo.bundle import Bundle
-from spanemo.stores import SHIPPED, LocalStore
+from spanemo.bundle import SHIPPED, Bundle
+from spanemo.stores import LocalStore
 from stack import jars, lifecycle
 from stack import programs as registry
 from stack.lifecycle import Step

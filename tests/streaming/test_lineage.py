@@ -3,9 +3,8 @@ from pathlib import Path
 import pytest
 
 from settings import PredictApplication, Settings
-from spanemo.bundle import Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.stores import LocalStore
-from spanemo.stores.shipped import SHIPPED
 from streaming.lineage import model_folder, training
 
 VERSION = Bundle.read(SHIPPED).version

@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from settings import PredictApplication, Settings
-from spanemo.bundle import Bundle, BundleError
-from spanemo.stores import SHIPPED, LocalStore, ModelNotFoundError, ensure_shipped
+from spanemo.bundle import SHIPPED, Bundle, BundleError
+from spanemo.stores import LocalStore, ModelNotFoundError, ensure_shipped
 from streaming import models
 from tests.fakes.wandb_server import ENTITY, FakeWandb
 

@@ -9,9 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from settings import Settings
-from spanemo.bundle import Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.stores import LocalStore
-from spanemo.stores.shipped import SHIPPED
 from streaming import hive
 from streaming.correcting import OtherCorrectionError, UnfitCorrectionError
 from streaming.corrections import Correction
@@ -25,8 +24,7 @@ VERSION = Bundle.read(SHIPPED).version
 
 
 def panel() -> None:
-    from spanemo.bundle import Bundle
-    from spanemo.stores.shipped import SHIPPED
+    from spanemo.bundle import SHIPPED, Bundle
     from streamlit_app import comment_panel
 
     comment_panel.render("v1", "c1", Bundle.read(SHIPPED).version)
