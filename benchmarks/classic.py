@@ -17,12 +17,12 @@ from pyspark.sql import functions as F  # noqa: N812 - Spark's own convention
 from benchmarks.throughput import stream_rate
 from settings import ROOT, Settings
 from spanemo.bundle import SHIPPED, Bundle
-from spanemo.corpus import COMMENTS
+from spanemo.corpora.corpus import COMMENTS
 from spanemo.text import normalise
 from stack.processes import end, environment
-from streaming.messages import Comment, Prediction, decode, encode
-from streaming.spark import spark_session
-from streaming.topics import create_topics
+from streaming.kafka.messages import Comment, Prediction, decode, encode
+from streaming.kafka.topics import create_topics
+from streaming.spark.session import spark_session
 
 TOPIC = "emotions.classic"
 PADDED_TOKENS = 128
@@ -30,8 +30,8 @@ PADDED_TOKENS = 128
 
 @cache
 def _model() -> tuple[Any, Any]:
-    from spanemo.architecture import Architecture
-    from spanemo.encoders import E5
+    from spanemo.training.architecture import Architecture
+    from spanemo.training.encoders import E5
 
     labels = tuple(Bundle.read(SHIPPED).labels)
     form = Architecture(E5, labels, (COMMENTS,), PADDED_TOKENS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from errors import PermanentError
 from settings import Settings
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 from streaming.sources import open_source
 
 

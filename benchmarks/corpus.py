@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from spanemo.corpora.comments import COLUMNS, FOLDER, LANGUAGES, read_judged
-from spanemo.judgement import Judgement
+from spanemo.corpora.judgement import Judgement
 from spanemo.labels import LABELS
 
 _WORD = re.compile(r"\w+")

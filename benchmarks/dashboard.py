@@ -22,9 +22,9 @@ from benchmarks.stack import temporary_stack
 from benchmarks.visitors import follow_at_once
 from settings import Settings
 from stack import lifecycle
-from streaming.catalog import catalog_conf
-from streaming.save import ensure_table
-from streaming.spark import spark_session
+from streaming.spark.save import ensure_table
+from streaming.spark.session import spark_session
+from streaming.tables.catalog import catalog_conf
 from tests.fakes.youtube import FakeYouTube
 
 SERVERS = ("kafka", "thrift")

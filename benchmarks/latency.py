@@ -5,8 +5,8 @@ import time
 
 from benchmarks.comments import comments
 from settings import Settings
-from streaming.messages import encode
-from streaming.topics import Publisher, end_offsets, follow
+from streaming.kafka.messages import encode
+from streaming.kafka.topics import Publisher, end_offsets, follow
 
 _PER_SECOND = 10
 _WARM = 100

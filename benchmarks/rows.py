@@ -8,8 +8,8 @@ from pyspark.sql import functions as sql
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from spanemo.predictor import Predictor
-from streaming.schema import TABLE_SCHEMA
 from streaming.sources import open_source
+from streaming.tables.schema import TABLE_SCHEMA
 
 VIDEO_COMMENTS = 1000
 """How many comments each video has."""
@@ -32,7 +32,7 @@ def replayed(spark: SparkSession) -> DataFrame:
 def varied(
     base: DataFrame, count: int, *, first: date, per_day: int = 10_000, skip: int = 0
 ) -> DataFrame:
-    """Return ``count`` different rows of `streaming.schema.TABLE_SCHEMA`, day after day.
+    """Return ``count`` different rows of `streaming.tables.schema.TABLE_SCHEMA`, day after day.
 
     Row after row is given to videos of a thousand comments, most of which are saved on one day and
     a tenth on the next. ``skip`` leaves out as many rows, so that further ones can be made.

@@ -22,15 +22,15 @@ from benchmarks.rows import VIDEO_COMMENTS, replayed, varied
 from benchmarks.stack import temporary_stack
 from settings import Settings
 from stack import lifecycle
-from streaming import hive
-from streaming.aggregates_refresh import refresh_daily, refresh_videos
-from streaming.care import take_care
-from streaming.catalog import catalog_conf
-from streaming.hive import explore
-from streaming.iceberg import holding
-from streaming.save import ensure_table, save_batch
-from streaming.schema import DECODED_SCHEMA
-from streaming.spark import spark_session
+from streaming.spark.save import ensure_table, save_batch
+from streaming.spark.session import spark_session
+from streaming.tables import hive
+from streaming.tables.care import take_care
+from streaming.tables.catalog import catalog_conf
+from streaming.tables.hive import explore
+from streaming.tables.iceberg import holding
+from streaming.tables.refresh import refresh_daily, refresh_videos
+from streaming.tables.schema import DECODED_SCHEMA
 
 FIRST = date(2026, 1, 1)
 PER_DAY = 10_000

@@ -6,8 +6,8 @@ import time
 from settings import Settings
 from spanemo.bundle import SHIPPED
 from spanemo.predictor import Predictor
-from streaming.messages import Comment
-from streaming.topics import end_offsets, follow, publish
+from streaming.kafka.messages import Comment
+from streaming.kafka.topics import end_offsets, follow, publish
 
 _WARM = 200
 

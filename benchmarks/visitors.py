@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.listeners import Seen, listening
 from settings import Settings
-from streaming import hive
+from streaming.tables import hive
 from tests.fakes.youtube import FakeChat, FakeYouTube, chat_message
 
 PATIENCE = 120_000

@@ -86,7 +86,7 @@ class Bundle:
         except FileNotFoundError:
             raise BundleError(
                 f"There is no model bundle in {folder}: {DESCRIPTION} is missing; "
-                "export one with `python -m spanemo.export`."
+                "export one with `python -m spanemo.training.export`."
             ) from None
         except (ValueError, KeyError, TypeError) as error:
             raise BundleError(

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from errors import PermanentError
 from spanemo.bundle import MODEL, OUTPUT, SPAN, TOKENIZER, Bundle
-from spanemo.language import other_language
+from spanemo.language.detection import other_language
 from spanemo.prompt import Batch, TextRows
 from spanemo.text import normalise
 

@@ -11,7 +11,7 @@ import psutil
 from errors import ToneError
 from settings import Settings
 from stack import jars
-from stack import programs as registry
+from stack import programs as listing
 from stack.java import java
 from stack.ports import free, holder
 from stack.processes import members
@@ -77,7 +77,7 @@ def _ports(settings: Settings) -> Iterator[Finding]:
         states = Supervisor(settings).programs()
     except SupervisorUnreachableError:
         states = {}
-    for program in registry.programs(settings).values():
+    for program in listing.programs(settings).values():
         mine = program.name in states and states[program.name].running
         for setting, port in program.ports.items():
             subject = f"Port {port} for {program.name}"
@@ -114,9 +114,9 @@ def _space(settings: Settings) -> Iterator[Finding]:
 
 
 def _models(settings: Settings) -> Iterator[Finding]:
+    from registry import LocalStore
+    from registry.references import find
     from spanemo.bundle import Bundle
-    from spanemo.stores import LocalStore
-    from streaming.models import find
 
     store = LocalStore(settings.model_store)
     for one in settings.predict_applications:

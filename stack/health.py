@@ -5,7 +5,7 @@ import time
 
 from errors import RetryableError, ToneError
 from settings import Settings
-from stack import programs as registry
+from stack import programs as listing
 from stack.daemon import log_tail
 from stack.program import Health, ProgramFailedError
 from stack.supervisor import Supervisor
@@ -23,7 +23,7 @@ def check(program: str, settings: Settings) -> Health:
     Raises:
         KeyError: there is no such program.
     """
-    known = registry.programs(settings)[program]
+    known = listing.programs(settings)[program]
     try:
         return Health(True, known.check(settings))
     except ToneError as error:

@@ -13,7 +13,7 @@ import psutil
 
 from settings import Settings
 from stack import daemon, jars
-from stack import programs as registry
+from stack import programs as listing
 from stack.health import Health, check, wait
 from stack.java import java
 from stack.memory import memory
@@ -75,8 +75,8 @@ def up(
         report(Step("jars", state, f"{count} of {wanted}: {name}"))
 
     jars.ensure(settings, fetched)
-    known = registry.programs(settings)
-    wanted = registry.select(known, programs)
+    known = listing.programs(settings)
+    wanted = listing.select(known, programs)
     with _alone(settings):
         states = _states(settings)
         new = [one for one in wanted if one.name not in states or not states[one.name].running]
@@ -117,7 +117,7 @@ def _start_all(
 
     with ThreadPoolExecutor(len(wanted) + 1) as pool:
         model = pool.submit(_ensure_model, settings, report)
-        for program in wanted:  # the registry names a program after what it needs
+        for program in wanted:  # a program is listed after what it needs
             ready[program.name] = pool.submit(start, program)
         try:
             await_all([*ready.values(), model])
@@ -130,8 +130,8 @@ def _start_all(
 
 
 def _ensure_model(settings: Settings, report: Report) -> None:
-    from spanemo.stores import awaits_decision, ensure_shipped
-    from streaming.models import model_store
+    from registry import awaits_decision, ensure_shipped
+    from registry.references import model_store
 
     store = model_store(settings)
     ensure_shipped(store)
@@ -143,7 +143,7 @@ def down(settings: Settings, report: Report = lambda _: None) -> None:
     """Stop every program, applications first, then supervisord; leave no process of the stack."""
     settings = _absolute(settings)
     with _alone(settings):
-        known = registry.programs(settings)
+        known = listing.programs(settings)
         states = _states(settings)
         running = {name for name in known if name in states and states[name].running}
         with ThreadPoolExecutor(max(len(known), 1)) as pool:
@@ -180,7 +180,7 @@ def status(settings: Settings) -> list[Status]:
     """Return the state of every program; those that run are asked for their health."""
     settings = _absolute(settings)
     states, taken = _states(settings), memory(settings)
-    known = registry.programs(settings)
+    known = listing.programs(settings)
 
     def look(program: Program) -> Status:
         state = states.get(program.name) or State(program.name, "STOPPED", 0, 0.0, "")

@@ -5,8 +5,8 @@ from typing import Any
 
 from errors import ToneError
 from settings import Settings
-from streaming import reports
-from streaming.reports import Report
+from streaming.watch import reports
+from streaming.watch.reports import Report
 
 log = logging.getLogger(__name__)
 

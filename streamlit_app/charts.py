@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from streaming.tones import WORDS, counted, percent
+from streaming.tables.tones import WORDS, counted, percent
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR, TONE_COLOURS
 
 INK = {False: "#1f2430", True: "#e8eaef"}

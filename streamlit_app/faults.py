@@ -9,11 +9,11 @@ from typing import NamedTuple
 import streamlit as st
 
 from errors import ToneError
-from streaming.analysis import StalledError
-from streaming.hive import HiveUnavailableError
+from streaming.kafka.topics import BrokerUnavailableError
+from streaming.requests.analysis import StalledError
 from streaming.sources import youtube_errors as youtube
 from streaming.sources.video_id import NotAVideoError
-from streaming.topics import BrokerUnavailableError
+from streaming.tables.hive import HiveUnavailableError
 
 logger = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from streaming.messages import Prediction
-from streaming.tones import WORDS, Tones
+from streaming.kafka.messages import Prediction
+from streaming.tables.tones import WORDS, Tones
 from streamlit_app.palette import EMOTIONS, NO_EMOTION, OTHER_LANGUAGE
 
 COLUMNS = [
@@ -93,7 +93,7 @@ def shares(
 
 
 def tones(counts: pd.DataFrame) -> Tones:
-    """Return what ``streaming.hive.explore.tone_counts`` counts."""
+    """Return what ``streaming.tables.hive.explore.tone_counts`` counts."""
     return Tones.of(dict(counts.itertuples(index=False, name=None)))
 
 

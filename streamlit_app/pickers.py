@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from streaming.hive import Model
+from streaming.tables.hive import Model
 from streamlit_app import data
 
 

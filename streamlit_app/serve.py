@@ -83,7 +83,7 @@ def _files() -> dict[str, Path]:
 @asynccontextmanager
 async def _imported(_app: App) -> AsyncIterator[None]:
     for name in (START, *OTHERS):
-        import_module(f"streamlit_app.{name}_page")
+        import_module(f"streamlit_app.{name}.page")
     yield
 
 

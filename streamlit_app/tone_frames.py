@@ -1,4 +1,4 @@
-"""What ``streaming.hive.explore.tone`` counts, as the frames that charts and tests are made of."""
+"""What ``hive.explore.tone`` counts, as the frames that charts and tests are made of."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from streaming.hive.explore import ALL, OTHER_LANGUAGE
+from streaming.tables.hive.explore import ALL, OTHER_LANGUAGE
 
 _DAY: Final = 24 * 3600
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from streaming.hive import Model
-from streaming.hive.explore import Search
-from streaming.tones import Tones
+from streaming.tables.hive import Model
+from streaming.tables.hive.explore import Search
+from streaming.tables.tones import Tones
 from streamlit_app import charts, data, faults, frames, steady
 
 FAULT = "Hive does not answer this question."

@@ -1,7 +1,7 @@
 """The way of a comment as assets: sources, topics and the table of predictions.
 
-Others write them, and tell Dagster so themselves (see `streaming.reporting`). Materializing one
-here makes nothing anew: it asks for the same figures as of now.
+Others write them, and tell Dagster so themselves (see `streaming.watch.reporting`). Materializing
+one here makes nothing anew: it asks for the same figures as of now.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,10 +11,10 @@ import dagster as dg
 
 from assets.stream.resources import StreamFigures
 from settings import ROOT, Settings
-from streaming import reports
-from streaming.figures import readers
-from streaming.reports import Report, source_asset, topic_asset
-from streaming.schema import TABLE_SCHEMA
+from streaming.tables.schema import TABLE_SCHEMA
+from streaming.watch import reports
+from streaming.watch.figures import readers
+from streaming.watch.reports import Report, source_asset, topic_asset
 
 COMMENTS = dg.AssetKey(reports.COMMENTS)
 EMOTIONS = dg.AssetKey(reports.EMOTIONS)
@@ -52,7 +52,7 @@ def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
                 topic,
                 settings,
                 "Comments as they were fetched, one message each.",
-                "topics.py",
+                "kafka/topics.py",
                 deps=[*map(_source_key, SOURCES)] if key == COMMENTS else (),
             )
             for key, topic in comments.items()
@@ -62,7 +62,7 @@ def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
             settings.emotions_topic,
             settings,
             "Predicted comments: a score for each emotion, its labels and the model's version.",
-            "predict.py",
+            "spark/predict.py",
             deps=[*comments, SERVED_MODEL],
         ),
         _topic(
@@ -70,7 +70,7 @@ def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
             settings.dead_topic,
             settings,
             "Messages that could not be read or predicted, with the reason and where they were.",
-            "scoring.py",
+            "spark/scoring.py",
             deps=[*comments, EMOTIONS],
         ),
         _table(settings),
@@ -138,7 +138,7 @@ def _table(settings: Settings) -> dg.AssetsDefinition:
         owners=_OWNERS,
         kinds={"hive", "iceberg"},
         metadata={
-            **_written_by("save.py"),
+            **_written_by("spark/save.py"),
             "dagster/table_name": settings.table,
             "dagster/column_schema": dg.TableSchema(columns),
         },

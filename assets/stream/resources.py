@@ -6,15 +6,17 @@ from datetime import UTC, timedelta
 
 import pandas as pd
 
+from registry import LocalStore
+from registry import references as models
 from settings import Settings
 from spanemo.bundle import Bundle
-from spanemo.stores import LocalStore
-from streaming import answers, figures, hive, models
-from streaming.answers import Answered
-from streaming.health import read_health
-from streaming.progress import SAVE_GROUP
-from streaming.reports import Report
-from streaming.topics import partitions
+from streaming.kafka.topics import partitions
+from streaming.tables import hive
+from streaming.watch import answers, figures
+from streaming.watch.answers import Answered
+from streaming.watch.health import read_health
+from streaming.watch.progress import SAVE_GROUP
+from streaming.watch.reports import Report
 
 BEST = "best"
 _SWAP = timedelta(seconds=60)

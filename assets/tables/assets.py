@@ -14,8 +14,9 @@ from assets.tables.checks import Check, tones_add_up
 from assets.tables.partitions import DAYS, day_range
 from assets.tables.resources import TableSpark
 from settings import Settings
-from streaming.aggregates import DAILY_SCHEMA, TONES_SCHEMA, VIDEO_SCHEMA
-from streaming.aggregates_refresh import (
+from streaming.tables.aggregates import DAILY_SCHEMA, TONES_SCHEMA, VIDEO_SCHEMA
+from streaming.tables.care import Care, tables, take_care
+from streaming.tables.refresh import (
     Refreshed,
     daily_table,
     refresh_daily,
@@ -24,7 +25,6 @@ from streaming.aggregates_refresh import (
     tones_table,
     video_table,
 )
-from streaming.care import Care, tables, take_care
 
 EMOTIONS_DAILY = dg.AssetKey(["tone", "emotions_daily"])
 TONES_DAILY = dg.AssetKey(["tone", "tones_daily"])

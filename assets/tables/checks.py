@@ -8,7 +8,7 @@ import dagster as dg
 from pyspark.sql import SparkSession
 
 from settings import Settings
-from streaming.aggregates_refresh import faulty_tones
+from streaming.tables.refresh import faulty_tones
 
 Look = Callable[[SparkSession, Settings, date, date], dg.AssetCheckResult]
 
@@ -21,7 +21,7 @@ class Check(NamedTuple):
 
 
 def tones_add_up(asset: dg.AssetKey) -> Check:
-    """Return the check of the table of `streaming.aggregates.TONES_SCHEMA`."""
+    """Return the check of the table of `streaming.tables.aggregates.TONES_SCHEMA`."""
     spec = dg.AssetCheckSpec(
         "tones_add_up",
         asset=asset,

@@ -6,8 +6,8 @@ from dagster_pyspark import LazyPySparkResource
 
 from assets.priority import yield_processor
 from settings import Settings
-from streaming.catalog import catalog_conf
-from streaming.spark import JarsMissingError, spark_conf
+from streaming.spark.session import JarsMissingError, spark_conf
+from streaming.tables.catalog import catalog_conf
 
 _NICENESS = 10
 

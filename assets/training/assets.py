@@ -80,7 +80,7 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
     def spanemo_checkpoint(
         context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
     ) -> Events:
-        from spanemo.loop import ModelRefusedError, clean, train_round
+        from registry.loop import ModelRefusedError, clean, train_round
 
         training.yield_processor()
         settings = training.settings
@@ -132,8 +132,8 @@ def _scores(data_set: dg.AssetKey) -> dg.AssetsDefinition:
     def checkpoint_scores(
         context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
     ) -> Events:
+        from registry.promotion import latest, score
         from spanemo.bundle import BundleError
-        from spanemo.promotion import latest, score
 
         training.yield_processor()
         store = training.store()
@@ -176,7 +176,7 @@ def _served_model() -> dg.AssetsDefinition:
     def served_model(
         context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
     ) -> Events:
-        from spanemo.promotion import BEST, equality, latest, promote_if_better, refuse
+        from registry.promotion import BEST, equality, latest, promote_if_better, refuse
 
         training.yield_processor()
         store, data = training.store(), training.data()

@@ -7,7 +7,7 @@ from assets.training.resources import Training
 from assets.training.taken import corrections_file, take, taken, version
 from errors import ToneError
 from settings import Settings
-from streaming.corrections import COLUMNS, Correction, agreement
+from streaming.tables.corrections import COLUMNS, Correction, agreement
 
 CORRECTIONS = dg.AssetKey(["tone", "corrections"])
 
@@ -37,7 +37,7 @@ def corrections_asset(settings: Settings) -> dg.AssetsDefinition:
         },
     )
     def corrections(training: dg.ResourceParam[Training]) -> dg.MaterializeResult[None]:
-        from streaming import hive
+        from streaming.tables import hive
 
         path = corrections_file(training.settings)
         standing: list[Correction] = []

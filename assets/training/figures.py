@@ -9,11 +9,11 @@ import dagster as dg
 from assets.training.curves import picture
 
 if TYPE_CHECKING:
-    from spanemo.comparison import Comparison
-    from spanemo.decision import Decision
-    from spanemo.evaluation import Report
-    from spanemo.loop import Trained
-    from spanemo.splits import DataSet
+    from registry.decision import Decision
+    from registry.loop import Trained
+    from spanemo.corpora.splits import DataSet
+    from spanemo.evaluation.comparison import Comparison
+    from spanemo.evaluation.evaluate import Report
 
 Metadata = dict[str, dg.MetadataValue[Any]]
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from assets.priority import yield_processor
 from assets.training.taken import corrections_file, taken
+from registry.files import locked
 from settings import Settings
-from spanemo.stores.files import locked
 
 # The model's libraries load for seconds; only a run needs them, not the pages that list assets.
 if TYPE_CHECKING:
-    from spanemo.splits import DataSet
-    from spanemo.stores import ModelStore
-    from spanemo.training import Recipe
+    from registry import ModelStore
+    from spanemo.corpora.splits import DataSet
+    from spanemo.training.train import Recipe
 
 
 class Training:
@@ -37,8 +37,8 @@ class Training:
         Raises:
             CorpusError: it is missing or cannot be read.
         """
-        from spanemo.corpus import COMMENTS
-        from spanemo.splits import SAMPLE
+        from spanemo.corpora.corpus import COMMENTS
+        from spanemo.corpora.splits import SAMPLE
 
         name = self.settings.train_data
         return self._open(COMMENTS if name == SAMPLE else name)
@@ -49,20 +49,20 @@ class Training:
 
     def round_is_open(self) -> bool:
         """Tell whether a round was begun that is not done, which must go on with the same data."""
-        from spanemo.rounds import Rounds
+        from registry.rounds import Rounds
 
         history = Rounds(self.settings.training_dir, self.recipe()).history()
         return bool(history) and history[-1].state == "open"
 
     def store(self) -> "ModelStore":
         """Open the model store: W&B's with a key, else this machine's."""
-        from streaming.models import model_store
+        from registry.references import model_store
 
         return model_store(self.settings)
 
     def recipe(self) -> "Recipe":
         """Return the recipe that rounds vary."""
-        from spanemo.training import Recipe
+        from spanemo.training.train import Recipe
 
         settings = self.settings
         return Recipe(
@@ -76,7 +76,7 @@ class Training:
         yield_processor(self.settings.train_niceness)
 
     def _open(self, name: str) -> "DataSet":
-        from spanemo.splits import open_data_set
+        from spanemo.corpora.splits import open_data_set
 
         settings = self.settings
         return open_data_set(name, settings.corpora_dir, taken(corrections_file(settings)))

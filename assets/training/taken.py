@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from registry.files import write_text
 from settings import Settings
-from spanemo.stores.files import write_text
 
 Text = tuple[str, frozenset[str]]
 

@@ -24,8 +24,8 @@ def compare_shipped(context: dg.OpExecutionContext, training: dg.ResourceParam[T
     Raises:
         Failure: they could not be compared; the best model stays.
     """
-    from spanemo.promotion import BEST
-    from spanemo.upgrade import take_up_shipped
+    from registry.promotion import BEST
+    from registry.upgrade import take_up_shipped
 
     training.yield_processor()
     store, margin = training.store(), training.settings.train_margin
@@ -67,7 +67,7 @@ def newly_shipped(
     context: dg.SensorEvaluationContext, training: dg.ResourceParam[Training]
 ) -> dg.SensorResult | dg.SkipReason:
     """Look into the store once at each start of the definitions."""
-    from spanemo.stores import awaits_decision
+    from registry import awaits_decision
 
     if context.cursor == _START:
         return dg.SkipReason("It was looked for at this start already.")

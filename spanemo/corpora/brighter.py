@@ -4,8 +4,8 @@ import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from spanemo.corpora.corpus import CorpusError, Rows
 from spanemo.corpora.files import first_file, held_out
-from spanemo.corpus import CorpusError, Rows
 
 # BRIGHTER's names of languages -> the folder's.
 LANGUAGES = {

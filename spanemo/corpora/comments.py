@@ -4,8 +4,8 @@ import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from spanemo.corpus import Annotations, CorpusError, Rows
-from spanemo.judgement import Judgement
+from spanemo.corpora.corpus import Annotations, CorpusError, Rows
+from spanemo.corpora.judgement import Judgement
 from spanemo.labels import LABELS
 
 FOLDER = Path(__file__).parents[1] / "comments"

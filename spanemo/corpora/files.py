@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from spanemo.corpus import CorpusError, Rows
+from spanemo.corpora.corpus import CorpusError, Rows
 
 # Which rows validate must never depend on how a model is trained.
 SEED = 7

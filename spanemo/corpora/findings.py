@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from spanemo.corpus import Rows
+from spanemo.corpora.corpus import Rows
 from spanemo.text import normalise
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from spanemo.corpora.corpus import CorpusError, Rows, split_words
 from spanemo.corpora.files import first_file, held_out, read_lines
-from spanemo.corpus import CorpusError, Rows, split_words
 
 _FILES = {"train": "train.tsv", "validation": "train.tsv", "test": "dev.tsv", "report": "test.tsv"}
 _NO_EMOTION = "neutral"

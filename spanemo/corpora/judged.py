@@ -10,8 +10,8 @@ from pathlib import Path
 
 from spanemo.corpora import brighter, goemotions, semeval
 from spanemo.corpora.comments import judged_rows, read_judged
+from spanemo.corpora.corpus import CorpusError, Rows
 from spanemo.corpora.findings import without_leaks
-from spanemo.corpus import CorpusError, Rows
 
 JUDGEMENTS = Path(__file__).with_name("judged.tsv")
 # Its halves are ``test`` and ``holdout``.

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from spanemo.corpora.comments import judged_rows, read_judged
+from spanemo.corpora.corpus import CorpusError, Rows, read_table
 from spanemo.corpora.files import SEED, first_file, held_out, read_lines
-from spanemo.corpus import CorpusError, Rows, read_table
-from spanemo.judgement import Judgement
+from spanemo.corpora.judgement import Judgement
 from spanemo.labels import LABELS
 
 _SUFFIXES = (".tsv", ".jsonl")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from spanemo.corpora.corpus import Rows, read_table
 from spanemo.corpora.files import first_file, held_out, read_lines
-from spanemo.corpus import Rows, read_table
 
 LANGUAGES = {"en": "English", "ar": "Arabic", "es": "Spanish"}
 _OFFICIAL = {"train": "train", "test": "dev", "report": "test-gold"}

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from spanemo.corpora.corpus import CorpusError, Rows, split_words
 from spanemo.corpora.files import first_file, held_out, read_lines
-from spanemo.corpus import CorpusError, Rows, split_words
 
 LABELS = ("anger", "anticipation", "disgust", "fear", "joy", "sadness", "surprise", "trust")
 LANGUAGES = ("en", "es", "ar", "de", "fr", "it", "pt", "ru")

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spanemo.corpora.comments import judged_rows, read_judged
+from spanemo.corpora.corpus import CorpusError, Rows
 from spanemo.corpora.files import first_file
-from spanemo.corpus import CorpusError, Rows
 
 LABELS_FILE = Path(__file__).with_name("youtube_labels.tsv")
 FILES = {

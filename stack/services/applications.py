@@ -41,14 +41,14 @@ def programs(settings: Settings) -> list[Program]:
             *(
                 (
                     one.name,
-                    ("nice", "-n", "5", python, "-m", "streaming.predict", one.name),
+                    ("nice", "-n", "5", python, "-m", "streaming.spark.predict", one.name),
                     ("kafka",),
                 )
                 for one in settings.predict_applications
             ),
             (
                 "save",
-                ("nice", "-n", "10", python, "-m", "streaming.save"),
+                ("nice", "-n", "10", python, "-m", "streaming.spark.save"),
                 ("kafka", "metastore"),
             ),
         )

@@ -92,8 +92,8 @@ def prepare_code(settings: Settings) -> None:
 
 def prepare_daemon(settings: Settings) -> None:
     """Give the shipped model its place before a training that the daemon starts can take it."""
-    from spanemo.stores import ensure_shipped
-    from streaming.models import model_store
+    from registry import ensure_shipped
+    from registry.references import model_store
 
     prepare(settings)
     ensure_shipped(model_store(settings))

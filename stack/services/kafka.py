@@ -109,7 +109,7 @@ def prepare(settings: Settings) -> None:
 
 def settle(settings: Settings) -> None:
     """Create the topics that are missing."""
-    from streaming.topics import ensure_topics
+    from streaming.kafka.topics import ensure_topics
 
     ensure_topics(settings)
 

@@ -7,7 +7,7 @@ from stack.files import log4j, properties, write
 from stack.ports import reach
 from stack.program import NotHealthyError, Program
 from stack.services.metastore import spark_home
-from streaming.catalog import catalog_conf
+from streaming.tables.catalog import catalog_conf
 
 
 def programs(settings: Settings) -> list[Program]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from errors import PermanentError
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 
 # UTF-8 needs up to four bytes for a character: this stays below Kafka's message limit of 1 MB.
 MAX_TEXT = 200_000

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from errors import PermanentError
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 from streaming.sources.columns import MissingColumnError, find_columns, require_columns
 from streaming.sources.comment import UnusableCommentError
 from streaming.sources.report import SourceReport

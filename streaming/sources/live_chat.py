@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from errors import RetryableError
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 from streaming.sources.comment import UnusableCommentError, new_comment, parse_date
 from streaming.sources.report import SourceReport
 from streaming.sources.waiting import Source, Wait

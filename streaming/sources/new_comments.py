@@ -6,11 +6,11 @@ from itertools import islice
 
 from errors import RetryableError
 from settings import Settings
-from streaming.hive import Known, known_comments
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 from streaming.sources.report import SourceReport
 from streaming.sources.waiting import Source, Wait
 from streaming.sources.youtube import VideoComments
+from streaming.tables.hive import Known, known_comments
 
 LOOK_SECONDS = 60.0
 """Between two looks at a watched video; one look costs one of a key's 10,000 units a day."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from settings import Settings
-from streaming.control import Control
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
+from streaming.sources.control import Control
 from streaming.sources.files import SUFFIXES, is_file, read_file
 from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 from streaming.sources.comment import UnusableCommentError, new_comment, parse_date
 from streaming.sources.report import SourceReport
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 from streaming.sources.files import read_file
 from streaming.sources.report import SourceReport
 

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 
 from errors import PermanentError
 from settings import Settings
-from streaming.control import Control
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
+from streaming.sources.control import Control
 from streaming.sources.live_chat import read_chat
 from streaming.sources.new_comments import read_new, watch
 from streaming.sources.report import SourceReport

@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from streaming.control import Control
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
+from streaming.sources.control import Control
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube_errors import VideoError
 

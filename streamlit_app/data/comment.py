@@ -9,10 +9,10 @@ import streamlit as st
 
 from spanemo.attribution import Attribution, attribute
 from spanemo.predictor import Predictor
-from streaming import hive
-from streaming.correcting import correct
-from streaming.corrections import Agreement, Correction, agreement
-from streaming.lineage import Ancestry, UnknownCommentError, lineage, model_folder, training
+from streaming.tables import hive
+from streaming.tables.correcting import correct
+from streaming.tables.corrections import Agreement, Correction, agreement
+from streaming.tables.lineage import Ancestry, UnknownCommentError, lineage, model_folder, training
 from streamlit_app.data.chosen import settings
 
 _FRESH_SECONDS = 10
@@ -124,7 +124,7 @@ def keep_correction(
     labels: Sequence[str],
     based_on: str | None,
 ) -> Correction:
-    """Keep a correction; see `streaming.correcting.correct`.
+    """Keep a correction; see `streaming.tables.correcting.correct`.
 
     Raises:
         OtherCorrectionError: somebody else's correction stands, which the visitor has not seen.

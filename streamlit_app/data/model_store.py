@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spanemo.stores import DataEntry, Entry, LocalStore, RunEntry
+from registry import DataEntry, Entry, LocalStore, RunEntry
 from streamlit_app.data.chosen import settings
 
 _FRESH_SECONDS = 2

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from streaming import dead, parts
-from streaming.flow import Flow, flow
-from streaming.parts import Part
+from streaming.kafka import dead
+from streaming.watch import parts
+from streaming.watch.flow import Flow, flow
+from streaming.watch.parts import Part
 from streamlit_app.data.chosen import settings
 
 FRESH_SECONDS = 4

@@ -10,12 +10,12 @@ from pathlib import Path
 import streamlit as st
 
 from errors import PermanentError, ToneError
-from streaming.analysis import Event, analyze
-from streaming.dispatch import Dispatcher
+from streaming.requests.analysis import Event, analyze
+from streaming.requests.dispatch import Dispatcher
 from streaming.sources import Which, open_source, video_details, video_ids_of
 from streamlit_app.data.chosen import settings
-from streamlit_app.live import LiveRequest
-from streamlit_app.registry import Requests
+from streamlit_app.requests.live import LiveRequest
+from streamlit_app.requests.registry import Requests
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from errors import ToneError
-from streaming import hive
-from streaming.hive import explore
-from streaming.models import primary
+from registry.references import primary
+from streaming.tables import hive
+from streaming.tables.hive import explore
 from streamlit_app import frames
 from streamlit_app.data.chosen import settings
 
@@ -23,7 +23,7 @@ def _videos() -> hive.Videos:
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
 def videos() -> pd.DataFrame:
-    """Return the videos in Hive, the latest saved first, as `streaming.hive.Videos` lists them.
+    """Return the videos in Hive, the latest saved first, as `hive.Videos` lists them.
 
     It is empty, too, where no comment was saved yet.
 
@@ -86,7 +86,7 @@ def tone(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> pd.DataFrame:
-    """Return ``streaming.hive.explore.tone`` of a video.
+    """Return ``streaming.tables.hive.explore.tone`` of a video.
 
     Raises:
         ToneError: Hive does not answer.
@@ -96,7 +96,7 @@ def tone(
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
 def together(video_id: str, model: hive.Model) -> pd.DataFrame:
-    """Return ``streaming.hive.explore.together`` of a video.
+    """Return ``streaming.tables.hive.explore.together`` of a video.
 
     Raises:
         ToneError: Hive does not answer.
@@ -106,7 +106,7 @@ def together(video_id: str, model: hive.Model) -> pd.DataFrame:
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
 def strongest(video_id: str, model: hive.Model) -> pd.DataFrame:
-    """Return ``streaming.hive.explore.strongest`` of a video.
+    """Return ``streaming.tables.hive.explore.strongest`` of a video.
 
     Raises:
         ToneError: Hive does not answer.
@@ -116,7 +116,7 @@ def strongest(video_id: str, model: hive.Model) -> pd.DataFrame:
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
 def threads(video_id: str, model: hive.Model) -> pd.DataFrame:
-    """Return ``streaming.hive.explore.threads`` of a video.
+    """Return ``streaming.tables.hive.explore.threads`` of a video.
 
     Raises:
         ToneError: Hive does not answer.
@@ -128,7 +128,7 @@ def threads(video_id: str, model: hive.Model) -> pd.DataFrame:
 def search(
     video_id: str, model: hive.Model, wanted: explore.Search, limit: int, offset: int = 0
 ) -> pd.DataFrame:
-    """Return ``streaming.hive.explore.search`` of a video.
+    """Return ``streaming.tables.hive.explore.search`` of a video.
 
     Raises:
         ToneError: Hive does not answer.
@@ -138,7 +138,7 @@ def search(
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=200, show_spinner=False)
 def tone_counts(video_id: str, model: hive.Model, wanted: explore.Search) -> pd.DataFrame:
-    """Return ``streaming.hive.explore.tone_counts`` of a video.
+    """Return ``streaming.tables.hive.explore.tone_counts`` of a video.
 
     Raises:
         ToneError: Hive does not answer.

@@ -38,7 +38,7 @@ def test_secrets_and_local_state_stay_outside(path: str) -> None:
 
 def test_every_package_of_the_project_is_inside() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
     assert set(packages) <= set(KEPT)
 
 

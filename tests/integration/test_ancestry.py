@@ -6,13 +6,13 @@ import uuid
 import pytest
 
 from settings import Settings
-from streaming import dead
-from streaming.analysis import analyze
-from streaming.dead import Place
-from streaming.lineage import Ancestry, UnknownCommentError, lineage
-from streaming.messages import Comment, Prediction, decode, encode
-from streaming.ranges import Found, read
-from streaming.topics import Publisher
+from streaming.kafka import dead
+from streaming.kafka.dead import Place
+from streaming.kafka.messages import Comment, Prediction, decode, encode
+from streaming.kafka.ranges import Found, read
+from streaming.kafka.topics import Publisher
+from streaming.requests.analysis import analyze
+from streaming.tables.lineage import Ancestry, UnknownCommentError, lineage
 
 pytestmark = pytest.mark.integration
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from registry import LocalStore
 from settings import Settings
-from spanemo.stores import LocalStore
 from tests.integration.browser import PATIENCE, cells, finished, upload
 from tests.integration.dagster_api import ask, end_of
 

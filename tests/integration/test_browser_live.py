@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
-from spanemo.language import other_language
+from spanemo.language.detection import other_language
+from streaming.kafka.topics import Publisher
 from streaming.sources import open_source
-from streaming.topics import Publisher
 from tests.integration.browser import (
     PATIENCE,
     cells,

@@ -13,7 +13,7 @@ from stack.airflow_client import AirflowClient
 from stack.health import check
 from stack.processes import environment
 from stack.supervisor import Supervisor
-from streaming import hive
+from streaming.tables import hive
 
 pytestmark = pytest.mark.integration
 

@@ -6,11 +6,11 @@ import uuid
 import pytest
 
 from settings import Settings
-from streaming import hive
-from streaming.analysis import analyze
-from streaming.correcting import OtherCorrectionError, UnfitCorrectionError, correct
-from streaming.corrections import Correction
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
+from streaming.requests.analysis import analyze
+from streaming.tables import hive
+from streaming.tables.correcting import OtherCorrectionError, UnfitCorrectionError, correct
+from streaming.tables.corrections import Correction
 
 pytestmark = pytest.mark.integration
 

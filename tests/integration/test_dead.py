@@ -11,12 +11,12 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from settings import Settings
-from streaming import dead, replay
-from streaming.dead import Letter
-from streaming.messages import Comment, DeadLetter, encode
-from streaming.ranges import held, read, since
-from streaming.replay import Replayed, ReplayRunsError
-from streaming.topics import Publisher, client_conf, ensure_topics
+from streaming.kafka import dead, replay
+from streaming.kafka.dead import Letter
+from streaming.kafka.messages import Comment, DeadLetter, encode
+from streaming.kafka.ranges import held, read, since
+from streaming.kafka.replay import Replayed, ReplayRunsError
+from streaming.kafka.topics import Publisher, client_conf, ensure_topics
 
 pytestmark = pytest.mark.integration
 

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from settings import Settings
-from streaming import hive
-from streaming.analysis import Predicted, analyze
-from streaming.hive import explore
-from streaming.hive.explore import ALL, Search
-from streaming.messages import Comment
-from streaming.tones import tone_of
+from streaming.kafka.messages import Comment
+from streaming.requests.analysis import Predicted, analyze
+from streaming.tables import hive
+from streaming.tables.hive import explore
+from streaming.tables.hive.explore import ALL, Search
+from streaming.tables.tones import tone_of
 
 pytestmark = pytest.mark.integration
 

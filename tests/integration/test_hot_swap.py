@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from registry import LocalStore
 from settings import Settings
-from spanemo.stores import LocalStore
-from streaming import hive
-from streaming.analysis import Finished, Predicted, analyze
-from streaming.messages import Comment, Prediction
+from streaming.kafka.messages import Comment, Prediction
+from streaming.requests.analysis import Finished, Predicted, analyze
+from streaming.tables import hive
 from tests.integration.test_stream import await_served, other_bundle
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(420)]

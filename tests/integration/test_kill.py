@@ -12,9 +12,9 @@ import pytest
 
 from settings import Settings
 from stack.supervisor import Supervisor
-from streaming import hive
-from streaming.analysis import Finished, Predicted, analyze
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
+from streaming.requests.analysis import Finished, Predicted, analyze
+from streaming.tables import hive
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(420)]
 

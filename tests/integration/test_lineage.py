@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from pyhive import hive as pyhive
 
+from registry import LocalStore
 from settings import PredictApplication, Settings
-from spanemo.stores import LocalStore
 from stack import health
 from stack.dagster_client import LaunchRefusedError, launch
 from stack.supervisor import Supervisor
-from streaming import answers, hive
-from streaming.analysis import Finished, analyze
-from streaming.messages import Comment
-from streaming.progress import SAVE_GROUP
-from streaming.topics import end_offsets
+from streaming.kafka.messages import Comment
+from streaming.kafka.topics import end_offsets
+from streaming.requests.analysis import Finished, analyze
+from streaming.tables import hive
+from streaming.watch import answers
+from streaming.watch.progress import SAVE_GROUP
 from tests.integration.dagster_api import ask, end_of
 
 pytestmark = pytest.mark.integration

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from registry import LocalStore
 from settings import Settings
 from spanemo.bundle import Bundle
-from spanemo.stores import LocalStore
 from stack.supervisor import Supervisor
-from streaming import hive
-from streaming.analysis import Dead, Event, Finished, Predicted, Saved, analyze
-from streaming.health import health_path, read_health
-from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
-from streaming.progress import SAVE_GROUP, committed, group
-from streaming.topics import Publisher, end_offsets, ensure_topics, follow
+from streaming.kafka.messages import Comment, DeadLetter, Prediction, decode, encode
+from streaming.kafka.topics import Publisher, end_offsets, ensure_topics, follow
+from streaming.requests.analysis import Dead, Event, Finished, Predicted, Saved, analyze
+from streaming.tables import hive
+from streaming.watch.health import health_path, read_health
+from streaming.watch.progress import SAVE_GROUP, committed, group
 
 pytestmark = pytest.mark.integration
 

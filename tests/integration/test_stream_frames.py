@@ -10,12 +10,13 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
+from registry import LocalStore, ensure_shipped
 from settings import ROOT, Settings
-from spanemo.stores import LocalStore, ensure_shipped
 from spanemo.tone import EMOTIONS
-from streaming import predict, save, tones
-from streaming.messages import Comment, DeadLetter, Prediction, decode, encode
-from streaming.spark import spark_session
+from streaming.kafka.messages import Comment, DeadLetter, Prediction, decode, encode
+from streaming.spark import predict, save
+from streaming.spark.session import spark_session
+from streaming.tables import tones
 
 pytestmark = pytest.mark.integration
 

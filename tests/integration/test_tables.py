@@ -18,8 +18,16 @@ from pyspark.sql import functions as sql
 from assets.tables.assets import EMOTIONS_DAILY, TONES_DAILY, made
 from assets.tables.resources import TableSpark
 from settings import Settings
-from streaming import aggregates_refresh, hive
-from streaming.aggregates_refresh import (
+from streaming.spark.save import ensure_table
+from streaming.spark.session import spark_session
+from streaming.tables import hive
+from streaming.tables import refresh as aggregates_refresh
+from streaming.tables.care import KEEP_ORPHANS, KEEP_SNAPSHOTS, tables, take_care
+from streaming.tables.catalog import catalog_conf
+from streaming.tables.hive import explore
+from streaming.tables.hive.explore import Search
+from streaming.tables.iceberg import current_snapshot
+from streaming.tables.refresh import (
     daily_table,
     faulty_tones,
     refresh_daily,
@@ -28,14 +36,7 @@ from streaming.aggregates_refresh import (
     tones_table,
     video_table,
 )
-from streaming.care import KEEP_ORPHANS, KEEP_SNAPSHOTS, tables, take_care
-from streaming.catalog import catalog_conf
-from streaming.hive import explore
-from streaming.hive.explore import Search
-from streaming.iceberg import current_snapshot
-from streaming.save import ensure_table
-from streaming.schema import TABLE_SCHEMA
-from streaming.spark import spark_session
+from streaming.tables.schema import TABLE_SCHEMA
 
 pytestmark = pytest.mark.integration
 

@@ -17,12 +17,12 @@ import httpx
 import psutil
 import pytest
 
+from registry import LocalStore
+from registry.rounds import Round, Rounds
 from settings import Settings
 from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
-from spanemo.rounds import Round, Rounds
-from spanemo.splits import open_data_set
-from spanemo.stores import LocalStore
-from spanemo.training import Recipe
+from spanemo.corpora.splits import open_data_set
+from spanemo.training.train import Recipe
 from stack import lifecycle
 from stack.airflow_client import AirflowClient
 from stack.processes import members

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from settings import PredictApplication, Settings
-from spanemo.classifier import export_classifier
+from spanemo.training.classifier import export_classifier
 from stack import health, lifecycle
 from stack.supervisor import Supervisor
-from streaming import hive
-from streaming.analysis import Event, Finished, Predicted, Saved, analyze
-from streaming.hive import Model, explore
-from streaming.messages import Comment
-from streaming.progress import committed, group
-from streaming.topics import end_offsets
+from streaming.kafka.messages import Comment
+from streaming.kafka.topics import end_offsets
+from streaming.requests.analysis import Event, Finished, Predicted, Saved, analyze
+from streaming.tables import hive
+from streaming.tables.hive import Model, explore
+from streaming.watch.progress import committed, group
 from tests.spanemo.tiny_classifier import LABELS, train
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(420)]

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from registry import LocalStore
 from settings import Settings
 from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
-from spanemo.stores import LocalStore
 from stack import lifecycle
 from stack.lifecycle import Step
-from streaming.health import read_health
-from streaming.messages import Comment, Prediction, decode, encode
-from streaming.topics import Publisher, end_offsets, follow
+from streaming.kafka.messages import Comment, Prediction, decode, encode
+from streaming.kafka.topics import Publisher, end_offsets, follow
+from streaming.watch.health import read_health
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 

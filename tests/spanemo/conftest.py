@@ -7,14 +7,14 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from spanemo import e5
-from spanemo.architecture import Architecture
+from registry import LocalStore
 from spanemo.bundle import TWEETS
-from spanemo.checkpoint import Checkpoint
-from spanemo.corpus import COMMENTS
-from spanemo.export import export
+from spanemo.corpora.corpus import COMMENTS
 from spanemo.predictor import Predictor
-from spanemo.stores import LocalStore
+from spanemo.training import e5
+from spanemo.training.architecture import Architecture
+from spanemo.training.checkpoint import Checkpoint
+from spanemo.training.export import export
 from tests.spanemo.told_models import Models
 from tests.tiny import write_encoder
 

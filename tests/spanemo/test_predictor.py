@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from spanemo.bundle import BundleError
-from spanemo.encoders import MINILM, load_tokenizer
 from spanemo.predictor import Predictor, PredictorError
 from spanemo.prompt import Batch, Prompt
+from spanemo.training.encoders import MINILM, load_tokenizer
 
 LABELS = ("joy", "trust")
 LONGEST = 48
@@ -121,7 +121,7 @@ def test_a_description_that_lacks_a_field_is_named(tiny_bundle: Path, tmp_path: 
 
 def test_serving_imports_neither_torch_nor_transformers() -> None:
     code = (
-        "import sys, spanemo.predictor, spanemo.stores\n"
+        "import sys, spanemo.predictor, registry\n"
         "sys.exit(bool({'torch', 'transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

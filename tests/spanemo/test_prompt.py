@@ -2,8 +2,8 @@ import pytest
 from tokenizers import Tokenizer
 
 from spanemo.bundle import SHIPPED, TOKENIZER
-from spanemo.encoders import MINILM, load_tokenizer
 from spanemo.prompt import OVERLAP, Prompt, PromptError, TextRows
+from spanemo.training.encoders import MINILM, load_tokenizer
 
 LABELS = ("joy", "pessimism", "trust")
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from spanemo.answers import Figures
+from registry import LocalStore
 from spanemo.bundle import Bundle
+from spanemo.corpora.corpus import Corpus
 from spanemo.corpora.findings import Findings
-from spanemo.corpus import Corpus
-from spanemo.judgement import Judgement
+from spanemo.corpora.judgement import Judgement
+from spanemo.corpora.splits import DataSet
+from spanemo.evaluation.answers import Figures
 from spanemo.predictor import EmotionScores, Predictor
-from spanemo.splits import DataSet
-from spanemo.stores import LocalStore
 
 LABELS = ("anger", "joy", "pessimism", "trust")
 TEXTS = 500

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from errors import ToneError
+from registry import LocalStore
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
-from spanemo.stores import LocalStore
 from stack import jars, lifecycle
-from stack import programs as registry
+from stack import programs as listing
 from stack.lifecycle import Step
 from stack.ports import PortTakenError, reach
 from stack.processes import members
@@ -47,7 +47,7 @@ def small(
             "server": Program("server", server, listens, ports={"kafka_port": free_port}),
             "client": Program("client", ("sleep", "300"), lambda _: "sleeps", needs=("server",)),
         }
-        monkeypatch.setattr(registry, "programs", lambda _: known)
+        monkeypatch.setattr(listing, "programs", lambda _: known)
         monkeypatch.setattr(jars, "ensure", lambda *_: None)
         monkeypatch.setattr(lifecycle, "_ensure_model", lambda *_: None)
         yield settings, known

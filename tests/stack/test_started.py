@@ -5,8 +5,8 @@ import pytest
 from settings import Settings
 from stack.programs import programs
 from stack.started import fed_by, tell_started
-from streaming import reports
-from streaming.reports import Report
+from streaming.watch import reports
+from streaming.watch.reports import Report
 
 TASK = SimpleNamespace(
     dag_id="start_app",

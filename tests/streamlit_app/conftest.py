@@ -8,13 +8,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from streaming import hive
-from streaming.analysis import Event
-from streaming.hive import explore
-from streaming.messages import Comment, Prediction
+from streaming.kafka.messages import Comment, Prediction
+from streaming.requests.analysis import Event
 from streaming.sources import VideoDetails
+from streaming.tables import hive
+from streaming.tables.hive import explore
 from streamlit_app.data import requests
-from streamlit_app.live import LiveRequest
+from streamlit_app.requests.live import LiveRequest
 from tests.streamlit_app.table import Table
 
 HOSTILE = (
@@ -89,7 +89,7 @@ def analysis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Analysis]:
 
 
 def live_page() -> None:
-    from streamlit_app import live_page
+    from streamlit_app.live import page as live_page
 
     live_page.render()
 
@@ -108,13 +108,13 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Table:
 
 
 def compare_page() -> None:
-    from streamlit_app import compare_page
+    from streamlit_app.compare import page as compare_page
 
     compare_page.render()
 
 
 def explore_page() -> None:
-    from streamlit_app import explore_page
+    from streamlit_app.explore import page as explore_page
 
     explore_page.render()
 

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from settings import Settings
-from streaming import hive
-from streaming.hive.explore import ALL, OTHER_LANGUAGE, Search
+from streaming.tables import hive
+from streaming.tables.hive.explore import ALL, OTHER_LANGUAGE, Search
 
 SAVED = pd.Timestamp("2026-05-03 10:00", tz="UTC")
 MODEL = hive.Model("spanemo", "v1-a")

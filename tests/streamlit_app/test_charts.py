@@ -4,19 +4,15 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from streaming.tones import WORDS, Tones
-from streamlit_app import (
-    charts,
-    compare_charts,
-    explore_charts,
-    frames,
-    live_charts,
-    live_frames,
-    model_charts,
-    tone_frames,
-)
+from streaming.tables.tones import WORDS, Tones
+from streamlit_app import charts, frames, tone_frames
+from streamlit_app.compare import charts as compare_charts
+from streamlit_app.compare.shift import Shift
+from streamlit_app.explore import charts as explore_charts
+from streamlit_app.live import charts as live_charts
+from streamlit_app.models import charts as model_charts
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR, TONE_COLOURS
-from streamlit_app.shift import Shift
+from streamlit_app.requests import frames as live_frames
 
 DAY = pd.Timestamp("2026-05-01", tz="UTC")
 PERIODS = pd.DataFrame({"comments": [4, 2], "joy": [1, 2]}, index=[DAY, DAY + timedelta(days=1)])

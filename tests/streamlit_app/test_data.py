@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from errors import RetryableError
-from streaming.analysis import Event, Fetched
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
+from streaming.requests.analysis import Event, Fetched
 from streamlit_app import data
 from streamlit_app.data import requests
-from streamlit_app.live import LiveRequest
+from streamlit_app.requests.live import LiveRequest
 from tests.streamlit_app.conftest import join
 
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from streaming.tones import Tones
+from streaming.tables.tones import Tones
 from streamlit_app import frames
 from streamlit_app.palette import EMOTIONS, NO_EMOTION, OTHER_LANGUAGE
 from tests.streamlit_app.conftest import prediction

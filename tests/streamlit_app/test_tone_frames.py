@@ -1,9 +1,11 @@
 import pandas as pd
 
-from streaming.hive.explore import ALL, OTHER_LANGUAGE
-from streamlit_app import compare_charts, explore_charts, tone_frames
+from streaming.tables.hive.explore import ALL, OTHER_LANGUAGE
+from streamlit_app import tone_frames
+from streamlit_app.compare import charts as compare_charts
+from streamlit_app.compare.shift import Shift
+from streamlit_app.explore import charts as explore_charts
 from streamlit_app.palette import COLOURS
-from streamlit_app.shift import Shift
 from streamlit_app.uncertainty import compared, wilson
 
 DAY = pd.Timestamp("2026-05-01", tz="UTC")

@@ -7,8 +7,8 @@ import pandas as pd
 
 from assets.stream.resources import Serving, StreamFigures
 from spanemo.bundle import Bundle
-from streaming.answers import Answered
-from streaming.reports import Report
+from streaming.watch.answers import Answered
+from streaming.watch.reports import Report
 
 LEARNED = {"joy": 0.4, "anger": 0.2}
 ALL_ANSWERED = Answered(older=9, unread=0, looked_at=9, missing=0)

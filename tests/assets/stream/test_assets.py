@@ -5,8 +5,8 @@ import pytest
 
 from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, SOURCES, TABLE, reported
 from settings import PredictApplication, Settings
-from streaming.reports import Report
-from streaming.schema import TABLE_SCHEMA
+from streaming.tables.schema import TABLE_SCHEMA
+from streaming.watch.reports import Report
 from tests.assets.stream.figures import MadeUpFigures
 
 

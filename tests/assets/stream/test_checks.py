@@ -5,7 +5,7 @@ from assets.stream.assets import reported
 from assets.stream.checks import checks
 from assets.stream.table_checks import DRIFT_LIMIT
 from settings import Settings
-from streaming.answers import Answered
+from streaming.watch.answers import Answered
 from tests.assets.stream.figures import MadeUpFigures
 
 

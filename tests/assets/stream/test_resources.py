@@ -1,20 +1,14 @@
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from assets.stream.resources import StreamFigures
+from registry import LocalStore, ModelNotFoundError, ensure_shipped
 from settings import Settings
 from spanemo.bundle import Bundle
-from spanemo.stores import LocalStore, ModelNotFoundError, ensure_shipped
-from streaming import answers
-from streaming.health import new_health, write_health
-from streaming.messages import Prediction
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path)
+from streaming.kafka.messages import Prediction
+from streaming.watch import answers
+from streaming.watch.health import new_health, write_health
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from assets.tables.assets import (
 from assets.tables.partitions import DAYS
 from assets.tables.resources import TableSpark, table_spark
 from settings import Settings
-from streaming.aggregates_refresh import Refreshed
-from streaming.care import Care
-from streaming.iceberg import Holding
-from streaming.spark import JarsMissingError
+from streaming.spark.session import JarsMissingError
+from streaming.tables.care import Care
+from streaming.tables.iceberg import Holding
+from streaming.tables.refresh import Refreshed
 
 SETTINGS = Settings(_env_file=None)
 

@@ -11,10 +11,10 @@ import pytest
 
 from assets.training import Training, figures
 from assets.training.assets import CHECKPOINT, SCORES, SERVED_MODEL
+from registry import LocalStore
+from registry.decision import Decision
 from settings import Settings
-from spanemo.comparison import Comparison
-from spanemo.decision import Decision
-from spanemo.stores import LocalStore
+from spanemo.evaluation.comparison import Comparison
 
 DATA_SET = dg.AssetKey(["datasets", "sample"])
 Materialize = Callable[..., dg.ExecuteInProcessResult]
@@ -149,7 +149,7 @@ def test_a_model_below_the_floor_is_refused_and_the_next_round_differs(
 def test_a_loss_that_is_not_a_number_is_refused(
     materialize: Materialize, store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("spanemo.training._step", lambda *_: float("nan"))
+    monkeypatch.setattr("spanemo.training.train._step", lambda *_: float("nan"))
     refused = materialize(CHECKPOINT)
     assert checks(refused) == {"loss_is_finite": False}
     assert store.version("latest") is None

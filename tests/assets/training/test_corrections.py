@@ -10,11 +10,11 @@ import pytest
 
 from assets.training import Training
 from assets.training.corrections import CORRECTIONS
+from registry.rounds import Rounds
 from settings import Settings
-from spanemo.rounds import Rounds
-from spanemo.splits import open_data_set
-from streaming import hive
-from streaming.corrections import Correction
+from spanemo.corpora.splits import open_data_set
+from streaming.tables import hive
+from streaming.tables.corrections import Correction
 
 Materialize = Callable[..., dg.ExecuteInProcessResult]
 DATA_SET = dg.AssetKey(["datasets", "sample"])

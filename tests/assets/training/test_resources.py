@@ -2,8 +2,8 @@ import os
 from threading import Thread
 
 from assets.training import Training
+from registry.files import hold
 from settings import Settings
-from spanemo.stores.files import hold
 
 
 def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Settings) -> None:

@@ -10,9 +10,9 @@ import pytest
 from assets.definitions import platform
 from assets.stream.assets import SERVED_MODEL
 from assets.training import Training, newly_shipped, upgrade, upgrade_model
+from registry import LocalStore, awaits_decision, ensure_shipped
 from settings import Settings
 from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
-from spanemo.stores import LocalStore, awaits_decision, ensure_shipped
 
 NEW = Bundle.read(SHIPPED).version
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from spanemo.corpora import brighter
-from spanemo.corpus import CorpusError
-from spanemo.splits import domain_of, open_data_set, open_report
+from spanemo.corpora.corpus import CorpusError
+from spanemo.corpora.splits import domain_of, open_data_set, open_report
 from tests.spanemo.corpora.data import write_lines
 
 SIX = ("anger", "disgust", "fear", "joy", "sadness", "surprise")

@@ -7,8 +7,8 @@ import pytest
 
 from spanemo.corpora import comments
 from spanemo.corpora.comments import COLUMNS, FOLDER, LANGUAGES, judged_rows, read_judged, source
-from spanemo.corpus import CorpusError
-from spanemo.judgement import Judgement
+from spanemo.corpora.corpus import CorpusError
+from spanemo.corpora.judgement import Judgement
 from spanemo.labels import LABELS
 from spanemo.text import normalise
 from tests.spanemo.corpora.data import write_lines

@@ -6,11 +6,11 @@ import pytest
 
 from spanemo.corpora import brighter, goemotions, semeval
 from spanemo.corpora.comments import read_judged
+from spanemo.corpora.corpus import COMMENTS, CorpusError
 from spanemo.corpora.judged import JUDGEMENTS, source, texts_by_id
-from spanemo.corpus import COMMENTS, CorpusError
-from spanemo.judgement import Judgement
+from spanemo.corpora.judgement import Judgement
+from spanemo.corpora.splits import open_report, open_whole
 from spanemo.labels import LABELS
-from spanemo.splits import open_report, open_whole
 from tests.spanemo.corpora.data import SHARED, needs, write_goemotions, write_lines, write_semeval
 
 ROWS = read_judged(JUDGEMENTS, ("id", "must", "may"))

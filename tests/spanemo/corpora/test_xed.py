@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from spanemo.corpora import xed
-from spanemo.corpus import CorpusError
-from spanemo.splits import open_data_set, open_report
+from spanemo.corpora.corpus import CorpusError
+from spanemo.corpora.splits import open_data_set, open_report
 from tests.spanemo.corpora.data import write_lines
 
 ALL = ("train", "validation", "test")

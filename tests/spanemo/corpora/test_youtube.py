@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from spanemo.corpora.comments import read_judged
+from spanemo.corpora.corpus import COMMENTS, CorpusError
+from spanemo.corpora.judgement import Judgement
+from spanemo.corpora.splits import open_report, open_whole
 from spanemo.corpora.youtube import FILES, LABELS_FILE
-from spanemo.corpus import COMMENTS, CorpusError
-from spanemo.judgement import Judgement
 from spanemo.labels import LABELS
-from spanemo.splits import open_report, open_whole
 from tests.spanemo.corpora.data import SHARED, needs, write_youtube
 
 LABELLED = read_judged(LABELS_FILE, ("video", "comment_id", "must", "may"))

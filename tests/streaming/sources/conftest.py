@@ -5,7 +5,7 @@ import pytest
 from tenacity import wait_none
 
 from settings import Settings
-from streaming.messages import Comment
+from streaming.kafka.messages import Comment
 from streaming.sources import SourceReport, open_source
 from streaming.sources.youtube_api import YouTubeApi
 from tests.fakes.youtube import FakeComment, FakeThread, FakeYouTube
@@ -25,11 +25,6 @@ def youtube(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeYouTube]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with FakeYouTube() as server:
         yield server
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path / "data", youtube_api_key=None)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ import time
 import pytest
 
 from settings import Settings
-from streaming.control import Control
 from streaming.sources import SourceReport, live_chat, open_source
+from streaming.sources.control import Control
 from streaming.sources.youtube_errors import NoLiveChatError, VideoNotFoundError
 from tests.fakes.youtube import FakeChat, FakeYouTube, chat_message
 from tests.streaming.sources.conftest import Read, problems

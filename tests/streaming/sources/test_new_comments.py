@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from settings import Settings
-from streaming.control import Control
-from streaming.hive import Known
 from streaming.sources import SourceReport, new_comments, open_source
+from streaming.sources.control import Control
+from streaming.tables.hive import Known
 from tests.fakes.youtube import FakeComment, FakeThread, FakeYouTube
 from tests.streaming.sources.conftest import Read, problems, threads
 

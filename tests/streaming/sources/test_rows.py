@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from streaming.messages import Comment, decode, encode
+from streaming.kafka.messages import Comment, decode, encode
 from streaming.sources import SourceReport
 from streaming.sources.comment import MAX_TEXT
 from tests.streaming.sources.conftest import Read, problems, save

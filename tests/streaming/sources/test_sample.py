@@ -1,6 +1,6 @@
 import re
 
-from streaming.messages import Comment, decode, encode
+from streaming.kafka.messages import Comment, decode, encode
 from streaming.sources import SourceReport
 from tests.streaming.sources.conftest import Read
 

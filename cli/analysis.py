@@ -1,0 +1,140 @@
+"""The commands that read comments: analyze, predict and follow."""
+
+import uuid
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.printing import emotions, prediction_json, print_emotions, print_json, print_prediction
+from errors import PermanentError
+from settings import Settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+class Which(StrEnum):
+    """Which comments of a video are read."""
+
+    TIME = "time"
+    RELEVANCE = "relevance"
+    NEW = "new"
+    WATCH = "watch"
+    CHAT = "chat"
+
+
+def analyze(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Links or ids of videos, a .csv or .jsonl file, or 'sample'.",
+        ),
+    ],
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Comments to read of each at most.")
+    ] = None,
+    which: Annotated[
+        Which,
+        typer.Option(
+            help="Of a video, the newest or most relevant comments, those that are new since last "
+            "time, these and all that follow, or its live chat; Ctrl-C ends the last two."
+        ),
+    ] = Which.TIME,
+    video: Annotated[str | None, typer.Option(help="The video of a file's comments.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="Where a file keeps a field, such as text=Message.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send comments through the stream, show each prediction and keep them in Hive."""
+    from cli.watching import watch
+    from streaming.sources import SourceReport, open_source
+    from streaming.sources.control import Control
+
+    settings, request_id, report = Settings(), uuid.uuid4().hex, SourceReport()
+    control = Control()
+    comments = open_source(
+        " ".join(sources),
+        settings,
+        request_id=request_id,
+        limit=limit,
+        which=which.value,
+        video_id=video,
+        columns=_columns(column or []),
+        report=report,
+        control=control,
+    )
+    summary = watch(settings, comments, request_id, control=control, as_json=as_json)
+    errors = Console(stderr=True)
+    for problem in report.problems:
+        errors.print(str(problem), markup=False)
+    if report.rows != report.sent:
+        errors.print(report.summary(), markup=False)
+    if as_json:
+        print_json(Console(), {"summary": summary.json() | {"request_id": request_id}})
+    else:
+        print_emotions(Console(), summary.tone, summary.labels)
+        Console().print(summary.sentence(), markup=False)
+
+
+def predict(
+    texts: Annotated[list[str], typer.Argument(help="One or more texts, each in quotes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say which emotions texts carry; needs no server."""
+    from registry import ensure_shipped
+    from registry.references import find, model_store
+    from spanemo.predictor import Predictor
+
+    settings, console = Settings(), Console()
+    store = model_store(settings)
+    ensure_shipped(store)
+    predictor = Predictor.load(find(store, settings.predict_applications[0].model))
+    for text, answer in zip(texts, predictor.predict(texts), strict=True):
+        if as_json:
+            scores = {emotion: round(score, 4) for emotion, score in answer.scores.items()}
+            version = f"{predictor.name} {predictor.version}"
+            fields = {"text": text, "labels": answer.labels, "scores": scores, "model": version}
+            print_json(console, fields | {"other_language": answer.other_language})
+        else:
+            found = emotions(answer.labels, answer.scores, answer.other_language or "")
+            console.print(found, markup=False)
+
+
+def follow(as_json: AsJson = False) -> None:
+    """Show the predictions of all requests as they come, until Ctrl-C."""
+    from streaming.kafka.messages import Prediction, UnreadableMessageError, decode
+    from streaming.kafka.topics import end_offsets, follow
+
+    settings, console = Settings(), Console()
+    topic = settings.emotions_topic
+    start = end_offsets(settings, topic)
+    Console(stderr=True).print(f"Following {topic}; Ctrl-C ends it.", markup=False)
+    try:
+        for record in follow(settings, topic, start, idle_seconds=1.0):
+            if record is None:
+                continue
+            try:
+                prediction = decode(Prediction, record.value)
+            except UnreadableMessageError:
+                continue  # it goes to the dead letters
+            if as_json:
+                print_json(console, prediction_json(prediction))
+            else:
+                print_prediction(console, prediction, models=len(settings.predict))
+    except KeyboardInterrupt:
+        return
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    columns = {}
+    for pair in pairs:
+        name, equals, column = pair.partition("=")
+        if not (name and equals and column):
+            raise PermanentError(
+                f"--column takes FIELD=COLUMN, such as text=Message; got {pair!r}."
+            )
+        columns[name] = column
+    return columns

@@ -1,0 +1,202 @@
+"""``tone dead``: the messages that could not be read or predicted; look at them, send them again.
+
+What others wrote is shown without control characters and never as markup, bytes as a hex dump.
+"""
+
+import base64
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cli.analysis import AsJson
+from cli.printing import one_line, print_json
+from errors import PermanentError
+from settings import Settings
+
+if TYPE_CHECKING:
+    from streaming.kafka.dead import Letter, Place
+
+_SHOWN_BYTES = 512
+
+Where = Annotated[str, typer.Argument(metavar="PARTITION:OFFSET", help="A letter's place.")]
+Reason = Annotated[str | None, typer.Option(help="Only letters with these words in their reason.")]
+Since = Annotated[datetime | None, typer.Option(help="Only letters from this time (UTC) on.")]
+Partition = Annotated[int | None, typer.Option(min=0, help="Only letters of this partition.")]
+
+
+def list_letters(
+    reason: Reason = None,
+    since: Since = None,
+    partition: Partition = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List dead letters, the newest first, and what became of them."""
+    from streaming.kafka.replay import replayed
+
+    settings = Settings()
+    found = _found(settings, reason, since, partition)
+    targets = replayed(settings)
+    newest = sorted(found, key=lambda letter: letter.failed_at, reverse=True)[:limit]
+    if as_json:
+        for letter in newest:
+            print_json(Console(), _json(letter, targets))
+        return
+    table = Table("place", "failed at (UTC)", "message", "application", "reason", "sent again as")
+    for letter in newest:
+        table.add_row(
+            _short(letter.place),
+            f"{letter.failed_at:%Y-%m-%d %H:%M:%S}",
+            Text(one_line(str(letter.source))),
+            Text(one_line(letter.application)),
+            Text(one_line(letter.reason)),
+            _fate(letter, targets),
+        )
+    console = Console()
+    console.print(table)
+    console.print(f"{len(newest)} of {len(found)} dead letters.", markup=False)
+
+
+def show(place: Where, as_json: AsJson = False) -> None:
+    """Show one dead letter with the message that it tells of."""
+    from streaming.kafka import dead
+    from streaming.kafka.replay import replayed
+
+    settings, console = Settings(), Console()
+    letter = dead.letter(settings, dead.Place.parse(settings.dead_topic, place))
+    targets = replayed(settings)
+    if as_json:
+        print_json(console, _json(letter, targets))
+        return
+    grid = Table.grid(padding=(0, 2))
+    for name, value in {
+        "place": str(letter.place),
+        "failed at": f"{letter.failed_at:%Y-%m-%d %H:%M:%S} UTC",
+        "message": str(letter.source),
+        "application": letter.application,
+        "reason": letter.reason,
+        "sent again as": _fate(letter, targets),
+        "key": letter.key.decode(errors="replace"),
+        "bytes": f"{len(letter.value):,}",
+        **_fields(letter),
+    }.items():
+        grid.add_row(Text(name, "bold"), Text(one_line(value, 500)))
+    console.print(grid)
+    console.print(Text(_dump(letter.value[:_SHOWN_BYTES]), "dim"))
+    if len(letter.value) > _SHOWN_BYTES:
+        console.print(f"The first {_SHOWN_BYTES} bytes; --json gives all.", markup=False)
+
+
+def replay(
+    place: Annotated[
+        str | None, typer.Argument(metavar="PARTITION:OFFSET", help="One letter's place.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All letters, or those that the filters leave.")
+    ] = False,
+    reason: Reason = None,
+    since: Since = None,
+    partition: Partition = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send the messages of dead letters again, each once, however often this is called.
+
+    A message that fails again gives a new letter; only naming that one sends it another time.
+    """
+    from streaming.kafka import dead
+    from streaming.kafka.replay import replay
+
+    settings, console = Settings(), Console()
+    if (place is None) != every:
+        raise PermanentError(
+            "Give the place of one letter, such as 0:17, or --all with or without filters."
+        )
+    if place is not None:
+        letter = dead.letter(settings, dead.Place.parse(settings.dead_topic, place))
+        done = replay(settings, [letter], again=True)
+    else:
+        done = replay(settings, _found(settings, reason, since, partition))
+    if as_json:
+        print_json(console, vars(done))
+        return
+    told = {
+        f"{done.sent} sent again": True,
+        f"{done.known} had been sent again before": done.known,
+        f"{done.failed_again} failed again after a replay and stay": done.failed_again,
+        f"{done.foreign} are of topics that no application reads and stay": done.foreign,
+    }
+    console.print("; ".join(text for text, shown in told.items() if shown) + ".", markup=False)
+
+
+def _found(
+    settings: Settings, reason: str | None, since: datetime | None, partition: int | None
+) -> "list[Letter]":
+    from streaming.kafka import dead
+
+    begin = since.replace(tzinfo=UTC) if since else None
+    words = (reason or "").casefold()
+    return [
+        letter
+        for letter in dead.letters(settings)
+        if words in letter.reason.casefold()
+        and (begin is None or letter.failed_at >= begin)
+        and partition in (None, letter.place.partition)
+    ]
+
+
+def _fate(letter: "Letter", targets: "dict[Place, Place]") -> str:
+    if target := targets.get(letter.source):
+        return _short(target)
+    return "failed again" if letter.source in targets.values() else "–"
+
+
+def _short(place: "Place") -> str:
+    return f"{place.partition}:{place.offset}"
+
+
+def _fields(letter: "Letter") -> dict[str, str]:
+    """Return what the message says of itself, where it is a protobuf at all."""
+    from google.protobuf.json_format import MessageToDict
+    from google.protobuf.message import DecodeError
+
+    from streaming.kafka.messages import Comment, Prediction
+
+    fields: dict[str, str] = {}
+    for kind in (Comment, Prediction):
+        try:
+            message = kind.FromString(letter.value)
+        except DecodeError:
+            continue
+        said = MessageToDict(message, preserving_proto_field_name=True)
+        if said.pop("type", None) == f"MESSAGE_TYPE_{kind.__name__.upper()}":
+            fields |= {name: str(value) for name, value in said.items()}
+    return fields
+
+
+def _json(letter: "Letter", targets: "dict[Place, Place]") -> dict[str, Any]:
+    target = targets.get(letter.source)
+    return {
+        "place": letter.place._asdict(),
+        "failed_at": letter.failed_at.isoformat(),
+        "source": letter.source._asdict(),
+        "application": letter.application,
+        "reason": letter.reason,
+        "key": letter.key.decode(errors="replace"),
+        "value_base64": base64.b64encode(letter.value).decode(),
+        "fields": _fields(letter),
+        "replayed_as": target._asdict() if target else None,
+        "failed_again": letter.source in targets.values(),
+    }
+
+
+def _dump(value: bytes) -> str:
+    lines = []
+    for start in range(0, len(value), 16):
+        row = value[start : start + 16]
+        shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+        lines.append(f"{start:06x}  {row.hex(' '):<47}  {shown}")
+    return "\n".join(lines)

@@ -1,0 +1,233 @@
+"""How good a model is on a labelled corpus."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from spanemo.corpora.corpus import Corpus, CorpusError, Targets
+from spanemo.evaluation.acceptance import Acceptance, accept
+from spanemo.evaluation.diagnosis import calibration_error, confusions, reliability
+from spanemo.evaluation.resampling import Bounds, bounds, draws, rounded
+from spanemo.evaluation.tone_accuracy import ToneAccuracy, judge_tones
+from spanemo.predictor import EmotionScores, Predictor
+from spanemo.tone import has_tone
+
+Scores = npt.NDArray[np.float64]
+
+FIGURES = ("jaccard", "jaccard_empty_one", "micro_f1", "macro_f1", "calibration_error")
+
+
+@dataclass(frozen=True)
+class EmotionReport:
+    """One emotion's figures, 0..1, and how many texts carry it."""
+
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures of one evaluation, 0..1.
+
+    Attributes:
+        texts: how many were judged.
+        jaccard: the mean over texts of common labels / all labels; a text without labels on both
+            sides counts 0.
+        jaccard_empty_one: the same, but such a text counts 1, as in SemEval's own script.
+        micro_f1: F1 over all decisions.
+        macro_f1: the mean of the emotions' F1.
+        calibration_error: how far probabilities are from frequencies: the mean over 15 bins of
+            equal width of their difference, weighted by the decisions in a bin (Naeini et al.,
+            "Obtaining Well Calibrated Probabilities Using Bayesian Binning", AAAI 2015).
+        emotions: the figures of each emotion.
+        confusions: as ``diagnosis.confusions``.
+        reliability: as ``diagnosis.reliability``.
+        intervals: for jaccard, micro_f1 and macro_f1 the bounds between which 95 of 100 figures
+            lie when texts are drawn anew; empty if nobody asked.
+        acceptance: the figures by judgements, where texts have them; the others then compare with
+            everything that a text has to be given.
+        tones: the same for the tones of the answers, where the labels give a tone.
+    """
+
+    texts: int
+    jaccard: float
+    jaccard_empty_one: float
+    micro_f1: float
+    macro_f1: float
+    calibration_error: float
+    emotions: dict[str, EmotionReport]
+    confusions: dict[str, dict[str, int]]
+    reliability: list[dict[str, float]]
+    intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
+    acceptance: Acceptance | None = None
+    tones: ToneAccuracy | None = None
+
+    def details(self) -> dict[str, Any]:
+        """Return the summary and what lies behind it, as JSON types."""
+        return {
+            **self.summary(),
+            "emotions": {label: asdict(figures) for label, figures in self.emotions.items()},
+            "confusions": self.confusions,
+            "reliability": self.reliability,
+            "intervals": rounded(self.intervals),
+            **({"acceptance": self.acceptance.details()} if self.acceptance else {}),
+            **({"tones": self.tones.details()} if self.tones else {}),
+        }
+
+    def summary(self) -> dict[str, float]:
+        """Return the figures of all emotions together, rounded to four digits."""
+        return {name: round(float(getattr(self, name)), 4) for name in FIGURES}
+
+
+def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
+    """Predict ``corpus`` and compare with the predictor's thresholds.
+
+    Raises:
+        CorpusError: the corpus has labels that the predictor does not have.
+    """
+    require_labels(predictor, corpus)
+    return assess(predictor.predict(corpus.texts), predictor.thresholds, corpus)
+
+
+def assess(
+    results: Sequence[EmotionScores], thresholds: Mapping[str, float], corpus: Corpus
+) -> Report:
+    """Compare what a model predicted for ``corpus`` with its thresholds.
+
+    Args:
+        results: one for each text, with the corpus's labels and perhaps others.
+        thresholds: of each label, 0..1.
+        corpus: the texts and what they carry.
+    """
+    scores = np.array([[result.scores[label] for label in corpus.labels] for result in results])
+    thresholds = {label: thresholds[label] for label in corpus.labels}
+    predicted = above(scores, thresholds.values())
+    figures = replace(
+        report(corpus.targets, scores, thresholds),
+        intervals=intervals(corpus.targets, predicted),
+    )
+    if corpus.judgements is None:
+        return figures
+    return replace(
+        figures,
+        acceptance=accept(predicted, corpus.judgements, corpus.labels, corpus.categories),
+        tones=judge_tones(predicted, corpus.judgements, corpus.labels)
+        if has_tone(corpus.labels)
+        else None,
+    )
+
+
+def score_matrix(
+    predictor: Predictor, corpus: Corpus, on_texts: Callable[[int], None] = lambda _: None
+) -> Scores:
+    """Return the probabilities of ``corpus``'s texts, of shape (texts, labels).
+
+    Args:
+        predictor: has the corpus's labels, and perhaps others.
+        corpus: its texts are predicted.
+        on_texts: called after each forward pass with the number of texts that it completed.
+
+    Raises:
+        CorpusError: the corpus has labels that the predictor does not have.
+    """
+    require_labels(predictor, corpus)
+    scores = np.zeros((len(corpus), len(corpus.labels)))
+    for indices, results in predictor.predict_batches(corpus.texts):
+        scores[indices] = [[result.scores[label] for label in corpus.labels] for result in results]
+        on_texts(len(indices))
+    return scores
+
+
+def require_labels(predictor: Predictor, corpus: Corpus) -> None:
+    """Raise CorpusError if ``corpus`` has labels that the predictor does not have."""
+    if not set(corpus.labels) <= set(predictor.labels):
+        raise CorpusError(
+            f"The corpus has the labels {', '.join(corpus.labels)}, but the model has "
+            f"{', '.join(predictor.labels)}; evaluate on a corpus with the model's labels."
+        )
+
+
+def above(scores: Scores, thresholds: Any) -> Targets:
+    """Return 1 where a score reaches its column's threshold, else 0."""
+    return (scores >= np.array(list(thresholds))).astype(np.int64)
+
+
+def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) -> Report:
+    """Compare probabilities with 0/1 targets, both of shape (texts, labels).
+
+    A figure of no cases is 0.
+    """
+    predicted = above(scores, thresholds.values())
+    hits = targets & predicted
+    true_positives, support, given = (part.sum(axis=0) for part in (hits, targets, predicted))
+    f1 = _ratio(2 * true_positives, support + given)
+    emotions = {
+        label: EmotionReport(float(precision), float(recall), float(score), int(count))
+        for label, precision, recall, score, count in zip(
+            thresholds,
+            _ratio(true_positives, given),
+            _ratio(true_positives, support),
+            f1,
+            support,
+            strict=True,
+        )
+    }
+    return Report(
+        texts=len(targets),
+        jaccard=float(text_jaccard(targets, predicted, empty=0.0).mean()),
+        jaccard_empty_one=float(text_jaccard(targets, predicted, empty=1.0).mean()),
+        micro_f1=float(_ratio(2 * hits.sum(), targets.sum() + predicted.sum())),
+        macro_f1=float(f1.mean()),
+        calibration_error=calibration_error(scores, targets),
+        emotions=emotions,
+        confusions=confusions(list(thresholds), targets, predicted),
+        reliability=reliability(scores, targets),
+    )
+
+
+def intervals(targets: Targets, predicted: Targets) -> dict[str, Bounds]:
+    """Return the bootstrap's 95 % interval of Jaccard, micro-F1 and macro-F1."""
+    texts = len(targets)
+    drawn = draws(texts)
+    found, counted = drawn @ (2 * (targets & predicted)), drawn @ (targets + predicted)
+    return bounds(
+        {
+            "jaccard": drawn @ text_jaccard(targets, predicted, empty=0.0) / texts,
+            "micro_f1": _ratio(found.sum(axis=1), counted.sum(axis=1)),
+            "macro_f1": _ratio(found, counted).mean(axis=1),
+        }
+    )
+
+
+def text_jaccard(targets: Targets, predicted: Targets, empty: float) -> Scores:
+    """Return common labels / all labels of each text, 0..1, of shape (texts,).
+
+    Args:
+        targets: 0 or 1, of shape (texts, labels).
+        predicted: the same of what a model gave.
+        empty: the figure of a text without labels on both sides.
+    """
+    union = (targets | predicted).sum(axis=1)
+    jaccard: Scores = _ratio((targets & predicted).sum(axis=1), union)
+    return np.where(union == 0, empty, jaccard)
+
+
+def spread(reports: Sequence[Report]) -> dict[str, tuple[float, float]]:
+    """Return each figure's mean and standard deviation over models, such as those of several seeds.
+
+    The deviation is that of a sample; of a single model it is 0.
+    """
+    return {
+        name: (float(np.mean(values)), float(np.std(values, ddof=min(1, len(values) - 1))))
+        for name in FIGURES
+        for values in [[getattr(one, name) for one in reports]]
+    }
+
+
+def _ratio(part: Any, whole: Any) -> Any:
+    return np.divide(part, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) > 0)

@@ -1,0 +1,224 @@
+"""A checkpoint -> the bundle that serves it; ``python -m spanemo.training.export``."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+from onnxruntime.transformers import optimizer
+from torch import Tensor, nn
+
+from spanemo.bundle import (
+    DESCRIPTION,
+    MODEL,
+    OUTPUT,
+    SPAN,
+    TOKENIZER,
+    TWEETS,
+    Bundle,
+    BundleError,
+)
+from spanemo.corpora.corpus import read_corpus
+from spanemo.language.detection import languages_of
+from spanemo.prompt import Batch, TextRows
+from spanemo.text import normalise
+from spanemo.training.checkpoint import Checkpoint
+from spanemo.training.network import SpanEmo, tensors
+from spanemo.training.quantization import quantize
+
+OPSET = 17
+
+# More texts than this no longer change the ranges of an int8 model's activations noticeably.
+SAMPLES = 500
+
+SamplesOption = Annotated[
+    Path | None,
+    typer.Option(help="A .tsv file with texts that set the ranges of int8; fp32 without it."),
+]
+
+
+def export(
+    checkpoint: Checkpoint,
+    folder: Path,
+    samples: Sequence[str] = (),
+    *,
+    name: str = "spanemo",
+    languages: Sequence[str] = (),
+) -> Bundle:
+    """Write ``checkpoint`` as a bundle into ``folder``, made or replaced when all is ready.
+
+    The bundle serves the checkpoint's first domain, or that of comments if it has one, and has an
+    output for each other domain with thresholds.
+
+    With ``samples``, texts like those that will be predicted, the model becomes int8; without, it
+    stays fp32, four times as large and half as fast. The model's languages (ISO 639-1) are the
+    ``languages``, or those that the samples are in.
+
+    Raises:
+        BundleError: the folder exists and holds something else than a bundle.
+    """
+    form, served = checkpoint.architecture, checkpoint.served
+    others = {name: own for name, own in checkpoint.thresholds.items() if name != served}
+    return write_bundle(
+        folder,
+        ServedDomains(checkpoint.network, (served, *others)),
+        checkpoint.network.encoder.config,
+        form.rows(),
+        samples,
+        kind=SPAN,
+        name=name,
+        thresholds=checkpoint.thresholds[served],
+        scores=checkpoint.scores,
+        domain=served,
+        others=others,
+        languages=languages,
+    )
+
+
+class ServedDomains(nn.Module):
+    """Gives the logits of some domains, each of shape (rows, labels), in their order."""
+
+    def __init__(self, network: SpanEmo, domains: Sequence[str]) -> None:
+        super().__init__()
+        self.network = network
+        self._places = [network.domains.index(domain) for domain in domains]
+
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+    ) -> tuple[Tensor, ...]:
+        """Return one tensor for each domain."""
+        logits = self.network(input_ids, attention_mask, token_type_ids)
+        return tuple(logits[:, place] for place in self._places)
+
+
+def write_bundle(
+    folder: Path,
+    network: nn.Module,
+    config: Any,
+    rows: TextRows,
+    samples: Sequence[str],
+    *,
+    kind: str,
+    name: str,
+    thresholds: Mapping[str, float],
+    scores: Mapping[str, Any],
+    domain: str = TWEETS,
+    others: Mapping[str, Mapping[str, float]] | None = None,
+    languages: Sequence[str] = (),
+) -> Bundle:
+    """Write any network that gives logits of shape (rows, labels) for what ``rows`` makes of texts.
+
+    Args:
+        folder: made, or replaced when all is ready.
+        network: takes the fields of a `Batch`.
+        config: the encoder's, of transformers.
+        rows: makes what the network reads.
+        samples: as for `export`.
+        kind: the bundle's, as are name, thresholds (in the order of the logits), scores and domain.
+        languages: as for `export`.
+        others: thresholds of further domains, whose logits the network gives after the first's.
+
+    Raises:
+        BundleError: the folder exists and holds something else than a bundle.
+    """
+    if folder.exists() and not (folder / DESCRIPTION).exists():
+        raise BundleError(f"{folder} exists and is no bundle; name another folder to export to.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        part = Path(scratch) / "bundle"
+        part.mkdir()
+        rows.save(part / TOKENIZER)
+        graph = Path(scratch) / "fp32.onnx"
+        to_onnx(network, rows, graph, [OUTPUT, *(f"{OUTPUT}_{name}" for name in others or {})])
+        optimize(config, graph)
+        if samples:
+            quantize(graph, part / MODEL, _batches(rows, samples[:SAMPLES]))
+        else:
+            shutil.move(graph, part / MODEL)
+        bundle = Bundle.seal(
+            part,
+            name=name,
+            labels=list(thresholds),
+            thresholds=thresholds,
+            max_tokens=rows.max_tokens,
+            scores=scores,
+            kind=kind,
+            languages=languages or languages_of(samples),
+            domain=domain,
+            others=others,
+        )
+        shutil.rmtree(folder, ignore_errors=True)
+        part.rename(folder)
+    return bundle
+
+
+def _batches(rows: TextRows, samples: Sequence[str]) -> Iterator[Batch]:
+    texts = [normalise(text) for text in samples]
+    # All texts in one give windows of full length, which short texts alone would not.
+    for windows in rows.windows([*texts, " ".join(texts)]):
+        for window in windows:
+            yield rows.batch([window])
+
+
+def to_onnx(
+    network: nn.Module, rows: TextRows, path: Path, outputs: Sequence[str] = (OUTPUT,)
+) -> None:
+    """Write the network's graph with these output names, for any number of rows and tokens."""
+    example = tensors(rows.batch([[1000, 1001, 1002], [1000]]), torch.device("cpu"))
+    free = {0: "rows", 1: "tokens"}
+    with warnings.catch_warnings():
+        # Masks are always as long as their rows and positions are never negative, which is all that
+        # the exporter warns about.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network.cpu().eval(),
+            tuple(example.values()),
+            str(path),
+            input_names=list(example),
+            output_names=list(outputs),
+            dynamic_axes={
+                **dict.fromkeys(example, free),
+                **{name: {0: "rows"} for name in outputs},
+            },
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def optimize(config: Any, path: Path) -> None:
+    """Fuse attention, layer norms and GELU of an encoder with this configuration in place."""
+    model = optimizer.optimize_model(
+        str(path),
+        model_type="bert",
+        num_heads=config.num_attention_heads,
+        hidden_size=config.hidden_size,
+    )
+    model.save_model_to_file(str(path))
+
+
+def sample_texts(samples: Path | None) -> list[str]:
+    """Return the texts of the option ``--samples``; none without it."""
+    return read_corpus(samples).texts if samples else []
+
+
+def main(
+    checkpoint: Annotated[Path, typer.Option(help="The file that training wrote.")],
+    bundle: Annotated[Path, typer.Option(help="The folder to write.")],
+    samples: SamplesOption = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language (ISO 639-1) that the model reads.")
+    ] = None,
+) -> None:
+    """Export a checkpoint as a bundle."""
+    made = export(
+        Checkpoint.load(checkpoint), bundle, sample_texts(samples), languages=language or []
+    )
+    typer.echo(f"{made.name} {made.version} is in {bundle}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

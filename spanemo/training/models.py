@@ -1,0 +1,29 @@
+"""A model on disk, in either form -> its predictor."""
+
+from pathlib import Path
+
+from spanemo.bundle import Bundle
+from spanemo.predictor import Predictor
+
+_THREADS = 2
+_TOKENS = 8192  # in one forward pass: nobody waits for the first text
+
+
+def load_predictor(path: Path, domain: str | None = None) -> Predictor:
+    """Load a bundle's folder or a checkpoint's file.
+
+    Args:
+        path: the folder or the file.
+        domain: the way of labelling to answer in; the one that the model serves if it has no other.
+
+    Raises:
+        BundleError: the folder holds no bundle.
+        CheckpointError: the file is no checkpoint.
+    """
+    if path.is_file():
+        from spanemo.training.checkpoint import Checkpoint  # torch is needed for this form alone
+
+        checkpoint = Checkpoint.load(path)
+        return checkpoint.predictor(domain if domain in checkpoint.thresholds else None, _TOKENS)
+    known = Bundle.read(path).domains
+    return Predictor.load(path, _THREADS, _TOKENS, domain if domain in known else None)

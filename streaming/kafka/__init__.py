@@ -1,0 +1,1 @@
+"""Kafka: topics, messages, reading and writing by offset, dead letters."""

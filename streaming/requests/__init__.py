@@ -1,0 +1,1 @@
+"""One request: comments in, predictions back as events."""

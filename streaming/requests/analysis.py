@@ -1,0 +1,228 @@
+"""One analysis: send comments, watch their predictions, wait until they are in the table, count.
+
+Several predict applications may read the comments, each with a model of its own. A comment is done
+once each of them has answered, with a prediction or a dead letter. Counts are comments, however
+many models answer: a comment is predicted once the last of them has predicted it, saved once all
+its predictions are in the table, and dead at the first dead letter. Rows are predictions.
+
+Used by the web page and by ``tone analyze``. All state belongs to one call, so any number of
+analyses may run at once.
+"""
+
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator
+
+from errors import RetryableError
+from settings import Settings
+from streaming.kafka.messages import Comment, DeadLetter, Prediction, encode
+from streaming.kafka.topics import Position, Publisher, TopicRefusedError, end_offsets
+from streaming.requests.dispatch import Dispatcher
+from streaming.requests.events import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
+from streaming.requests.feed import Feed
+from streaming.sources.control import Control
+from streaming.tables import hive
+from streaming.watch.figures import tell_request
+
+__all__ = [
+    "Dead",
+    "Event",
+    "Fetched",
+    "Finished",
+    "Predicted",
+    "Queued",
+    "Saved",
+    "StalledError",
+    "analyze",
+]
+
+_LOOK_SECONDS = 0.2
+"""After so long without an answer it is looked whether there is something else to do."""
+
+_UNDERWAY = 500
+"""Comments of one analysis that wait for their predictions at once.
+
+Enough to keep the model busy, and few enough that a large analysis leaves room for others and
+comes to rest within seconds when it is paused or cancelled.
+"""
+
+
+class StalledError(RetryableError):
+    """Comments were sent, but nothing came back for too long."""
+
+
+def analyze(
+    comments: Iterable[Comment],
+    settings: Settings,
+    *,
+    request_id: str,
+    control: Control | None = None,
+    dispatcher: Dispatcher | None = None,
+    stall_seconds: float = 90.0,
+) -> Iterator[Event]:
+    """Send the comments under ``request_id`` and yield what happens to them until all are saved.
+
+    A comment whose id came before is left out. If the source fails midway, what it gave until then
+    is brought to its end before its error is raised. Closing the iterator stops watching; what was
+    sent is still predicted and saved. ``control`` pauses, resumes and cancels; it is cancelled when
+    the analysis ends, so that a source which waits for more ends too. Analyses that run at once in
+    one process share a ``dispatcher``.
+
+    Raises:
+        BrokerUnavailableError: Kafka does not answer.
+        StalledError: neither predictions nor saves were seen for ``stall_seconds``.
+        HiveUnavailableError: the rows could not be counted at the end.
+        ToneError: whatever the source raises.
+    """
+    feed, control = Feed(comments), control or Control()
+    try:
+        dispatcher = dispatcher or Dispatcher(settings)
+        yield from _Analysis(settings, request_id, control, dispatcher, stall_seconds).run(feed)
+    finally:
+        control.cancel()
+        feed.close()
+    if feed.error is not None:
+        raise feed.error
+
+
+class _Analysis:
+    def __init__(
+        self,
+        settings: Settings,
+        request_id: str,
+        control: Control,
+        dispatcher: Dispatcher,
+        stall_seconds: float,
+    ) -> None:
+        self._settings = settings
+        self._request_id = request_id
+        self._control = control
+        self._dispatcher = dispatcher
+        self._stall_seconds = stall_seconds
+        self._publisher = Publisher(settings)
+        self._seen: set[str] = set()
+        self._videos: set[str] = set()
+        self._readers = [
+            one.name
+            for one in settings.predict_applications
+            if one.topic == settings.comments_topic
+        ]
+        self._waiting: dict[str, set[str]] = {}
+        self._failed: set[str] = set()
+        self._rows: set[tuple[str, str]] = set()
+        self._unsaved: dict[int, deque[tuple[int, bool]]] = defaultdict(deque)
+        self._sources: Counter[str] = Counter()
+        self._queued = self._saved = 0
+        self._moved_at = time.monotonic()
+
+    def run(self, feed: Feed) -> Iterator[Event]:
+        with self._dispatcher.inbox(self._request_id) as inbox:
+            while not feed.ended or self._waiting or any(self._unsaved.values()):
+                if self._control.cancelled:
+                    feed.close()
+                elif not self._control.paused:
+                    yield from self._send(feed.take(_UNDERWAY - len(self._waiting)))
+                if (queued := self._publisher.poll()) > self._queued:
+                    self._queued = queued
+                    self._moved()
+                    yield Queued(queued)
+                for answer in inbox.take(_LOOK_SECONDS):
+                    yield from self._take(*answer)
+                if any(self._unsaved.values()):
+                    yield from self._ask_saved()
+                self._check_stalled(feed)
+        new = hive.count_rows(self._settings, sorted(self._videos), self._request_id)
+        yield Finished(new_rows=new, known_rows=max(len(self._rows) - new, 0))
+
+    def _send(self, comments: list[Comment]) -> Iterator[Event]:
+        before = len(self._seen)
+        for comment in comments:
+            if comment.comment_id in self._seen:
+                continue
+            self._seen.add(comment.comment_id)
+            comment.request_id = self._request_id
+            key = comment.comment_id.encode()
+            try:
+                self._publisher.send(self._settings.comments_topic, key, encode(comment))
+            except TopicRefusedError as error:
+                yield Dead(str(error))
+            else:
+                self._waiting[comment.comment_id] = set(self._readers)
+                self._sources[comment.source] += 1
+        if len(self._seen) > before:
+            self._moved()
+            tell_request(self._settings, self._request_id, self._sources)
+            yield Fetched(len(self._seen))
+
+    def _take(self, position: Position, answer: Prediction | DeadLetter) -> Iterator[Event]:
+        self._moved()
+        if isinstance(answer, Prediction):
+            yield from self._predicted(position, answer)
+        else:
+            yield from self._died(answer)
+
+    def _predicted(self, position: Position, prediction: Prediction) -> Iterator[Event]:
+        comment = prediction.comment
+        if not self._answered(comment.comment_id, prediction.application):
+            return
+        self._videos.add(comment.video_id)
+        self._rows.add((comment.comment_id, prediction.model_version))
+        comment_id = comment.comment_id
+        complete = comment_id not in self._waiting and comment_id not in self._failed
+        # A comment's predictions have one key, so one partition: the last of them is saved last.
+        self._unsaved[position.partition].append((position.offset, complete))
+        yield Predicted(prediction, complete)
+
+    def _died(self, letter: DeadLetter) -> Iterator[Event]:
+        comment_id = letter.key.decode(errors="replace")
+        if self._answered(comment_id, letter.application) and comment_id not in self._failed:
+            self._failed.add(comment_id)
+            yield Dead(letter.reason)
+
+    def _answered(self, comment_id: str, application: str) -> bool:
+        """Note that the application has answered; return whether it still owed this answer."""
+        owed = self._waiting.get(comment_id, set())
+        application = application or self._readers[0]  # a message of before it had the field
+        if application not in owed:
+            return False
+        owed.remove(application)
+        if not owed:
+            del self._waiting[comment_id]
+        return True
+
+    def _ask_saved(self) -> Iterator[Event]:
+        try:
+            done = self._dispatcher.saved()
+        except RetryableError:
+            return  # a broker that restarts; if it stays away, the analysis stalls
+        before = self._saved
+        for partition, offsets in self._unsaved.items():
+            while offsets and offsets[0][0] < done.get(partition, 0):
+                _, complete = offsets.popleft()
+                self._saved += complete
+                self._moved()
+        if self._saved > before:
+            yield Saved(self._saved)
+
+    def _moved(self) -> None:
+        self._moved_at = time.monotonic()
+
+    def _check_stalled(self, feed: Feed) -> None:
+        if not feed.ended and not self._waiting:
+            self._moved()  # nothing is owed while the source is silent
+        # Also another request's answer shows that the stream is at work.
+        moved_at = max(self._moved_at, self._dispatcher.predicted_at)
+        if time.monotonic() - moved_at < self._stall_seconds:
+            return
+        end_offsets(self._settings, self._settings.emotions_topic)  # raises if Kafka is away
+        owed = Counter(name for names in self._waiting.values() for name in names)
+        step, application, count = (
+            ("prediction came", *owed.most_common(1)[0])
+            if owed
+            else ("row was saved", "save", sum(map(len, self._unsaved.values())))
+        )
+        raise StalledError(
+            f"No {step} for {self._stall_seconds:.0f} seconds while {count} comments wait: see "
+            f"`tone logs {application}` and start it with the DAG start_app; nothing is lost, the "
+            "comments are taken up when it runs."
+        )

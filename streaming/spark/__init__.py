@@ -1,0 +1,1 @@
+"""The two Spark applications, and what their Python workers do."""

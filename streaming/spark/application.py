@@ -1,0 +1,187 @@
+"""The life of a stream application: fence, start, stay warm, report health, stop in order."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from queue import Empty, SimpleQueue
+
+import psutil
+from pyspark import SparkContext
+from pyspark.sql import SparkSession
+from pyspark.sql.streaming.query import StreamingQuery
+
+from errors import ToneError
+from settings import Settings
+from streaming.kafka.topics import ensure_topics
+from streaming.spark.session import spark_session
+from streaming.watch.health import Health, new_health, stop_leftover, write_health
+from streaming.watch.progress import ProgressListener, checkpointed, group
+from streaming.watch.reporting import Reporter
+from streaming.watch.reports import Report
+
+_KEEP_WARM_SECONDS = 25.0
+_LAST_BATCH_SECONDS = 15.0
+_JVM_END_SECONDS = 10.0
+# Spark 4.1.1 finishes a batch that an earlier life began, and then fails while it reports on it
+# (https://issues.apache.org/jira/browse/SPARK-55271). The batch is in the checkpoint: start again.
+_REPLAY_FAULT = "KafkaMicroBatchStream$.metrics"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Application:
+    """One stream application."""
+
+    name: str
+    """``save``, or a predict application's: names health file, checkpoint and consumer group."""
+    topic: str
+    """The topic it reads."""
+    start: Callable[[SparkSession], StreamingQuery]
+    """Starts its query."""
+    prepare: Callable[[SparkSession], None]
+    """Called once before the query starts."""
+    keep_warm: Callable[[SparkSession], None]
+    """Called before the query starts, and now and then while it is idle."""
+    conf: Mapping[str, str] = field(default_factory=dict)
+    """Spark settings of its own."""
+    model_version: Callable[[], str] = str
+    """Says which model it serves now; asked with each report of health."""
+    report: Callable[[SparkSession], Sequence[Report]] = lambda _: ()
+    """Says what Dagster is to know; asked after batches, in a thread of its own."""
+
+
+@dataclass(frozen=True)
+class _Stop:
+    error: str | None = None
+
+
+# What may happen to a query: a batch has ended, nothing was to be read, or it must stop. Its put()
+# is safe in signal handlers.
+_Events = SimpleQueue[int | _Stop | None]
+
+
+def run(application: Application, settings: Settings) -> int:
+    """Run the application until SIGTERM or SIGINT (returns 0) or until it fails (returns 1).
+
+    The micro-batch under way at SIGTERM is finished first. Every failure is logged with its reason.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)  # tells of every command otherwise
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # tells of every request otherwise
+    try:
+        return _run(application, settings)
+    except ToneError as error:
+        log.error("%s", error)
+        return 1
+
+
+def _run(application: Application, settings: Settings) -> int:
+    happened: SimpleQueue[int | _Stop | None] = SimpleQueue()  # its put() is safe in handlers
+    stop_leftover(settings, application.name)
+    ensure_topics(settings)
+    # A signal to the group must end this process, which ends the JVM in order: a JVM that is born
+    # with the signal ignored goes on ignoring it.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    spark = spark_session(settings, f"tone-{application.name}", application.conf)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: happened.put(_Stop()))
+    health = new_health(_jvm_pid())
+    reporter = Reporter(settings.dagster)
+    write_health(settings, application.name, health)
+    try:
+        application.prepare(spark)
+        application.keep_warm(spark)
+        listener = ProgressListener(
+            settings,
+            group(application.name),
+            application.topic,
+            on_batch=happened.put,
+            on_end=lambda error: happened.put(_Stop(error or "")),
+        )
+        spark.streams.addListener(listener)
+        while True:
+            listener.commit(
+                checkpointed(settings.checkpoints / application.name, application.topic)
+            )
+            query = application.start(spark)
+            log.info("%s reads %s", application.name, application.topic)
+            ended = _watch(application, settings, spark, health, happened, reporter)
+            if _REPLAY_FAULT not in (ended.error or ""):
+                break
+            log.warning("the batch of an earlier life is finished; going on with the next")
+        if query.isActive:
+            _finish_batch(query, happened)
+            query.stop()
+        if ended.error:
+            log.error("the %s query failed: %s", application.name, ended.error)
+        return 1 if ended.error else 0
+    finally:
+        reporter.close()
+        health.ready = False
+        write_health(settings, application.name, health)
+        _end_jvm(spark, health.jvm_pid)
+
+
+def _watch(
+    application: Application,
+    settings: Settings,
+    spark: SparkSession,
+    health: Health,
+    happened: _Events,
+    reporter: Reporter,
+) -> _Stop:
+    warm_at = time.monotonic()
+    told = partial(application.report, spark)
+    reporter.note(application.name, told)  # what an earlier life did not tell
+    while True:
+        event = _next(happened, _KEEP_WARM_SECONDS)
+        if isinstance(event, _Stop):
+            return event
+        if event is not None:
+            health.batch_id = event
+            reporter.note(application.name, told)
+            warm_at = time.monotonic()
+        elif time.monotonic() - warm_at > _KEEP_WARM_SECONDS:
+            application.keep_warm(spark)
+            warm_at = time.monotonic()
+        health.ready = True
+        health.model_version = application.model_version()
+        write_health(settings, application.name, health)
+
+
+def _next(happened: _Events, seconds: float) -> int | _Stop | None:
+    try:
+        return happened.get(timeout=seconds)
+    except Empty:
+        return None
+
+
+def _finish_batch(query: StreamingQuery, happened: _Events) -> None:
+    deadline = time.monotonic() + _LAST_BATCH_SECONDS
+    while query.status["isTriggerActive"] and (left := deadline - time.monotonic()) > 0:
+        if _next(happened, left) is not None:
+            return
+
+
+def _jvm_pid() -> int:
+    processes = SparkContext._jvm.java.lang.ProcessHandle  # type: ignore[union-attr]
+    return int(processes.current().pid())
+
+
+def _end_jvm(spark: SparkSession, jvm_pid: int) -> None:
+    spark.stop()
+    gateway = SparkContext._gateway
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+    try:
+        psutil.Process(jvm_pid).wait(_JVM_END_SECONDS)
+    except psutil.NoSuchProcess:
+        return
+    except psutil.TimeoutExpired:
+        psutil.Process(jvm_pid).kill()

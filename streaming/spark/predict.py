@@ -1,0 +1,108 @@
+"""The predict application: comments in, emotions and dead letters out.
+
+Run it with ``python -m streaming.spark.predict NAME``, a name of the setting ``TONE_PREDICT``; it
+stops cleanly on SIGTERM.
+"""
+
+import sys
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.streaming.query import StreamingQuery
+
+from registry.references import provide, watched
+from settings import PredictApplication, Settings
+from streaming.kafka.messages import Comment, encode
+from streaming.spark.application import Application, run
+from streaming.spark.records import read_topic, record_columns, warm_records
+from streaming.spark.scoring import OUTPUT_SCHEMA, score_batches
+from streaming.spark.served import Serving
+from streaming.watch.figures import served_reports, topic_reports
+from streaming.watch.reports import Report
+
+# A micro-batch costs the same for one comment as for many. Batches that follow one another without
+# a pause would take half a core for ten comments a second.
+_INTERVAL = "500 milliseconds"
+_WARM_COMMENT = Comment(comment_id="warm-up", video_id="warm-up", text="What a lovely day! " * 20)
+
+
+def serving(settings: Settings, application: PredictApplication) -> Serving:
+    """Return what the workers need of the settings."""
+    return Serving(
+        store=settings.model_store.resolve(),
+        model=application.model,
+        threads=settings.model_threads,
+        token_budget=settings.token_budget,
+        emotions_topic=settings.emotions_topic,
+        dead_topic=settings.dead_topic,
+        application=application.name,
+    )
+
+
+def read(spark: SparkSession, settings: Settings, application: PredictApplication) -> DataFrame:
+    """Stream the application's topic."""
+    return read_topic(spark, settings, application.topic)
+
+
+def transform(frame: DataFrame, served: Serving) -> DataFrame:
+    """Turn Kafka rows into rows for Kafka, one for one: a prediction or a dead letter each."""
+    return record_columns(frame).mapInArrow(
+        lambda batches: score_batches(batches, served), OUTPUT_SCHEMA
+    )
+
+
+def write(frame: DataFrame, settings: Settings, application: PredictApplication) -> StreamingQuery:
+    """Start the query that sends each row to its topic, at least once."""
+    return (
+        frame.writeStream.format("kafka")
+        .queryName(application.name)
+        .option("kafka.bootstrap.servers", settings.bootstrap_servers)
+        .option("kafka.linger.ms", 0)
+        .option("kafka.acks", "all")
+        .option("kafka.max.request.size", 4 * 1024 * 1024)
+        .option("checkpointLocation", (settings.checkpoints / application.name).resolve().as_uri())
+        .trigger(processingTime=_INTERVAL)
+        .start()
+    )
+
+
+def warm_up(spark: SparkSession, served: Serving) -> None:
+    """Predict one comment on every core, so that each has a worker with the model in memory.
+
+    Spark ends workers that were idle for a minute, so this is done now and then while idle.
+    """
+    frame = warm_records(spark, encode(_WARM_COMMENT))
+    transform(frame, served).write.format("noop").mode("overwrite").save()
+
+
+def reports(settings: Settings, application: PredictApplication) -> list[Report]:
+    """Return what Dagster is told of the topics, and of the model that is served."""
+    topics = (application.topic, settings.emotions_topic, settings.dead_topic)
+    return [*topic_reports(settings, *topics), *served_reports(settings, application)]
+
+
+def main(name: str) -> int:
+    """Run the application of this name until SIGTERM; returns the exit code."""
+    settings = Settings()
+    known = {one.name: one for one in settings.predict_applications}
+    if name not in known:
+        sys.exit(f"There is no predict application {name}; TONE_PREDICT names {', '.join(known)}.")
+    application = known[name]
+    served = serving(settings, application)
+    return run(
+        Application(
+            name=application.name,
+            topic=application.topic,
+            start=lambda spark: write(
+                transform(read(spark, settings, application), served), settings, application
+            ),
+            prepare=lambda _: provide(settings, application.model),
+            keep_warm=lambda spark: warm_up(spark, served),
+            model_version=watched(settings, application.model),
+            report=lambda _: reports(settings, application),
+        ),
+        settings,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

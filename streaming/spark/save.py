@@ -1,0 +1,139 @@
+"""The save application: emotions into the Hive table, each prediction once.
+
+Run it with ``python -m streaming.spark.save``; it stops cleanly on SIGTERM.
+"""
+
+import sys
+
+from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import functions as sql
+from pyspark.sql.functions import partitioning
+from pyspark.sql.streaming.query import StreamingQuery
+
+from settings import Settings
+from streaming.kafka.messages import Comment, Prediction, encode
+from streaming.kafka.topics import Publisher
+from streaming.spark.application import Application, run
+from streaming.spark.decoding import decode_batches
+from streaming.spark.records import read_topic, record_columns, warm_records
+from streaming.tables import iceberg
+from streaming.tables.catalog import TABLE_PROPERTIES, catalog_conf
+from streaming.tables.schema import DECODED_SCHEMA, KEY, TABLE_SCHEMA
+from streaming.watch.figures import table_report, topic_reports
+from streaming.watch.reports import Report
+
+_WARM_PREDICTION = Prediction(comment=Comment(comment_id="warm-up", video_id="warm-up"))
+_BUCKETS = 32
+# A commit costs the same for one row as for thousands, and takes its time from the model.
+_INTERVAL = "3 seconds"
+
+
+def read(spark: SparkSession, settings: Settings) -> DataFrame:
+    """Stream the emotions topic."""
+    return read_topic(spark, settings, settings.emotions_topic)
+
+
+def transform(frame: DataFrame) -> DataFrame:
+    """Turn Kafka rows into rows of `streaming.tables.schema.DECODED_SCHEMA`, one for one."""
+    return record_columns(frame).mapInArrow(decode_batches, DECODED_SCHEMA)
+
+
+def newest(decoded: DataFrame) -> DataFrame:
+    """Keep of each key's readable rows the one predicted last."""
+    latest = Window.partitionBy(*KEY).orderBy(sql.desc("predicted_at"), sql.desc("offset"))
+    return (
+        decoded.where(sql.col("dead_letter").isNull())
+        .withColumn("place", sql.row_number().over(latest))
+        .where(sql.col("place") == 1)
+        .drop("place", "key", "offset", "dead_letter")
+    )
+
+
+def save_batch(decoded: DataFrame, settings: Settings) -> None:
+    """Append what the table does not hold yet; send what could not be read to the dead letters.
+
+    A batch that is saved again, whole or in part, adds nothing: the first row of a key stays.
+    """
+    decoded.persist()
+    try:
+        facts = decoded.select("video_id", "key", "dead_letter").collect()
+        dead = [(row["key"], row["dead_letter"]) for row in facts if row["dead_letter"]]
+        if dead:
+            publisher = Publisher(settings)
+            for key, letter in dead:
+                publisher.send(settings.dead_topic, key, bytes(letter))
+            publisher.flush()
+        videos = {row["video_id"] for row in facts if row["video_id"]}
+        if videos:
+            table = decoded.sparkSession.table(settings.table)
+            known = table.where(sql.col("video_id").isin(videos)).select(*KEY)
+            fresh = newest(decoded).join(known, list(KEY), "left_anti")
+            columns: list[Column] = [sql.col(name) for name in TABLE_SCHEMA.names[:-1]]
+            fresh.select(*columns, sql.current_timestamp().alias("saved_at")).writeTo(
+                settings.table
+            ).append()
+    finally:
+        decoded.unpersist()
+
+
+def write(frame: DataFrame, settings: Settings) -> StreamingQuery:
+    """Start the query that saves each micro-batch."""
+    return (
+        frame.writeStream.queryName("save")
+        .foreachBatch(lambda batch, _: save_batch(transform(batch), settings))
+        .trigger(processingTime=_INTERVAL)
+        .option("checkpointLocation", (settings.checkpoints / "save").resolve().as_uri())
+        .start()
+    )
+
+
+def ensure_table(spark: SparkSession, settings: Settings) -> None:
+    """Create the table if it is missing, and add the columns that an older one lacks."""
+    namespace = settings.table.partition(".")[0]
+    spark.sql("CREATE NAMESPACE IF NOT EXISTS IDENTIFIER(:namespace)", {"namespace": namespace})
+    if not spark.catalog.tableExists(settings.table):
+        writer = spark.createDataFrame([], TABLE_SCHEMA).writeTo(settings.table).using("iceberg")
+        for name, choice in TABLE_PROPERTIES.items():
+            writer = writer.tableProperty(name, choice)
+        writer.partitionedBy(partitioning.bucket(_BUCKETS, "video_id")).create()
+    known = set(spark.table(settings.table).columns)
+    for column in TABLE_SCHEMA:
+        if column.name not in known:
+            # All names are this product's own, and the table's is held to letters and dots.
+            spark.sql(
+                f"ALTER TABLE {settings.table} ADD COLUMN {column.name} "
+                f"{column.dataType.simpleString()} COMMENT '{column.metadata['comment']}'"
+            )
+
+
+def warm_up(spark: SparkSession) -> None:
+    """Decode one row on every core, so that each has a worker with the modules in memory."""
+    frame = warm_records(spark, encode(_WARM_PREDICTION))
+    transform(frame).write.format("noop").mode("overwrite").save()
+
+
+def reports(spark: SparkSession, settings: Settings) -> list[Report]:
+    """Return what Dagster is told of the topic that is read and of the table."""
+    topics = topic_reports(settings, settings.emotions_topic, settings.dead_topic)
+    return [*topics, table_report(iceberg.newest(spark, settings.table))]
+
+
+def main() -> int:
+    """Run until SIGTERM; returns the exit code."""
+    settings = Settings()
+    return run(
+        Application(
+            name="save",
+            topic=settings.emotions_topic,
+            start=lambda spark: write(read(spark, settings), settings),
+            prepare=lambda spark: ensure_table(spark, settings),
+            keep_warm=lambda spark: warm_up(spark),
+            conf=catalog_conf(settings),
+            report=lambda spark: reports(spark, settings),
+        ),
+        settings,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The tables: columns, aggregates, care, corrections, and questions to Hive."""

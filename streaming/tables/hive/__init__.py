@@ -1,0 +1,65 @@
+"""Questions to Hive, one function each, a number or a DataFrame back.
+
+Every function raises `HiveUnavailableError` when the Thrift Server does not answer,
+`TableMissingError` before the first comment was saved, and `QuestionError` when Hive refuses.
+"""
+
+from streaming.tables.hive.comment import predictions_of
+from streaming.tables.hive.connection import (
+    HiveUnavailableError,
+    QuestionError,
+    TableMissingError,
+    ask,
+    parse,
+    ping,
+)
+from streaming.tables.hive.corrections import (
+    add_correction,
+    corrected_texts,
+    corrections,
+    standing_corrections,
+)
+from streaming.tables.hive.known import Known, known_comments
+from streaming.tables.hive.listing import Videos, videos
+from streaming.tables.hive.predictions import (
+    Model,
+    count_rows,
+    emotion_counts,
+    models,
+    predictions,
+)
+from streaming.tables.hive.whole import (
+    Snapshot,
+    doubled_keys,
+    impossible_scores,
+    label_shares,
+    snapshot,
+)
+
+__all__ = [
+    "HiveUnavailableError",
+    "Known",
+    "Model",
+    "QuestionError",
+    "Snapshot",
+    "TableMissingError",
+    "Videos",
+    "add_correction",
+    "ask",
+    "corrected_texts",
+    "corrections",
+    "count_rows",
+    "doubled_keys",
+    "emotion_counts",
+    "impossible_scores",
+    "known_comments",
+    "label_shares",
+    "models",
+    "parse",
+    "ping",
+    "predictions",
+    "predictions_of",
+    "snapshot",
+    "standing_corrections",
+    "videos",
+]

@@ -1,0 +1,213 @@
+"""Questions about the comments of a video: tone, emotions over time and together, search, threads.
+
+Each reads the video's own files and sends back what is shown, however many comments there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from settings import Settings
+from streaming.tables import tones
+from streaming.tables.hive.predictions import Model, ask_about
+
+Order = Literal["newest", "oldest", "likes", "score"]
+
+ALL: Final = ""
+"""In place of an emotion: every comment in a language that the model was trained for."""
+
+OTHER_LANGUAGE: Final = "?"
+"""In place of an emotion: the comments in other languages, of which the model says nothing."""
+
+_ORDERS: Final[dict[Order, str]] = {
+    "newest": "coalesce(said.published_at, said.fetched_at) DESC",
+    "oldest": "coalesce(said.published_at, said.fetched_at)",
+    "likes": "like_count DESC",
+    "score": "score DESC",
+}
+_COMMENT: Final = """labels, text, author, like_count, unix_millis(published_at) AS published_at,
+    other_language, video_id, comment_id, model_version, parent_id, source, model_name, scores"""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which comments of a video; what is left as it is lets every comment through.
+
+    ``words`` must all occur in text or author, ``author`` in the author's name; upper and lower
+    case count as the same. One of ``emotions`` must be carried, or ``none`` lets in those without
+    any, or ``other_language`` those of which the model says nothing. ``score_of`` must reach
+    ``least_score`` (0..1). Times are UTC; ``until`` is left out itself. ``thread`` is a comment's
+    id: it and its replies.
+    """
+
+    words: str = ""
+    emotions: tuple[str, ...] = ()
+    none: bool = False
+    other_language: bool = False
+    score_of: str = ""
+    least_score: float = 0.0
+    author: str = ""
+    least_likes: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+    thread: str = ""
+    order: Order = "newest"
+
+
+def search(
+    settings: Settings,
+    video_id: str,
+    model: Model | None,
+    wanted: Search,
+    *,
+    limit: int = 200,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Return ``limit`` of the comments that ``wanted`` finds, after the first ``offset``.
+
+    Returns:
+        ``labels``, ``text``, ``author``, ``like_count``, ``published_at``, ``other_language``,
+        ``video_id``, ``comment_id``, ``model_version``, ``parent_id``, ``source``, ``model_name``,
+        ``scores`` (a dict) and ``score`` (of ``score_of``; null without).
+    """
+    conditions, values = _conditions(wanted)
+    question = """SELECT {comment}, scores[%(score_of)s] AS score
+        FROM {said} WHERE {where}
+        ORDER BY {order}, comment_id LIMIT %(limit)s OFFSET %(offset)s"""
+    text = question.replace("{order}", _ORDERS[wanted.order]).replace("{where}", conditions)
+    values |= {"limit": limit, "offset": offset}
+    return _ask(settings, text, video_id, model, **values)
+
+
+def tone_counts(
+    settings: Settings, video_ids: Sequence[str], model: Model | None, wanted: Search
+) -> pd.DataFrame:
+    """Count the comments of these videos (one or more) that ``wanted`` finds, by their tone.
+
+    Returns:
+        ``tone`` (as `streaming.tables.tones.tone_of` names it; None of a model that has none of the
+        emotions) and ``comments``; what no comment has is left out.
+    """
+    conditions, values = _conditions(wanted)
+    question = "SELECT {tone} AS tone, count(*) AS comments FROM {said} WHERE {where} GROUP BY 1"
+    text = question.replace("{tone}", tones.SQL).replace("{where}", conditions)
+    return ask_about(settings, text, video_ids, model, **values)
+
+
+def tone(
+    settings: Settings,
+    video_id: str,
+    model: Model | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> pd.DataFrame:
+    """Count the comments that carry each emotion, by when they were published.
+
+    Periods are UTC hours, days, weeks or months, so that there are not many more than a hundred.
+
+    Returns:
+        ``period_at`` (its start; NaT for comments without a date), ``emotion`` (or `ALL`, or
+        `OTHER_LANGUAGE`) and ``comments``; a period without comments has no row.
+    """
+    conditions, values = _conditions(Search(since=since, until=until))
+    question = """WITH said AS (SELECT published_at, labels, other_language
+            FROM {said} WHERE {where}),
+        span AS (SELECT datediff(max(published_at), min(published_at)) AS days FROM said)
+        SELECT unix_millis(date_trunc(CASE WHEN days <= 4 THEN 'hour' WHEN days <= 120 THEN 'day'
+            WHEN days <= 840 THEN 'week' ELSE 'month' END, published_at)) AS period_at,
+            emotion, count(*) AS comments
+        FROM said CROSS JOIN span LATERAL VIEW explode(CASE WHEN other_language IS NULL
+            THEN concat(array(%(all)s), labels) ELSE array(%(other)s) END) AS emotion
+        GROUP BY period_at, emotion ORDER BY period_at, emotion"""
+    values |= {"all": ALL, "other": OTHER_LANGUAGE}
+    return _ask(settings, question.replace("{where}", conditions), video_id, model, **values)
+
+
+def together(settings: Settings, video_id: str, model: Model | None) -> pd.DataFrame:
+    """Count the comments that carry two emotions at once.
+
+    Returns:
+        ``emotion``, ``other`` and ``comments``; an emotion with itself is how many carry it.
+    """
+    question = """SELECT emotion, other, count(*) AS comments FROM {said}
+        LATERAL VIEW explode(labels) AS emotion LATERAL VIEW explode(labels) AS other
+        WHERE other_language IS NULL GROUP BY emotion, other ORDER BY comments DESC, emotion"""
+    return _ask(settings, question, video_id, model)
+
+
+def strongest(
+    settings: Settings, video_id: str, model: Model | None, *, each: int = 3
+) -> pd.DataFrame:
+    """Return the ``each`` comments of highest score for every emotion that comments carry.
+
+    Returns:
+        ``emotion`` and the columns of `search`; ordered by emotion, the highest score first.
+    """
+    question = """SELECT emotion, {comment}, score FROM (SELECT *, scores[emotion] AS score,
+            row_number() OVER (PARTITION BY emotion
+                ORDER BY scores[emotion] DESC, like_count DESC, comment_id) AS rank
+            FROM {said} LATERAL VIEW explode(labels) AS emotion
+            WHERE other_language IS NULL)
+        WHERE rank <= %(each)s ORDER BY emotion, rank"""
+    return _ask(settings, question, video_id, model, each=each)
+
+
+def threads(
+    settings: Settings, video_id: str, model: Model | None, *, limit: int = 50
+) -> pd.DataFrame:
+    """Return the comments with the most replies.
+
+    Returns:
+        ``replies`` (how many the table holds) and the columns of `search` without ``score``, the
+        most replies first. A comment that is not in the table itself has a ``comment_id`` and
+        ``replies`` alone.
+    """
+    question = """SELECT replies, {comment} FROM {said} RIGHT JOIN
+            (SELECT parent_id AS comment_id, count(*) AS replies FROM {said}
+            WHERE parent_id <> '' GROUP BY parent_id
+            ORDER BY replies DESC, comment_id LIMIT %(limit)s) AS most USING (comment_id)
+        ORDER BY replies DESC, comment_id"""
+    return _ask(settings, question, video_id, model, limit=limit)
+
+
+def _ask(
+    settings: Settings, question: str, video_id: str, model: Model | None, **values: Any
+) -> pd.DataFrame:
+    return ask_about(settings, question.replace("{comment}", _COMMENT), [video_id], model, **values)
+
+
+def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
+    """Return an SQL condition with names in place of all values, and the values."""
+    found, values = ["true"], dict[str, Any](score_of=wanted.score_of)
+    for number, word in enumerate(wanted.words.lower().split()):
+        found.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")
+        values[f"word{number}"] = word
+    labels = []
+    if wanted.emotions:
+        labels.append("other_language IS NULL AND arrays_overlap(labels, array%(emotions)s)")
+        values["emotions"] = list(wanted.emotions)
+    if wanted.none:
+        labels.append("other_language IS NULL AND coalesce(size(labels), 0) < 1")
+    if wanted.other_language:
+        labels.append("other_language IS NOT NULL")
+    if labels:
+        found.append(f"({' OR '.join(labels)})")
+    for condition, name, value in (
+        ("scores[%(score_of)s] >= %(least_score)s", "least_score", wanted.least_score),
+        ("contains(lower(author), %(author)s)", "author", wanted.author.strip().lower()),
+        ("like_count >= %(least_likes)s", "least_likes", wanted.least_likes),
+        ("published_at >= timestamp_millis(%(since)s)", "since", _millis(wanted.since)),
+        ("published_at < timestamp_millis(%(until)s)", "until", _millis(wanted.until)),
+        ("(comment_id = %(thread)s OR parent_id = %(thread)s)", "thread", wanted.thread),
+    ):
+        if value:
+            found.append(condition)
+            values[name] = value
+    return " AND ".join(found), values
+
+
+def _millis(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp() * 1000)

@@ -1,0 +1,96 @@
+"""The videos in the table. A large table is read once, then only what was saved since."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pandas as pd
+
+from settings import Settings
+from streaming.tables.hive.connection import ask
+
+_BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SETTLED: Final = timedelta(minutes=15)
+"""Rows are in the table long before, so that no more of an earlier time will come."""
+_TRUSTED: Final = timedelta(hours=6)
+"""How long settled rows are believed to be as they were: somebody may have deleted some."""
+
+_MODEL: Final = ["video_id", "model_name", "model_version"]
+
+# Rows of one version are distinct comments: counting them spares a sort of the whole table.
+_COUNTS: Final = """SELECT video_id, model_name, model_version, any_value(source) AS source,
+    count(*) AS comments, unix_millis(max(saved_at)) AS last_saved_at FROM {table}
+    WHERE saved_at >= timestamp_millis(%(since)s) AND saved_at < timestamp_millis(%(until)s)
+    GROUP BY video_id, model_name, model_version"""
+
+
+class Videos:
+    """Lists the videos in the table; of a list it keeps what later ones have in common with it.
+
+    Any number of threads may ask. ``clock`` gives the time with its zone.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._settled = pd.DataFrame()
+        self._begun = self._until = _BEGINNING
+
+    def listed(self, *, limit: int = 500) -> pd.DataFrame:
+        """List the videos, the latest saved first.
+
+        Returns:
+            ``video_id``, ``source``, ``comments`` (that the version with most of them has
+            predicted: all of them where ``models`` is 1), ``models`` (versions that have predicted
+            any), ``model_name`` and ``model_version`` (of one of these), ``last_saved_at``.
+        """
+        now = self._clock()
+        with self._lock:
+            if now - self._begun > _TRUSTED:
+                self._settled, self._until, self._begun = pd.DataFrame(), _BEGINNING, now
+            if now - self._until > 2 * _SETTLED:
+                until = now - _SETTLED
+                self._settled = self._counted(self._until, until)
+                self._until = until
+            # A clock that is ahead of this one's has saved rows, too.
+            counts = self._counted(self._until, now + timedelta(days=1))
+        return _videos(counts).head(limit)
+
+    def _counted(self, since: datetime, until: datetime) -> pd.DataFrame:
+        """Return the settled counts and those of a span of time, added up."""
+        span = {"since": _millis(since), "until": _millis(until)}
+        found = ask(self._settings, _COUNTS, span)
+        both = [frame for frame in (self._settled, found) if len(frame)] or [found]
+        return (
+            pd.concat(both)
+            .groupby(_MODEL, as_index=False)
+            .agg({"source": "last", "comments": "sum", "last_saved_at": "max"})
+        )
+
+
+def videos(settings: Settings) -> pd.DataFrame:
+    """Return what `Videos.listed` says, at the price of reading the whole table."""
+    return Videos(settings).listed()
+
+
+def _videos(counts: pd.DataFrame) -> pd.DataFrame:
+    by_video = counts.sort_values("last_saved_at").groupby("video_id", as_index=False)
+    found = by_video.agg(
+        source=("source", "last"),
+        comments=("comments", "max"),
+        models=("comments", "size"),
+        model_name=("model_name", "last"),
+        model_version=("model_version", "last"),
+        last_saved_at=("last_saved_at", "max"),
+    )
+    return found.sort_values(
+        ["last_saved_at", "video_id"], ascending=[False, True], ignore_index=True
+    )
+
+
+def _millis(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

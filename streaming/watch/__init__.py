@@ -1,0 +1,1 @@
+"""Health, progress and reports of the running platform."""

@@ -1,0 +1,1 @@
+"""The panel of one comment, which several pages show."""

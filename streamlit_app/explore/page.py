@@ -1,0 +1,37 @@
+"""The Explore page: what Hive holds of one video, from its tone over time to a single comment."""
+
+import streamlit as st
+
+from streamlit_app import faults, pickers
+from streamlit_app.explore import overview as explore_overview
+from streamlit_app.explore import search as explore_search
+from streamlit_app.explore import threads as explore_threads
+
+VIEWS = {
+    "Overview": explore_overview.render,
+    "Comments": explore_search.render,
+    "Threads": explore_threads.render,
+}
+
+
+def render() -> None:
+    """Draw the page, or say what stands in its way."""
+    st.title("Explore a video", anchor=False)
+    with faults.explained("Hive does not answer this question."):
+        videos = pickers.videos()
+        if videos.empty:
+            return
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            video_id = pickers.video(videos, "video")
+            model = pickers.model(videos, video_id, "model")
+        view = st.segmented_control(
+            "What of it",
+            list(VIEWS),
+            default="Overview",
+            required=True,
+            key="view",
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        VIEWS[view](video_id, model)

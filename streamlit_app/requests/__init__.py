@@ -1,0 +1,1 @@
+"""Live requests of this process: followed in the background, read by pages."""

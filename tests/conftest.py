@@ -1,0 +1,34 @@
+"""What every test shares: settings of its own, and none of the developer's."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from settings import ROOT, Settings
+
+
+def pytest_configure() -> None:
+    """Keep a developer's environment and ``.env`` out of the tests."""
+    for name in [name for name in os.environ if name.startswith("TONE_")]:
+        del os.environ[name]
+    Settings.model_config["env_file"] = None
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "tone", jars_dir=ROOT / ".jars")
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def nowhere(settings: Settings, free_port: int) -> Settings:
+    """Settings whose Kafka and Thrift Server are on a port where nothing listens."""
+    return settings.model_copy(update={"kafka_port": free_port, "thrift_port": free_port})

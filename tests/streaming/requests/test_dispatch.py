@@ -1,0 +1,113 @@
+"""Many requests read Kafka once, and each gets what is its own."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from queue import Empty, SimpleQueue
+
+import pytest
+
+import streaming.requests.dispatch
+from settings import Settings
+from streaming.kafka.messages import Comment, DeadLetter, Prediction, encode
+from streaming.kafka.topics import BrokerUnavailableError, Position, Record
+from streaming.requests.dispatch import Answer, Dispatcher, Inbox
+
+SETTINGS = Settings(_env_file=None)
+
+
+class Broker:
+    """Topics that are read as messages are added; counts who reads, and who has left."""
+
+    def __init__(self) -> None:
+        self.topics: dict[str, SimpleQueue[bytes | Exception]] = {
+            "emotions": SimpleQueue(),
+            "comments.dead": SimpleQueue(),
+        }
+        self.readers = 0
+        self.left = threading.Semaphore(0)
+
+    def follow(
+        self, _: Settings, topic: str, *__: object, **___: object
+    ) -> Iterator[Record | None]:
+        self.readers += 1
+        try:
+            while True:
+                try:
+                    item = self.topics[topic].get(timeout=0.01)
+                except Empty:
+                    yield None
+                    continue
+                if isinstance(item, Exception):
+                    raise item
+                yield Record(Position(0, 0, 0), b"key", item)
+        finally:
+            self.left.release()
+
+
+@pytest.fixture
+def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
+    made = Broker()
+    monkeypatch.setattr(streaming.requests.dispatch, "follow", made.follow)
+    monkeypatch.setattr(streaming.requests.dispatch, "end_offsets", lambda *_: {0: 0})
+    return made
+
+
+def prediction(request_id: str) -> bytes:
+    return encode(Prediction(comment=Comment(comment_id="c", video_id="v", request_id=request_id)))
+
+
+def letter(value: bytes) -> bytes:
+    return encode(DeadLetter(key=b"c", value=value, reason="unreadable"))
+
+
+def taken(inbox: Inbox, enough: Callable[[list[Answer]], bool]) -> list[Prediction | DeadLetter]:
+    found: list[Answer] = []
+    deadline = time.monotonic() + 5
+    while not enough(found) and time.monotonic() < deadline:
+        found += inbox.take(0.1)
+    return [answer for _, answer in found]
+
+
+def test_each_request_gets_its_own_answers_and_kafka_is_read_once(broker: Broker) -> None:
+    dispatcher = Dispatcher(SETTINGS)
+    with dispatcher.inbox("one") as one, dispatcher.inbox("two") as two:
+        for request in ("one", "nobody", "two", "one"):
+            broker.topics["emotions"].put(prediction(request))
+        broker.topics["emotions"].put(b"garbage")
+        broker.topics["comments.dead"].put(letter(encode(Comment(request_id="two"))))
+        mine = taken(one, lambda found: len(found) == 2)
+        theirs = taken(two, lambda found: len(found) == 2)
+        assert [answer.comment.request_id for answer in mine] == ["one", "one"]
+        assert {type(answer) for answer in theirs} == {Prediction, DeadLetter}
+        assert one.take(0) == two.take(0) == []
+        assert broker.readers == 2  # of two topics
+
+
+def test_a_dead_letter_that_names_no_request_comes_to_all(broker: Broker) -> None:
+    dispatcher = Dispatcher(SETTINGS)
+    with dispatcher.inbox("one") as one, dispatcher.inbox("two") as two:
+        broker.topics["comments.dead"].put(letter(b"\xff garbage"))
+        for inbox in (one, two):
+            (answer,) = taken(inbox, bool)
+            assert isinstance(answer, DeadLetter)
+
+
+def test_kafka_is_left_when_nobody_waits_and_read_again_when_somebody_does(broker: Broker) -> None:
+    dispatcher = Dispatcher(SETTINGS)
+    for reader in (2, 4):
+        with dispatcher.inbox("one") as one:
+            broker.topics["emotions"].put(prediction("one"))
+            assert len(taken(one, bool)) == 1
+            assert broker.readers == reader
+        for _ in range(2):
+            assert broker.left.acquire(timeout=5)
+
+
+def test_an_error_ends_every_request(broker: Broker) -> None:
+    dispatcher = Dispatcher(SETTINGS)
+    with dispatcher.inbox("one") as one, dispatcher.inbox("two") as two:
+        broker.topics["emotions"].put(BrokerUnavailableError(SETTINGS, "gone"))
+        for inbox in (one, two):
+            with pytest.raises(BrokerUnavailableError):
+                taken(inbox, bool)

@@ -1,0 +1,121 @@
+import re
+from contextlib import nullcontext
+
+import pandas as pd
+import pytest
+from pyhive.exc import OperationalError
+
+from settings import Settings
+from streaming.tables import hive
+from streaming.tables.hive import HiveUnavailableError, Model, connection, parse
+
+
+def test_maps_lists_and_times_are_parsed() -> None:
+    frame = parse(
+        pd.DataFrame(
+            {
+                "scores": ['{"joy":0.5}', None],
+                "labels": ['["joy"]', "[]"],
+                "saved_at": [1_000, None],
+                "text": ['{"not": "parsed"}', "x"],
+            }
+        )
+    )
+    assert frame["scores"].tolist() == [{"joy": 0.5}, None]
+    assert frame["labels"].tolist() == [["joy"], []]
+    assert str(frame["saved_at"][0]) == "1970-01-01 00:00:01+00:00"
+    assert pd.isna(frame["saved_at"][1])
+    assert frame["text"][0] == '{"not": "parsed"}'
+
+
+def test_no_videos_need_no_server(unreachable: Settings) -> None:
+    assert hive.count_rows(unreachable, []) == 0
+    assert list(hive.emotion_counts(unreachable, []).columns) == ["emotion", "comments"]
+
+
+def test_a_server_that_is_away_is_named_with_the_next_step(unreachable: Settings) -> None:
+    with pytest.raises(HiveUnavailableError, match=r"127\.0\.0\.1:1 does not answer.*tone up"):
+        hive.count_rows(unreachable, ["v"])
+
+
+def test_a_session_that_is_not_opened_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[Connection] = [Connection()]
+
+    def connect(**_: object) -> Connection:
+        if len(asked) < 3:
+            asked.append(None)
+            raise OperationalError("Failed to open new session")
+        return answers.pop()
+
+    asked: list[None] = []
+    monkeypatch.setattr(connection.hive, "connect", connect)
+    settings = Settings(_env_file=None)
+    with pytest.raises(HiveUnavailableError, match="does not answer"):
+        hive.ping(settings)
+    hive.ping(settings)
+    assert not answers
+
+
+def test_an_answer_is_not_lost_when_its_session_cannot_be_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken(Connection):
+        def close(self) -> None:
+            closed.append(None)
+            raise OperationalError("Failed to close the session")
+
+    closed: list[None] = []
+    monkeypatch.setattr(connection.hive, "connect", lambda **_: Broken())
+    hive.ping(Settings(_env_file=None))
+    assert closed == [None]
+
+
+class Cursor:
+    """Takes a question and answers it with nothing."""
+
+    description = (("emotion",), ("comments",))
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.values: dict[str, object] = {}
+
+    def execute(self, text: str, values: dict[str, object]) -> None:
+        self.text, self.values = text, values
+
+    def fetchall(self) -> list[tuple[object, ...]]:
+        return []
+
+
+class Connection:
+    """A session whose questions have no answer."""
+
+    def cursor(self) -> Cursor:
+        return Cursor()
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("model", "conditions"),
+    [
+        (None, set()),
+        (Model("it's"), {"model_name = %(model)s"}),
+        (Model("it's", "v1"), {"model_name = %(model)s", "model_version = %(version)s"}),
+    ],
+)
+def test_a_model_is_a_condition_with_bound_values(
+    model: Model | None, conditions: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = Cursor()
+    monkeypatch.setattr(connection, "_cursor", lambda _: nullcontext(cursor))
+    hive.emotion_counts(Settings(_env_file=None), ["v"], model)
+    asked = set(re.findall(r"model_\w+ = %\(\w+\)s", cursor.text))
+    assert asked == conditions
+    assert "it's" not in cursor.text
+    if model is not None:
+        assert (cursor.values["model"], cursor.values.get("version")) == (model.name, model.version)
+
+
+@pytest.fixture
+def unreachable() -> Settings:
+    return Settings(_env_file=None, thrift_port=1)

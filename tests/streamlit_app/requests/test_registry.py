@@ -1,0 +1,106 @@
+import itertools
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from streaming.requests.analysis import Event, Fetched
+from streamlit_app.requests.live import LiveRequest
+from streamlit_app.requests.registry import Requests, TooManyRequestsError
+from tests.streamlit_app.conftest import join
+
+
+def short(_: LiveRequest) -> Iterator[Event]:
+    yield Fetched(1)
+
+
+def run(requests: Requests) -> LiveRequest:
+    request = requests.start("a video", short)
+    join(request)
+    return request
+
+
+def test_visitors_see_their_own_requests_only() -> None:
+    requests = Requests()
+    meet = threading.Barrier(5, timeout=10)
+
+    def events(count: int, request_id: str) -> Iterator[Event]:
+        meet.wait()  # All five are under way at once.
+        assert requests.running() == 5
+        meet.wait()
+        seen.append(request_id)
+        yield Fetched(count)
+
+    seen: list[str] = []
+    started = [
+        requests.start(f"video {count}", lambda own, count=count: events(count, own.id))
+        for count in range(5)
+    ]
+    for request in started:
+        join(request)
+    assert requests.running() == 0
+    assert sorted(seen) == sorted(request.id for request in started)
+    for count, request in enumerate(started):
+        found = requests.get(request.id)
+        assert found is not None
+        assert (found.title, found.snapshot().fetched) == (f"video {count}", count)
+
+
+def test_an_unknown_id_finds_nothing() -> None:
+    assert Requests().get("guessed") is None
+
+
+def test_finished_requests_expire() -> None:
+    now = 0.0
+    requests = Requests(keep_seconds=60, clock=lambda: now)
+    request = run(requests)
+    now = 59.0
+    assert requests.get(request.id) is request
+    now = 61.0
+    assert requests.get(request.id) is None
+
+
+def test_only_so_many_finished_requests_are_kept() -> None:
+    clock = itertools.count()
+    requests = Requests(keep_limit=2, clock=lambda: float(next(clock)))
+    ids = [run(requests).id for _ in range(3)]
+    assert [requests.get(each) is not None for each in ids] == [False, True, True]
+
+
+def test_a_running_request_never_expires_and_counts_against_the_limit() -> None:
+    now = 0.0
+    release = threading.Event()
+
+    def waiting(_: LiveRequest) -> Iterator[Event]:
+        release.wait(10)
+        yield Fetched(1)
+
+    requests = Requests(running_limit=1, keep_seconds=60, clock=lambda: now)
+    request = requests.start("a video", waiting)
+    now = 1000.0
+    assert requests.get(request.id) is request
+    with pytest.raises(TooManyRequestsError, match="start yours again"):
+        requests.start("another", short)
+    release.set()
+    join(request)
+    assert run(requests).snapshot().state == "finished"
+
+
+def test_a_request_that_nobody_looks_at_is_cancelled_in_the_end() -> None:
+    now = 0.0
+
+    def endless(request: LiveRequest) -> Iterator[Event]:
+        request.control.wait(10)
+        yield Fetched(1)
+
+    requests = Requests(abandon_seconds=60, clock=lambda: now)
+    request = requests.start("a live chat", endless)
+    now = 59.0
+    assert requests.get(request.id) is request
+    now = 118.0
+    requests.get("another")
+    assert request.snapshot().running
+    now = 120.0
+    requests.get("another")
+    join(request)
+    assert request.snapshot().state == "cancelled"
