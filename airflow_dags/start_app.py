@@ -15,8 +15,6 @@ from stack.programs import programs
 from stack.started import tell_started
 from stack.supervisor import Supervisor
 
-READY_SECONDS = 300.0
-
 
 @task
 def start(program: str) -> None:
@@ -27,7 +25,7 @@ def start(program: str) -> None:
 @task
 def wait(program: str, ti: Any = None) -> str:
     """Wait until the application is healthy, tell Dagster, and return what it says of itself."""
-    said = health.wait(program, Settings(), READY_SECONDS)
+    said = health.wait(program, Settings(), health.READY_SECONDS)
     tell_started(Settings(), program, said, ti)
     return said
 
@@ -37,7 +35,7 @@ def wait(program: str, ti: Any = None) -> str:
     start_date=datetime(2026, 1, 1),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(seconds=2 * READY_SECONDS),
+    dagrun_timeout=timedelta(seconds=2 * health.READY_SECONDS),
     tags=["tone"],
     doc_md=__doc__,
 )

@@ -1,10 +1,17 @@
-"""A container's health check: the question that the local stack asks, ``healthy.py thrift``."""
+"""A container's health check: the probes that `tone status` and the Platform page use.
+
+``healthy.py thrift`` asks one program; without a name, all applications that supervisord runs.
+"""
 
 import sys
 
+from errors import ToneError
 from settings import Settings
-from stack.health import check
+from stack.health import Health, applications, check
 
-health = check(sys.argv[1], Settings())
+try:
+    health = check(sys.argv[1], Settings()) if sys.argv[1:] else applications(Settings())
+except ToneError as error:
+    health = Health(False, str(error))
 print(health.detail)
 sys.exit(not health.ok)

@@ -2,7 +2,7 @@
 
 from errors import PermanentError
 from settings import Settings
-from stack.http import ask
+from streaming.watch.probes.network import ask_json
 
 _LAUNCH = """mutation Launch($job: String!) { launchRun(executionParams: {
     selector: {repositoryLocationName: "tone", repositoryName: "__repository__", jobName: $job}
@@ -21,7 +21,7 @@ def launch(settings: Settings, job: str) -> str:
         LaunchRefusedError: it has no such job, or cannot run it.
     """
     body = {"query": _LAUNCH, "variables": {"job": job}}
-    answer = ask("POST", f"{settings.dagster}/graphql", json=body).json()
+    answer = ask_json("dagster-web", "POST", f"{settings.dagster}/graphql", json=body)
     launched = (answer.get("data") or {}).get("launchRun", {})
     if launched.get("__typename") != "LaunchRunSuccess":
         raise LaunchRefusedError(

@@ -1,4 +1,7 @@
-"""Is a program doing its work? Asked by `tone up`, `tone status` and Airflow's start_app."""
+"""Is a program doing its work? `tone up`, `tone status`, start_app and containers ask here.
+
+The probes are those of the Platform page: see `streaming.watch.probes`.
+"""
 
 import threading
 import time
@@ -10,7 +13,10 @@ from stack.daemon import log_tail
 from stack.program import Health, ProgramFailedError
 from stack.supervisor import Supervisor
 
-__all__ = ["Health", "NotHealthyInTimeError", "check", "wait"]
+__all__ = ["READY_SECONDS", "Health", "NotHealthyInTimeError", "applications", "check", "wait"]
+
+READY_SECONDS = 300.0
+"""How long a program may take from its start until it is healthy."""
 
 
 class NotHealthyInTimeError(RetryableError):
@@ -23,9 +29,9 @@ def check(program: str, settings: Settings) -> Health:
     Raises:
         KeyError: there is no such program.
     """
-    known = listing.programs(settings)[program]
+    check = listing.programs(settings)[program].check
     try:
-        return Health(True, known.check(settings))
+        return Health(True, check(settings))
     except ToneError as error:
         return Health(False, str(error))
 
@@ -61,6 +67,25 @@ def wait(
             raise NotHealthyInTimeError(f"{program} is no longer waited for.")
         if time.monotonic() > deadline:
             raise NotHealthyInTimeError(
-                f"{program} is not healthy after {timeout:.0f} s: {health.detail}. "
+                f"{program} is not healthy after {timeout:.0f} s: {health.detail} "
                 f"{log_tail(settings, program)}"
             )
+
+
+def applications(settings: Settings) -> Health:
+    """Ask all applications that supervisord runs; without any, all is well.
+
+    One that is not healthy yet counts as healthy for `READY_SECONDS` after its start.
+
+    Raises:
+        SupervisorUnreachableError: supervisord does not answer.
+    """
+    states = Supervisor(settings).programs()
+    running = {name: state for name, state in states.items() if state.running}
+    told = {name: check(name, settings) for name in running}
+    faults = [
+        health.detail
+        for name, health in told.items()
+        if not health.ok and time.time() - running[name].started > READY_SECONDS
+    ]
+    return Health(not faults, " ".join(faults) or f"running: {', '.join(running) or 'none'}")

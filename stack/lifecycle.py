@@ -14,15 +14,13 @@ import psutil
 from settings import Settings
 from stack import daemon, jars
 from stack import programs as listing
-from stack.health import Health, check, wait
+from stack.health import READY_SECONDS, Health, check, wait
 from stack.java import java
 from stack.memory import memory
 from stack.ports import require_free
 from stack.processes import end, members
 from stack.program import Program, ProgramFailedError
 from stack.supervisor import State, Supervisor, SupervisorUnreachableError
-
-READY_SECONDS = 300.0
 
 
 @dataclass(frozen=True)

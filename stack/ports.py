@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import psutil
 
 from errors import PermanentError
-from stack.program import NotHealthyError, Program
+from stack.program import Program
 
 
 class PortTakenError(PermanentError):
@@ -55,15 +55,3 @@ def holder(port: int) -> str:
     except psutil.Error:
         pass
     return "a process of another user"
-
-
-def reach(host: str, port: int) -> None:
-    """Check that somebody listens there, before a client that would complain at length is asked.
-
-    Raises:
-        NotHealthyError: nobody does.
-    """
-    try:
-        socket.create_connection((host, port), timeout=5).close()
-    except OSError as error:
-        raise NotHealthyError(f"no answer at {host}:{port} yet") from error

@@ -4,12 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from errors import PermanentError, RetryableError
+from errors import PermanentError
 from settings import ROOT, Settings
-
-
-class NotHealthyError(RetryableError):
-    """The program does not do its work yet; the text says what is missing."""
 
 
 class ProgramFailedError(PermanentError):
@@ -32,7 +28,8 @@ def _nothing(_: Settings) -> None:
 class Program:
     """One supervised program.
 
-    ``check`` returns what a healthy program says of itself and raises `NotHealthyError` otherwise.
+    ``check`` is the program's probe, mostly one of `streaming.watch.probes`: it returns what a
+    healthy program says of itself and raises `NotHealthyError` otherwise.
     ``prepare`` writes the program's files and may be called again at any time while it is stopped;
     ``settle`` does what can be done only once it is healthy, and may be called again too.
     ``ports`` maps the setting that chooses a port to the port. ``needs`` names the programs that

@@ -13,23 +13,21 @@ import subprocess
 import sys
 import threading
 from importlib.metadata import version
-from typing import Any
 
 from settings import ROOT, Settings
 from stack.files import write
-from stack.http import ask
-from stack.program import NotHealthyError, Program, ProgramFailedError
+from stack.program import Program, ProgramFailedError
+from streaming.watch.probes import airflow as probes
 
-DAG = "start_app"
 _database = threading.Lock()  # the three programs share one preparation
 
 
 def programs(settings: Settings) -> list[Program]:
     """Return the three programs; none waits for another."""
     table = {
-        "airflow-api": (check_api, ("api-server", "--workers", "1")),
-        "airflow-scheduler": (check_scheduler, ("scheduler", "--skip-serve-logs")),
-        "airflow-dags": (check_dags, ("dag-processor",)),
+        "airflow-api": (probes.api, ("api-server", "--workers", "1")),
+        "airflow-scheduler": (probes.scheduler, ("scheduler", "--skip-serve-logs")),
+        "airflow-dags": (probes.dag_processor, ("dag-processor",)),
     }
     return [
         Program(
@@ -141,41 +139,3 @@ def _migrate(settings: Settings, connection: str) -> None:
             f"Airflow's database could not be prepared; {settings.log_dir}/airflow-migrate.log "
             "says why."
         )
-
-
-def check_api(settings: Settings) -> str:
-    """Ask the API server whether its database answers."""
-    return _component(settings, "metadatabase")
-
-
-def check_scheduler(settings: Settings) -> str:
-    """Ask the API server whether the scheduler's heart beats."""
-    return _component(settings, "scheduler")
-
-
-def check_dags(settings: Settings) -> str:
-    """Ask whether the DAG processor's heart beats and the DAG that starts everything is known."""
-    beat = _component(settings, "dag_processor")
-    token = _get(settings, "/auth/token")["access_token"]
-    headers = {"Authorization": f"Bearer {token}"}
-    dags = _get(settings, "/api/v2/dags", headers)["dags"]
-    names = sorted(dag["dag_id"] for dag in dags)
-    if DAG not in names:
-        errors = _get(settings, "/api/v2/importErrors", headers)["import_errors"]
-        for error in errors:
-            last = error["stack_trace"].strip().splitlines()[-1]
-            raise NotHealthyError(f"{error['filename']} cannot be imported: {last}")
-        raise NotHealthyError(f"the DAG {DAG} is not parsed yet")
-    return f"{beat}; DAGs: {', '.join(names)}"
-
-
-def _component(settings: Settings, name: str) -> str:
-    component = _get(settings, "/api/v2/monitor/health")[name]
-    status = component["status"]
-    if status != "healthy":
-        raise NotHealthyError(f"Airflow calls its {name} {status or 'not started yet'}")
-    return f"{name} healthy"
-
-
-def _get(settings: Settings, path: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
-    return dict(ask("GET", settings.airflow + path, headers=headers).json())

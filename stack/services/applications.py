@@ -1,14 +1,13 @@
 """The applications that Airflow's start_app starts: web page, predict streams, save stream."""
 
-import json
 import sys
 from functools import partial
 
 from settings import ROOT, Settings
-from stack.http import ask
-from stack.program import NotHealthyError, Program
+from stack.program import Program
 from stack.services.metastore import spark_home
 from stack.supervisor import Supervisor
+from streaming.watch.probes import applications as probes
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -61,7 +60,7 @@ def programs(settings: Settings) -> list[Program]:
             *("--server.headless", "true", "--server.fileWatcherType", "none"),
             *("--browser.gatherUsageStats", "false"),
         ),
-        check=check_web,
+        check=probes.web,
         ports={"web_port": settings.web_port},
         application=True,
         address=settings.web,
@@ -69,22 +68,10 @@ def programs(settings: Settings) -> list[Program]:
     return [web, *streams]
 
 
-def check_web(settings: Settings) -> str:
-    """Ask the web application whether it serves pages."""
-    ask("GET", f"{settings.web}/_stcore/health")
-    return "serves pages"
-
-
 def check_stream(name: str, settings: Settings) -> str:
-    """Read what a stream says of itself, if the process that wrote it is the one that runs now."""
+    """Probe a stream, where the process that runs now must have written the heartbeat.
+
+    Without that, an application that is started again after a kill would be ready at once.
+    """
     pid = Supervisor(settings).state(name).pid
-    if not pid:
-        raise NotHealthyError(f"{name} does not run")
-    try:
-        said = json.loads((settings.run_dir / f"{name}.json").read_text())
-    except FileNotFoundError:
-        said = {}
-    if said.get("pid") != pid or not said.get("ready"):
-        raise NotHealthyError(f"{name} runs but is not ready yet")
-    model = f", model {said['model_version']}" if said.get("model_version") else ""
-    return f"batch {said.get('batch_id', 'none yet')}{model}"
+    return probes.stream(name, settings, pid)

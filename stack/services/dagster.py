@@ -8,13 +8,14 @@ import json
 import socket
 import sys
 from pathlib import Path
-from typing import Any
 
 from settings import ROOT, Settings
 from stack.files import write
-from stack.http import ask
-from stack.program import NotHealthyError, Program
+from stack.program import Program
 from stack.supervisor import socket_path
+from streaming.watch.probes import dagster as probes
+from streaming.watch.probes.failure import NotHealthyError
+from streaming.watch.probes.network import CONNECT_SECONDS
 
 LOCATION = "tone"
 # The server ends the process with the definitions when it was too busy to send it a heartbeat, and
@@ -58,7 +59,7 @@ def programs(settings: Settings) -> list[Program]:
                 *(python, "-m", "dagster_webserver", *workspace),
                 *("-h", settings.host, "-p", str(settings.dagster_port)),
             ),
-            check=check_web,
+            check=probes.web,
             prepare=prepare,
             environment=environment,
             ports={"dagster_port": settings.dagster_port},
@@ -68,7 +69,7 @@ def programs(settings: Settings) -> list[Program]:
         Program(
             name="dagster-daemon",
             command=(python, "-m", "dagster._daemon", "run", *workspace),
-            check=check_daemon,
+            check=probes.daemon,
             prepare=prepare_daemon,
             environment=environment,
             needs=("dagster-code",),
@@ -102,44 +103,13 @@ def prepare_daemon(settings: Settings) -> None:
 def check_code(settings: Settings) -> str:
     """Connect to the server of the definitions, which listens once it has loaded them."""
     with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(CONNECT_SECONDS)
         try:
             probe.connect(str(_socket(settings)))
         except OSError as error:
-            raise NotHealthyError(f"no answer from the definitions yet ({error})") from error
+            raise NotHealthyError("dagster-code", f"does not answer ({error})") from error
     return f"serves {LOCATION}"
-
-
-def check_web(settings: Settings) -> str:
-    """Ask the web server whether the definitions could be loaded."""
-    query = """{ workspaceOrError { ... on Workspace { locationEntries {
-        name locationOrLoadError { __typename ... on PythonError { message } } } } } }"""
-    entries = _ask(settings, query)["workspaceOrError"].get("locationEntries") or []
-    for entry in entries:
-        loaded = entry["locationOrLoadError"] or {}
-        if loaded.get("__typename") != "RepositoryLocation":
-            reason = loaded.get("message", "still loading").strip().splitlines()[-1]
-            raise NotHealthyError(f"the definitions {entry['name']} are not loaded: {reason}")
-    if not entries:
-        raise NotHealthyError("no definitions are loaded yet")
-    return f"definitions: {', '.join(entry['name'] for entry in entries)}"
-
-
-def check_daemon(settings: Settings) -> str:
-    """Ask the web server whether every needed daemon's heart beats."""
-    query = "{ instance { daemonHealth { allDaemonStatuses { daemonType required healthy } } } }"
-    statuses = _ask(settings, query)["instance"]["daemonHealth"]["allDaemonStatuses"]
-    sick = [one["daemonType"] for one in statuses if one["required"] and not one["healthy"]]
-    if sick:
-        raise NotHealthyError(f"not running yet: {', '.join(sick).lower()}")
-    return f"{len(statuses)} daemons healthy"
 
 
 def _socket(settings: Settings) -> Path:
     return socket_path(settings).with_name("dagster.sock")
-
-
-def _ask(settings: Settings, query: str) -> dict[str, Any]:
-    answer = ask("POST", f"{settings.dagster}/graphql", json={"query": query}).json()
-    if not answer.get("data"):
-        raise NotHealthyError(f"Dagster answers: {answer.get('errors')}")
-    return dict(answer["data"])

@@ -9,7 +9,8 @@ from pathlib import Path
 from settings import Settings
 from stack.files import log4j, properties, write
 from stack.java import jvm
-from stack.program import NotHealthyError, Program, ProgramFailedError
+from stack.program import Program, ProgramFailedError
+from streaming.watch.probes.kafka import broker
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -23,7 +24,7 @@ def programs(settings: Settings) -> list[Program]:
                 *("-cp", f"{settings.jars_dir.resolve()}/kafka/*", "kafka.Kafka"),
                 str(settings.run_dir / "kafka/server.properties"),
             ),
-            check=check,
+            check=broker,
             prepare=prepare,
             ports={
                 "kafka_port": settings.kafka_port,
@@ -112,17 +113,3 @@ def settle(settings: Settings) -> None:
     from streaming.kafka.topics import ensure_topics
 
     ensure_topics(settings)
-
-
-def check(settings: Settings) -> str:
-    """Ask the broker for its topics."""
-    from confluent_kafka import KafkaException
-    from confluent_kafka.admin import AdminClient
-
-    client = AdminClient({"bootstrap.servers": settings.bootstrap_servers, "log_level": 0})
-    try:
-        topics = client.list_topics(timeout=3).topics
-    except KafkaException as error:
-        raise NotHealthyError(f"no answer at {settings.bootstrap_servers} yet") from error
-    shown = sorted(name for name in topics if not name.startswith("__"))
-    return f"topics: {', '.join(shown)}" if shown else "no topics yet"

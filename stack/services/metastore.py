@@ -9,8 +9,8 @@ from pathlib import Path
 from errors import PermanentError
 from settings import Settings
 from stack.files import log4j, write
-from stack.ports import reach
-from stack.program import NotHealthyError, Program
+from stack.program import Program
+from streaming.watch.probes.metastore import databases
 
 
 def spark_home() -> Path:
@@ -27,7 +27,7 @@ def programs(settings: Settings) -> list[Program]:
         Program(
             name="metastore",
             command=(sys.executable, "-m", "stack.metastore_server"),
-            check=check,
+            check=databases,
             prepare=prepare,
             directory=settings.data_dir / "metastore",
             ports={"metastore_port": settings.metastore_port},
@@ -67,38 +67,3 @@ def prepare(settings: Settings) -> None:
     database = settings.data_dir / "metastore/database"
     if database.exists() and not (database / "service.properties").exists():
         shutil.rmtree(database)
-
-
-def check(settings: Settings) -> str:
-    """Ask the metastore for its databases."""
-    from thrift.protocol.TBinaryProtocol import TBinaryProtocol
-    from thrift.Thrift import TApplicationException, TException, TMessageType, TType
-    from thrift.transport.TSocket import TSocket
-    from thrift.transport.TTransport import TBufferedTransport
-
-    host, _, port = settings.metastore.removeprefix("thrift://").partition(":")
-    reach(host, int(port))
-    socket = TSocket(host, int(port))
-    socket.setTimeout(5000)
-    wire = TBinaryProtocol(TBufferedTransport(socket))
-    try:
-        wire.trans.open()
-        wire.writeMessageBegin("get_all_databases", TMessageType.CALL, 1)
-        wire.writeFieldStop()
-        wire.writeMessageEnd()
-        wire.trans.flush()
-        _, kind, _ = wire.readMessageBegin()
-        if kind == TMessageType.EXCEPTION:
-            failure = TApplicationException()
-            failure.read(wire)
-            raise NotHealthyError(f"the metastore answers: {failure.message}")
-        _, field, number = wire.readFieldBegin()
-        if field != TType.LIST or number != 0:
-            raise NotHealthyError("the metastore cannot read its database")
-        _, count = wire.readListBegin()
-        names = sorted(wire.readString() for _ in range(count))
-    except (TException, OSError, EOFError) as error:
-        raise NotHealthyError(f"no answer at {settings.metastore} yet") from error
-    finally:
-        wire.trans.close()
-    return f"databases: {', '.join(names)}"

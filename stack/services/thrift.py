@@ -4,10 +4,10 @@ import sys
 
 from settings import Settings
 from stack.files import log4j, properties, write
-from stack.ports import reach
-from stack.program import NotHealthyError, Program
+from stack.program import Program
 from stack.services.metastore import spark_home
 from streaming.tables.catalog import catalog_conf
+from streaming.watch.probes.thrift import databases
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -21,7 +21,7 @@ def programs(settings: Settings) -> list[Program]:
                 *("--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"),
                 "spark-internal",
             ),
-            check=check,
+            check=databases,
             prepare=prepare,
             environment={
                 "SPARK_HOME": str(spark_home()),
@@ -75,28 +75,3 @@ def prepare(settings: Settings) -> None:
     write(folder / "spark.properties", properties(spark_properties(settings)))
     for name in ("local", "scratch/local"):
         (settings.data_dir / "thrift" / name).mkdir(parents=True, exist_ok=True)
-
-
-def check(settings: Settings) -> str:
-    """Ask for the databases by the protocol that PyHive speaks, in at most 10 seconds a step."""
-    from pyhive import exc, hive
-    from thrift.Thrift import TException
-    from thrift.transport.TSocket import TSocket
-    from thrift_sasl import TSaslClientTransport
-
-    host = settings.thrift_host or settings.host
-    reach(host, settings.thrift_port)
-    socket = TSocket(host, settings.thrift_port)
-    socket.setTimeout(10_000)
-
-    def login() -> object:  # the server takes any name; the protocol wants a password to be there
-        return hive.get_installed_sasl(host=host, sasl_auth="PLAIN", username="tone", password="-")  # noqa: S106
-
-    try:
-        connection = hive.connect(thrift_transport=TSaslClientTransport(login, "PLAIN", socket))
-        with connection, connection.cursor() as cursor:
-            cursor.execute("SHOW DATABASES")
-            names = sorted(row[0] for row in cursor.fetchall())
-    except (exc.Error, TException, OSError, EOFError) as error:
-        raise NotHealthyError(f"no answer at {host}:{settings.thrift_port} yet") from error
-    return f"databases: {', '.join(names)}"

@@ -12,15 +12,22 @@ import psutil
 from settings import Settings
 
 _KILL_SECONDS = 15
+# An application writes its health after each micro-batch, and every two seconds while nothing
+# comes. When a micro-batch takes long, it waits 25 s for its end and then runs its warm-up job, which
+# gets a core only after the tasks under way, and writes. 500 comments take seconds on a free
+# machine; the limit leaves them a minute and a half, for one that trains at the same time.
+SILENT_SECONDS = 120.0
+"""The age at which a heartbeat counts as missing."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class Health:
-    """What one application says of itself. ``at`` is when it last said so, as ISO 8601 in UTC.
+    """What one application says of itself.
 
-    ``model_version`` is what its workers serve, or will within seconds, where it serves a model.
+    ``at`` is its heartbeat: when it last said so, as ISO 8601 in UTC. ``model_version`` is what its
+    workers serve, or will within seconds, where it serves a model.
     """
 
     pid: int
@@ -31,16 +38,30 @@ class Health:
     model_version: str = ""
     at: str = ""
 
+    @property
+    def age(self) -> float:
+        """Seconds since the application last wrote."""
+        return (datetime.now(UTC) - datetime.fromisoformat(self.at)).total_seconds()
+
 
 def health_path(settings: Settings, name: str) -> Path:
     """Return where the application of this name writes its health."""
     return settings.run_dir / f"{name}.json"
 
 
+def last_health(settings: Settings, name: str) -> Health | None:
+    """Return what the application last wrote, however long ago; ``None`` if there is nothing."""
+    try:
+        health = Health(**json.loads(health_path(settings, name).read_text()))
+        return health if datetime.fromisoformat(health.at).tzinfo else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def read_health(settings: Settings, name: str) -> Health | None:
-    """Return what the application last wrote, or ``None`` if it never did or is not alive."""
-    health = _last(health_path(settings, name))
-    return health if health is not None and psutil.pid_exists(health.pid) else None
+    """Return what the application last wrote, or ``None`` if it wrote nothing for two minutes."""
+    health = last_health(settings, name)
+    return health if health is not None and health.age <= SILENT_SECONDS else None
 
 
 def write_health(settings: Settings, name: str, health: Health) -> None:
@@ -59,10 +80,17 @@ def new_health(jvm_pid: int) -> Health:
 
 
 def stop_leftover(settings: Settings, name: str) -> None:
-    """Kill the JVM of an earlier life if it still runs, so that no two queries write at once."""
-    health = _last(health_path(settings, name))
-    if health is None:
-        return
+    """Kill the JVM of an earlier life if it still runs, so that no two queries write at once.
+
+    The health file goes with it, so that nobody takes its last heartbeat for this life's.
+    """
+    health = last_health(settings, name)
+    if health is not None:
+        _kill_jvm(health, name)
+    health_path(settings, name).unlink(missing_ok=True)
+
+
+def _kill_jvm(health: Health, name: str) -> None:
     try:
         jvm = psutil.Process(health.jvm_pid)
         if jvm.create_time() != health.jvm_started:
@@ -72,10 +100,3 @@ def stop_leftover(settings: Settings, name: str) -> None:
         jvm.wait(_KILL_SECONDS)
     except psutil.NoSuchProcess:
         return
-
-
-def _last(path: Path) -> Health | None:
-    try:
-        return Health(**json.loads(path.read_text()))
-    except (OSError, ValueError, TypeError):
-        return None

@@ -11,7 +11,6 @@ from streaming.tables.hive.connection import (
     TableMissingError,
     ask,
     parse,
-    ping,
 )
 from streaming.tables.hive.corrections import (
     add_correction,
@@ -56,7 +55,6 @@ __all__ = [
     "label_shares",
     "models",
     "parse",
-    "ping",
     "predictions",
     "predictions_of",
     "snapshot",

@@ -36,11 +36,6 @@ class QuestionError(PermanentError):
     """Hive refuses the question."""
 
 
-def ping(settings: Settings) -> None:
-    """Ask the Thrift Server for nothing but an answer."""
-    ask(settings, "SELECT 1 AS one", {})
-
-
 def ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.DataFrame:
     """Return what Hive answers; columns are named as the question names them.
 

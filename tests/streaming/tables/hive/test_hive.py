@@ -9,6 +9,8 @@ from settings import Settings
 from streaming.tables import hive
 from streaming.tables.hive import HiveUnavailableError, Model, connection, parse
 
+QUESTION = "SELECT 1 AS one"
+
 
 def test_maps_lists_and_times_are_parsed() -> None:
     frame = parse(
@@ -51,8 +53,8 @@ def test_a_session_that_is_not_opened_is_asked_for_again(monkeypatch: pytest.Mon
     monkeypatch.setattr(connection.hive, "connect", connect)
     settings = Settings(_env_file=None)
     with pytest.raises(HiveUnavailableError, match="does not answer"):
-        hive.ping(settings)
-    hive.ping(settings)
+        hive.ask(settings, QUESTION, {})
+    hive.ask(settings, QUESTION, {})
     assert not answers
 
 
@@ -66,7 +68,7 @@ def test_an_answer_is_not_lost_when_its_session_cannot_be_closed(
 
     closed: list[None] = []
     monkeypatch.setattr(connection.hive, "connect", lambda **_: Broken())
-    hive.ping(Settings(_env_file=None))
+    hive.ask(Settings(_env_file=None), QUESTION, {})
     assert closed == [None]
 
 
