@@ -13,9 +13,9 @@ from settings import Settings
 
 _KILL_SECONDS = 15
 # An application writes its health after each micro-batch, and every two seconds while nothing
-# comes. When a micro-batch takes long, it waits 25 s for its end and then runs its warm-up job, which
+# comes. When a micro-batch takes long, it waits 25 s for its end, then runs its warm-up job, which
 # gets a core only after the tasks under way, and writes. 500 comments take seconds on a free
-# machine; the limit leaves them a minute and a half, for one that trains at the same time.
+# machine; the limit leaves a minute and a half for them, as training may run beside them.
 SILENT_SECONDS = 120.0
 """The age at which a heartbeat counts as missing."""
 

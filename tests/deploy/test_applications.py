@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from settings import Settings
+from stack.processes import environment
 from stack.supervisor import Supervisor, SupervisorUnreachableError
 from tests.deploy.compose import ROOT
 
@@ -69,3 +70,25 @@ def test_the_password_is_in_no_file(container: Settings) -> None:
     files = [path for path in container.data_dir.rglob("*") if path.is_file()]
     assert files
     assert not any(PASSWORD in path.read_text(errors="replace") for path in files)
+
+
+def test_the_container_is_healthy_before_start_app_and_ill_without_supervisord(
+    container: Settings,
+) -> None:
+    Supervisor(container).programs()
+    told = healthy(container)
+    assert (told.returncode, told.stdout) == (0, "running: none\n")
+    told = healthy(container.model_copy(update={"supervisor_url": "http://127.0.0.1:1/RPC2"}))
+    assert told.returncode == 1
+    assert "supervisord does not answer" in told.stdout
+
+
+def healthy(settings: Settings) -> subprocess.CompletedProcess[str]:
+    """Run the container's health command."""
+    return subprocess.run(
+        [sys.executable, ROOT / "deploy/healthy.py"],
+        env=environment(settings) | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

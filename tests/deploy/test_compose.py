@@ -20,6 +20,10 @@ SECRET_NAME = re.compile(r"PASSWORD|SECRET|FERNET_KEY|API_KEY|SQL_ALCHEMY_CONN")
 OTHERS_KEYS = {"TONE_YOUTUBE_API_KEY", "TONE_WANDB_API_KEY"}
 ONE_SHOT = {"topics", "airflow-init"}
 APPLICATIONS = {"web", "predict", "save"}
+PROBED = {
+    *("thrift", "airflow-api", "airflow-scheduler", "airflow-dags"),
+    *("dagster-web", "dagster-daemon"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +162,17 @@ def test_every_lasting_service_restarts_and_tells_its_health(services: dict[str,
         else:
             assert service["restart"] == "unless-stopped", name
             assert service["healthcheck"]["test"][0] == "CMD", name
+
+
+def test_health_checks_ask_the_probes_of_the_local_stack(services: dict[str, Any]) -> None:
+    asked = {
+        name: service["healthcheck"]["test"][3:]
+        for name, service in services.items()
+        if "/opt/tone/deploy/healthy.py" in service.get("healthcheck", {}).get("test", [])
+    }
+    assert asked.pop("app") == []
+    assert asked == {name: [name] for name in PROBED}
+    assert asked.keys() <= programs(Settings(_env_file=None)).keys()
 
 
 def test_references_lead_somewhere(compose: dict[str, Any], services: dict[str, Any]) -> None:

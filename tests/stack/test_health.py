@@ -1,5 +1,6 @@
-import json
+import os
 import random
+from collections.abc import Iterator
 from functools import partial
 
 import psutil
@@ -12,6 +13,8 @@ from stack.processes import end, members
 from stack.program import Program
 from stack.services.applications import check_stream
 from stack.supervisor import Supervisor
+from streaming.watch.health import new_health, write_health
+from streaming.watch.probes import applications as probes
 from tests.stack.test_programs import NAMES
 
 
@@ -31,31 +34,58 @@ def quiet(settings: Settings) -> Settings:
 def test_a_program_that_is_not_there_is_not_healthy(program: str, quiet: Settings) -> None:
     told = health.check(program, quiet)
     assert not told.ok
-    assert "no answer" in told.detail or "supervisord does not answer" in told.detail
+    assert "does not answer" in told.detail
 
 
-def test_a_stream_is_believed_only_if_the_process_that_runs_wrote_its_file(
-    settings: Settings,
-) -> None:
-    stream = Program("predict", ("sleep", "60"), partial(check_stream, "predict"))
+@pytest.fixture
+def running(settings: Settings) -> Iterator[int]:
+    """The process id of a program called predict that supervisord runs and that writes nothing."""
+    stream = Program("predict", ("sleep", "60"), partial(check_stream, "predict"), application=True)
     daemon.launch(settings, [stream])
     try:
         supervisor = Supervisor(settings)
         supervisor.start("predict")
-        pid = supervisor.state("predict").pid
-        file = settings.run_dir / "predict.json"
-        assert health.check("predict", settings).detail == "predict runs but is not ready yet"
-        file.write_text(json.dumps({"pid": 1, "ready": True}))
-        assert not health.check("predict", settings).ok
-        file.write_text(json.dumps({"pid": pid, "ready": False}))
-        assert not health.check("predict", settings).ok
-        file.write_text(
-            json.dumps({"pid": pid, "ready": True, "batch_id": 3, "model_version": "v1-ab"})
-        )
-        assert health.check("predict", settings) == health.Health(True, "batch 3, model v1-ab")
-        assert psutil.pid_exists(pid)
+        yield supervisor.state("predict").pid
     finally:
         end(members(settings), patience=5)
+
+
+def beat(settings: Settings, pid: int) -> None:
+    told = new_health(os.getpid())
+    told.pid, told.ready, told.batch_id, told.model_version = pid, True, 3, "v1-ab"
+    write_health(settings, "predict", told)
+
+
+def test_a_stream_is_believed_only_if_the_process_that_runs_wrote_its_file(
+    settings: Settings, running: int
+) -> None:
+    assert "is not ready yet" in health.check("predict", settings).detail
+    beat(settings, pid=1)  # an earlier life's
+    assert "is not ready yet" in health.check("predict", settings).detail
+    beat(settings, running)
+    assert health.check("predict", settings) == health.Health(True, "batch 3, model v1-ab")
+
+
+def test_a_stream_that_hangs_is_not_healthy_though_its_process_is_there(
+    settings: Settings, running: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beat(settings, running)
+    monkeypatch.setattr(probes, "SILENT_SECONDS", -1.0)
+    assert "predict has sent no heartbeat" in health.check("predict", settings).detail
+    assert psutil.pid_exists(running)
+
+
+@pytest.mark.usefixtures("running")
+def test_applications_may_take_their_time_to_start_and_no_longer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert health.applications(settings) == health.Health(True, "running: predict")
+    monkeypatch.setattr(health, "READY_SECONDS", -1.0)
+    told = health.applications(settings)
+    assert not told.ok
+    assert "predict does not run or is not ready yet" in told.detail
+    Supervisor(settings).stop("predict")
+    assert health.applications(settings) == health.Health(True, "running: none")
 
 
 def test_an_unknown_program_is_a_mistake_of_the_caller(settings: Settings) -> None:

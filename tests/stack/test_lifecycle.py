@@ -18,9 +18,10 @@ from spanemo.bundle import SHIPPED, Bundle
 from stack import jars, lifecycle
 from stack import programs as listing
 from stack.lifecycle import Step
-from stack.ports import PortTakenError, reach
+from stack.ports import PortTakenError
 from stack.processes import members
 from stack.program import Program, ProgramFailedError
+from streaming.watch.probes.network import reach
 
 SERVE = (
     "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
@@ -39,7 +40,7 @@ def small(
         settings = Settings(_env_file=None, data_dir=Path(folder), kafka_port=free_port)
 
         def listens(_: Settings) -> str:
-            reach("127.0.0.1", free_port)
+            reach("server", "127.0.0.1", free_port)
             return "listens"
 
         server = (sys.executable, "-c", SERVE, str(free_port))

@@ -6,6 +6,7 @@ import psutil
 import pytest
 
 from settings import Settings
+from streaming.watch import health
 from streaming.watch.health import health_path, new_health, read_health, stop_leftover, write_health
 
 
@@ -22,10 +23,18 @@ def test_health_comes_back_and_garbage_does_not(
 ) -> None:
     assert read_health(settings, "predict") is None
     write_health(settings, "predict", new_health(child.pid))
-    health = read_health(settings, "predict")
-    assert health is not None
-    assert (health.jvm_pid, health.ready) == (child.pid, False)
+    told = read_health(settings, "predict")
+    assert told is not None
+    assert (told.jvm_pid, told.ready) == (child.pid, False)
     health_path(settings, "predict").write_text("{")
+    assert read_health(settings, "predict") is None
+
+
+def test_an_application_that_is_silent_for_long_says_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, child: "subprocess.Popen[bytes]"
+) -> None:
+    write_health(settings, "predict", new_health(child.pid))
+    monkeypatch.setattr(health, "SILENT_SECONDS", -1.0)
     assert read_health(settings, "predict") is None
 
 
@@ -33,14 +42,15 @@ def test_a_jvm_left_behind_is_ended(settings: Settings, child: "subprocess.Popen
     write_health(settings, "save", new_health(child.pid))
     stop_leftover(settings, "save")
     assert not psutil.pid_exists(child.pid)
+    assert not health_path(settings, "save").exists()  # its heartbeat is not the next life's
 
 
 def test_another_program_with_its_number_is_left_alone(
     settings: Settings, child: "subprocess.Popen[bytes]"
 ) -> None:
-    health = new_health(child.pid)
-    health.jvm_started -= 100
-    write_health(settings, "save", health)
+    earlier = new_health(child.pid)
+    earlier.jvm_started -= 100
+    write_health(settings, "save", earlier)
     stop_leftover(settings, "save")
     assert psutil.Process(child.pid).is_running()
     assert child.poll() is None
