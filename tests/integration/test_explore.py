@@ -47,7 +47,7 @@ def comments(video: str) -> Iterator[Comment]:
 
 def test_many_visitors_are_answered_at_once(running: Settings) -> None:
     with ThreadPoolExecutor(16) as visitors:
-        list(visitors.map(hive.ping, [running] * 96))
+        list(visitors.map(lambda _: hive.ask(running, "SELECT 1 AS one", {}), range(96)))
 
 
 def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -> None:
