@@ -112,14 +112,18 @@ def test_what_cannot_be_read_is_dead_and_the_rest_goes_on(running: Settings) -> 
     dead.close()
 
 
-def test_replay_adds_no_row(running: Settings) -> None:
+def test_replay_adds_no_row(running: Settings, tmp_path: Path) -> None:
+    names = ("predict", "save")
+    for name in names:  # nothing is under way, so a copy is whole
+        shutil.copytree(running.checkpoints / name, tmp_path / name)
     video = uuid.uuid4().hex
     analyzed(running, comments(video, ["first", "second"]))
     supervisor = Supervisor(running)
-    for name in ("predict", "save"):
+    for name in names:
         supervisor.stop(name)
         assert health_path(running, name).exists()
         shutil.rmtree(running.checkpoints / name)
+        shutil.copytree(tmp_path / name, running.checkpoints / name)
         supervisor.start(name)
     for reader, topic in (
         (group("predict"), running.comments_topic),
