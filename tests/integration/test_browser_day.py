@@ -95,6 +95,7 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     # Correct it.
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
     emotions = page.get_by_role("combobox", name="Emotions of this comment")
+    expect(emotions).to_be_visible(timeout=PATIENCE)  # the model weighs the words before
     emotions.press_sequentially("surpr")
     emotions.press("Enter")
     emotions.press("Escape")
