@@ -8,7 +8,7 @@ from streamlit_app.compare import page as compare_page
 from streamlit_app.explore import page as explore_page
 from streamlit_app.live import page as live_page
 from streamlit_app.models import page as models_page
-from streamlit_app.platform import page as platform_page
+from streamlit_app.status import page as platform_page
 
 # One loop sends every page its pieces, one by one, and asks for the interpreter's lock for each. By
 # default it gets it after 5 ms from a page that is being drawn, so pieces wait for seconds.

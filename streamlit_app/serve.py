@@ -23,7 +23,8 @@ from streamlit.starlette import App
 
 START = "live"
 OTHERS = ("explore", "compare", "models", "platform")
-"""The pages' names: their modules', and all but the first one's addresses."""
+"""The pages' names: all but the first are their addresses."""
+_FOLDERS = (START, "explore", "compare", "models", "status")
 
 _ADDRESSES = {"/", *(f"/{name}" for name in OTHERS)}
 
@@ -82,7 +83,7 @@ def _files() -> dict[str, Path]:
 
 @asynccontextmanager
 async def _imported(_app: App) -> AsyncIterator[None]:
-    for name in (START, *OTHERS):
+    for name in _FOLDERS:
         import_module(f"streamlit_app.{name}.page")
     yield
 

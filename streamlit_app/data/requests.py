@@ -14,8 +14,8 @@ from streaming.requests.analysis import Event, analyze
 from streaming.requests.dispatch import Dispatcher
 from streaming.sources import Which, open_source, video_details, video_ids_of
 from streamlit_app.data.chosen import settings
-from streamlit_app.requests.live import LiveRequest
-from streamlit_app.requests.registry import Requests
+from streamlit_app.live_requests.live import LiveRequest
+from streamlit_app.live_requests.registry import Requests
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ import altair as alt
 import pyarrow as pa
 
 from streamlit_app.charts import NAMES, TIME, UTC, paint, since
-from streamlit_app.requests.frames import Strip
+from streamlit_app.live_requests.frames import Strip
 
 _ROW = 20
 _DEPTH = alt.Scale(domain=[0, 0.6], clamp=True)

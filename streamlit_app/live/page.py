@@ -7,8 +7,8 @@ from streamlit_app.comment import panel as comment_panel
 from streamlit_app.live import charts as live_charts
 from streamlit_app.live import form as live_form
 from streamlit_app.live import request as live_request
-from streamlit_app.requests import frames as live_frames
-from streamlit_app.requests.live import LiveRequest, Snapshot
+from streamlit_app.live_requests import frames as live_frames
+from streamlit_app.live_requests.live import LiveRequest, Snapshot
 
 POLL_SECONDS = 1.0
 """Seconds from one drawing of a live request to the next."""

@@ -4,7 +4,7 @@ import streamlit as st
 
 from streaming.sources import VideoDetails
 from streamlit_app import faults
-from streamlit_app.requests.live import LiveRequest, Snapshot
+from streamlit_app.live_requests.live import LiveRequest, Snapshot
 
 COUNTS = {
     "fetched": ("Fetched", "Comments that came from the source."),

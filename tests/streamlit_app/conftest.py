@@ -14,7 +14,7 @@ from streaming.sources import VideoDetails
 from streaming.tables import hive
 from streaming.tables.hive import explore
 from streamlit_app.data import requests
-from streamlit_app.requests.live import LiveRequest
+from streamlit_app.live_requests.live import LiveRequest
 from tests.streamlit_app.table import Table
 
 HOSTILE = (

@@ -10,9 +10,9 @@ from streamlit_app.compare import charts as compare_charts
 from streamlit_app.compare.shift import Shift
 from streamlit_app.explore import charts as explore_charts
 from streamlit_app.live import charts as live_charts
+from streamlit_app.live_requests import frames as live_frames
 from streamlit_app.models import charts as model_charts
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR, TONE_COLOURS
-from streamlit_app.requests import frames as live_frames
 
 DAY = pd.Timestamp("2026-05-01", tz="UTC")
 PERIODS = pd.DataFrame({"comments": [4, 2], "joy": [1, 2]}, index=[DAY, DAY + timedelta(days=1)])

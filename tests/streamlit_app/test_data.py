@@ -8,7 +8,7 @@ from streaming.kafka.messages import Comment
 from streaming.requests.analysis import Event, Fetched
 from streamlit_app import data
 from streamlit_app.data import requests
-from streamlit_app.requests.live import LiveRequest
+from streamlit_app.live_requests.live import LiveRequest
 from tests.streamlit_app.conftest import join
 
 

@@ -1,5 +1,7 @@
 import re
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,10 @@ def test_what_is_not_the_front_ends_comes_from_behind(client: TestClient) -> Non
 def test_every_page_is_known() -> None:
     source = Path(streamlit_app.__file__).with_name("app.py").read_text()
     assert re.findall(r'url_path="(\w+)"', source) == list(OTHERS)
+
+
+def test_no_folder_of_the_pages_hides_a_library() -> None:
+    """Streamlit puts the folder of its script before all others on the path."""
+    folder = Path(streamlit_app.__file__).parent
+    names = {path.name.removesuffix(".py") for path in folder.iterdir()}
+    assert names & (set(packages_distributions()) | sys.stdlib_module_names) == set()

@@ -4,8 +4,8 @@ import altair as alt
 
 from streamlit_app import charts, frames
 from streamlit_app.live import charts as live_charts
-from streamlit_app.requests import frames as live_frames
-from streamlit_app.requests.frames import Strip, strips
+from streamlit_app.live_requests import frames as live_frames
+from streamlit_app.live_requests.frames import Strip, strips
 from streamlit_app.timeline import Timeline
 
 START = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)

@@ -19,9 +19,9 @@ from streaming.tables.hive import HiveUnavailableError
 from streamlit_app import data, faults
 from streamlit_app.comment import panel as comment_panel
 from streamlit_app.live.form import FILE, LINK, SAMPLE
+from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.palette import NO_EMOTION, OTHER_LANGUAGE
 from streamlit_app.parts import Chosen
-from streamlit_app.requests.live import LiveRequest
 from tests.streamlit_app.conftest import (
     HOSTILE,
     Analysis,

@@ -26,7 +26,7 @@ FLOW = Flow(
 
 
 def platform_page() -> None:
-    from streamlit_app.platform import page as platform_page
+    from streamlit_app.status import page as platform_page
 
     platform_page.render()
 

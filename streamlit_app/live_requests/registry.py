@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from errors import RetryableError
-from streamlit_app.requests.live import Events, LiveRequest
+from streamlit_app.live_requests.live import Events, LiveRequest
 
 
 class TooManyRequestsError(RetryableError):

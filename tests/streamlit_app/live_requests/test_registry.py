@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from streaming.requests.analysis import Event, Fetched
-from streamlit_app.requests.live import LiveRequest
-from streamlit_app.requests.registry import Requests, TooManyRequestsError
+from streamlit_app.live_requests.live import LiveRequest
+from streamlit_app.live_requests.registry import Requests, TooManyRequestsError
 from tests.streamlit_app.conftest import join
 
 

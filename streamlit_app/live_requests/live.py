@@ -15,7 +15,7 @@ from streaming.sources.control import Control
 from streaming.tables.tones import Tones, tone_of
 from streamlit_app import faults, frames
 from streamlit_app.faults import Fault
-from streamlit_app.requests import frames as live_frames
+from streamlit_app.live_requests import frames as live_frames
 from streamlit_app.timeline import Timeline
 
 KEPT_ROWS = 2000

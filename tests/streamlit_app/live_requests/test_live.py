@@ -7,8 +7,8 @@ from errors import PermanentError
 from streaming.requests.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.tables.tones import Tones
 from streamlit_app import faults
-from streamlit_app.requests import live
-from streamlit_app.requests.live import Events, LiveRequest
+from streamlit_app.live_requests import live
+from streamlit_app.live_requests.live import Events, LiveRequest
 from tests.streamlit_app.conftest import prediction
 
 
