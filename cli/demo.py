@@ -10,6 +10,7 @@ from errors import PermanentError
 from settings import Settings
 from stack.airflow_client import AirflowClient
 from stack.dagster_client import launch
+from streaming.watch.probes.airflow import START_APP_DAG
 
 _START_APP_SECONDS = 240
 
@@ -33,8 +34,8 @@ def demo() -> None:
 
     console.rule("2. Applications, by Airflow's start_app")
     airflow = AirflowClient(settings)
-    run_id = airflow.trigger("start_app")
-    airflow.wait("start_app", run_id, _START_APP_SECONDS, lambda line: console.print(f"  {line}"))
+    run_id = airflow.trigger(START_APP_DAG)
+    airflow.wait(START_APP_DAG, run_id, _START_APP_SECONDS, lambda line: console.print(f"  {line}"))
 
     console.rule("3. Sample comments, as they are predicted")
     request_id = uuid.uuid4().hex

@@ -21,10 +21,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
-START = "live"
-OTHERS = ("explore", "compare", "models", "platform")
-"""The pages' names: all but the first are their addresses."""
-_FOLDERS = (START, "explore", "compare", "models", "status")
+# Each page's name and the folder of its code: "platform" is a module of the standard library.
+_PAGES = {
+    "live": "live",
+    "explore": "explore",
+    "compare": "compare",
+    "models": "models",
+    "platform": "status",
+}
+_, *OTHERS = _PAGES
+"""The names of all pages but the first one: their addresses."""
 
 _ADDRESSES = {"/", *(f"/{name}" for name in OTHERS)}
 
@@ -83,8 +89,8 @@ def _files() -> dict[str, Path]:
 
 @asynccontextmanager
 async def _imported(_app: App) -> AsyncIterator[None]:
-    for name in _FOLDERS:
-        import_module(f"streamlit_app.{name}.page")
+    for folder in _PAGES.values():
+        import_module(f"streamlit_app.{folder}.page")
     yield
 
 

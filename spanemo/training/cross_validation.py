@@ -18,13 +18,13 @@ from spanemo.evaluation.evaluate import above, score_matrix
 from spanemo.evaluation.tone_accuracy import ToneAccuracy, judge_tones
 from spanemo.training.curriculum import curriculum
 from spanemo.training.lessons import Lessons, LessonsError
+from spanemo.training.models import TOKENS
 from spanemo.training.recipe import Epoch, Recipe
 from spanemo.training.resume import fingerprint
 from spanemo.training.train import train
 
 VIDEOS: Final = tuple(youtube.FILES)
 _ALL = "youtube"
-_TOKENS = 8192  # in one forward pass
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def answers(
     if kept.get("fingerprint") != made_of:
         output = path.with_suffix(".pt")
         checkpoint = train(fold.lessons, fold.validation, recipe, output, on_epoch, show=show)
-        predictor = checkpoint.predictor(fold.judged.domain, _TOKENS)
+        predictor = checkpoint.predictor(fold.judged.domain, TOKENS)
         thresholds = [predictor.thresholds[label] for label in fold.judged.labels]
         given = above(score_matrix(predictor, fold.judged), thresholds)
         kept = {"fingerprint": made_of, "given": given.tolist()}

@@ -1,12 +1,14 @@
 """A model on disk, in either form -> its predictor."""
 
 from pathlib import Path
+from typing import Final
 
 from spanemo.bundle import Bundle
 from spanemo.predictor import Predictor
 
 _THREADS = 2
-_TOKENS = 8192  # in one forward pass: nobody waits for the first text
+TOKENS: Final = 8192
+"""In one forward pass where nobody waits for the first text."""
 
 
 def load_predictor(path: Path, domain: str | None = None) -> Predictor:
@@ -24,6 +26,6 @@ def load_predictor(path: Path, domain: str | None = None) -> Predictor:
         from spanemo.training.checkpoint import Checkpoint  # torch is needed for this form alone
 
         checkpoint = Checkpoint.load(path)
-        return checkpoint.predictor(domain if domain in checkpoint.thresholds else None, _TOKENS)
+        return checkpoint.predictor(domain if domain in checkpoint.thresholds else None, TOKENS)
     known = Bundle.read(path).domains
-    return Predictor.load(path, _THREADS, _TOKENS, domain if domain in known else None)
+    return Predictor.load(path, _THREADS, TOKENS, domain if domain in known else None)

@@ -10,7 +10,6 @@ import pytest
 
 from registry import LocalStore
 from settings import Settings
-from spanemo.bundle import Bundle
 from stack.supervisor import Supervisor
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, decode, encode
 from streaming.kafka.topics import Publisher, end_offsets, ensure_topics, follow
@@ -18,6 +17,7 @@ from streaming.requests.analysis import Dead, Event, Finished, Predicted, Saved,
 from streaming.tables import hive
 from streaming.watch.health import health_path, read_health
 from streaming.watch.progress import SAVE_GROUP, committed, group
+from tests.bundles import resealed
 
 pytestmark = pytest.mark.integration
 
@@ -139,7 +139,7 @@ def test_a_promoted_model_serves_without_a_restart(running: Settings, tmp_path: 
     store = LocalStore(running.model_store)
     old = store.resolve("best")
     before = read_health(running, "predict")
-    other = store.log(other_bundle(old, tmp_path / "bundle"))
+    other = store.log(resealed(old, tmp_path / "bundle", thresholds={"joy": 0.987}))
     assert other != old.name
     store.promote(other, "best")
     try:
@@ -166,21 +166,6 @@ def served_versions(settings: Settings) -> set[str]:
         for event in analyzed(settings, comments(uuid.uuid4().hex, ["so good"] * 12))
         if isinstance(event, Predicted)
     }
-
-
-def other_bundle(old: Path, folder: Path) -> Path:
-    """Make another version of the same model: one with another threshold."""
-    shutil.copytree(old, folder)
-    bundle = Bundle.read(old)
-    Bundle.seal(
-        folder,
-        name=bundle.name,
-        labels=bundle.labels,
-        thresholds=bundle.thresholds | {"joy": 0.987},
-        max_tokens=bundle.max_tokens,
-        scores={},
-    )
-    return folder
 
 
 def await_restarted(settings: Settings, name: str) -> None:

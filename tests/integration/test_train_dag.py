@@ -4,7 +4,6 @@ The first round's training is killed in the middle, and goes on.
 """
 
 import os
-import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -20,12 +19,13 @@ import pytest
 from registry import LocalStore
 from registry.rounds import Round, Rounds
 from settings import Settings
-from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from spanemo.corpora.splits import open_data_set
 from spanemo.training.train import Recipe
 from stack import lifecycle
 from stack.airflow_client import AirflowClient
 from stack.processes import members
+from tests.bundles import resealed
 from tests.integration.dagster_api import ask
 from tests.tiny import write_encoder
 
@@ -104,17 +104,8 @@ def graphql(settings: Settings, query: str) -> list[dict[str, Any]]:
 
 def log_weak_best(store: LocalStore, folder: Path) -> str:
     """The shipped model that gives all emotions to every text is called best: it is never right."""
-    shutil.copytree(SHIPPED, folder)
-    shipped = Bundle.read(folder)
-    (folder / DESCRIPTION).unlink()
-    Bundle.seal(
-        folder,
-        name="weak",
-        labels=shipped.labels,
-        thresholds=dict.fromkeys(shipped.labels, 1e-9),
-        max_tokens=shipped.max_tokens,
-        scores={},
-    )
+    labels = Bundle.read(SHIPPED).labels
+    resealed(SHIPPED, folder, name="weak", thresholds=dict.fromkeys(labels, 1e-9))
     data = open_data_set("sample")
     store.log_data(data.version, data.name, {})
     store.log(

@@ -1,6 +1,5 @@
 """An upgrade while comments are predicted: the newly shipped model is compared and then served."""
 
-import shutil
 import time
 import uuid
 from collections.abc import Callable
@@ -10,12 +9,13 @@ import pytest
 
 from registry import LocalStore
 from settings import Settings
-from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
+from spanemo.bundle import SHIPPED, Bundle
 from stack import lifecycle
 from stack.lifecycle import Step
 from streaming.kafka.messages import Comment, Prediction, decode, encode
 from streaming.kafka.topics import Publisher, end_offsets, follow
 from streaming.watch.health import read_health
+from tests.bundles import resealed
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
@@ -27,19 +27,8 @@ UPGRADE_SECONDS = 240.0
 
 def older_bundle(folder: Path) -> Path:
     """The shipped model as an older release could have left it: sure of nothing, English alone."""
-    shutil.copytree(SHIPPED, folder)
-    shipped = Bundle.read(folder)
-    (folder / DESCRIPTION).unlink()
-    Bundle.seal(
-        folder,
-        name=shipped.name,
-        labels=shipped.labels,
-        thresholds=dict.fromkeys(shipped.labels, 1.0),
-        max_tokens=shipped.max_tokens,
-        scores={},
-        languages=["en"],
-    )
-    return folder
+    sure_of_nothing = dict.fromkeys(Bundle.read(SHIPPED).labels, 1.0)
+    return resealed(SHIPPED, folder, thresholds=sure_of_nothing, languages=["en"])
 
 
 def joyful_texts(folder: Path) -> Path:

@@ -1,6 +1,5 @@
 """Both stores, and the server that W&B's client talks to instead of W&B."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from pydantic import SecretStr
 
 from registry import ModelStore, open_store
 from spanemo.bundle import Bundle
+from tests.bundles import resealed
 from tests.fakes.wandb_server import ENTITY, FakeWandb
 from tests.spanemo.conftest import models, tiny_bundle, tiny_checkpoint, tiny_encoder
 
@@ -61,17 +61,7 @@ def variant(tiny_bundle: Path, tmp_path: Path) -> Callable[[float], Path]:
     """Copy the tiny bundle with another threshold, so that it is another version."""
 
     def bundle(threshold: float) -> Path:
-        folder = tmp_path / f"bundle-{threshold}"
-        shutil.copytree(tiny_bundle, folder)
-        old = Bundle.read(folder)
-        Bundle.seal(
-            folder,
-            name=old.name,
-            labels=old.labels,
-            thresholds=dict.fromkeys(old.labels, threshold),
-            max_tokens=old.max_tokens,
-            scores={},
-        )
-        return folder
+        thresholds = dict.fromkeys(Bundle.read(tiny_bundle).labels, threshold)
+        return resealed(tiny_bundle, tmp_path / f"bundle-{threshold}", thresholds=thresholds)
 
     return bundle

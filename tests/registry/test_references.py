@@ -1,4 +1,3 @@
-import shutil
 import threading
 from itertools import count
 from pathlib import Path
@@ -11,6 +10,7 @@ from registry import LocalStore, ModelNotFoundError, ensure_shipped
 from registry import references as models
 from settings import PredictApplication, Settings
 from spanemo.bundle import SHIPPED, Bundle, BundleError
+from tests.bundles import resealed
 from tests.fakes.wandb_server import ENTITY, FakeWandb
 
 
@@ -81,17 +81,7 @@ def test_what_is_promoted_in_wandb_reaches_the_folder(
         store.log(SHIPPED, ("best",))
         models.provide(settings, "best")
         assert models.primary(settings).version == Bundle.read(SHIPPED).version
-        bundle = tmp_path / "bundle"
-        shutil.copytree(SHIPPED, bundle)
-        old = Bundle.read(bundle)
-        Bundle.seal(
-            bundle,
-            name=old.name,
-            labels=old.labels,
-            thresholds=old.thresholds | {"joy": 0.987},
-            max_tokens=old.max_tokens,
-            scores={},
-        )
+        bundle = resealed(SHIPPED, tmp_path / "bundle", thresholds={"joy": 0.987})
         version = store.log(bundle, ("best",))
         promoted.set()
         assert looked.wait(30)

@@ -1,5 +1,4 @@
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -22,6 +21,7 @@ from stack.ports import PortTakenError
 from stack.processes import members
 from stack.program import Program, ProgramFailedError
 from streaming.watch.probes.network import reach
+from tests.bundles import resealed
 
 SERVE = (
     "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
@@ -77,17 +77,7 @@ def test_up_says_that_a_newly_shipped_model_is_to_be_compared(
 ) -> None:
     settings, _ = small
     monkeypatch.setattr(lifecycle, "_ensure_model", ENSURE_MODEL)
-    older = tmp_path / "older"
-    shutil.copytree(SHIPPED, older)
-    shipped = Bundle.read(older)
-    Bundle.seal(
-        older,
-        name="older",
-        labels=shipped.labels,
-        thresholds=shipped.thresholds,
-        max_tokens=shipped.max_tokens,
-        scores={},
-    )
+    older = resealed(SHIPPED, tmp_path / "older", name="older")
     store = LocalStore(settings.model_store)
     version = store.log(older, ("best", "latest"))
     steps: list[Step] = []

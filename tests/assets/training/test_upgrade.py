@@ -1,6 +1,5 @@
 """What Dagster does about a store whose models are those of an older release."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from assets.stream.assets import SERVED_MODEL
 from assets.training import Training, newly_shipped, upgrade, upgrade_model
 from registry import LocalStore, awaits_decision, ensure_shipped
 from settings import Settings
-from spanemo.bundle import DESCRIPTION, SHIPPED, Bundle
+from spanemo.bundle import SHIPPED, Bundle
+from tests.bundles import resealed
 
 NEW = Bundle.read(SHIPPED).version
 
@@ -20,17 +20,9 @@ NEW = Bundle.read(SHIPPED).version
 @pytest.fixture
 def store(settings: Settings, tmp_path: Path) -> LocalStore:
     """A store of an older release: its best model, which is its latest too, gives no emotion."""
-    silent = tmp_path / "silent"
-    shutil.copytree(SHIPPED, silent)
-    shipped = Bundle.read(silent)
-    (silent / DESCRIPTION).unlink()
-    Bundle.seal(
-        silent,
-        name="silent",
-        labels=shipped.labels,
-        thresholds=dict.fromkeys(shipped.labels, 1.0),
-        max_tokens=shipped.max_tokens,
-        scores={},
+    labels = Bundle.read(SHIPPED).labels
+    silent = resealed(
+        SHIPPED, tmp_path / "silent", name="silent", thresholds=dict.fromkeys(labels, 1.0)
     )
     store = LocalStore(settings.model_store)
     store.log(silent, ("best", "latest"))
