@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     kafka_servers: str | None = Field(
         None, description="bootstrap servers; host:kafka_port if unset"
     )
+    kafka_options: dict[str, SecretStr] = Field(
+        {}, description="librdkafka's properties for TLS, SASL and the like, as a JSON object"
+    )
     metastore_uri: str | None = Field(None, description="thrift://host:metastore_port if unset")
     thrift_host: str | None = Field(None, description="where PyHive connects; host if unset")
     supervisor_url: str | None = Field(

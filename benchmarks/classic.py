@@ -20,6 +20,7 @@ from spanemo.bundle import SHIPPED, Bundle
 from spanemo.corpora.corpus import COMMENTS
 from spanemo.text import normalise
 from stack.processes import end, environment
+from streaming.kafka.client import Kafka
 from streaming.kafka.messages import Comment, Prediction, decode, encode
 from streaming.kafka.topics import create_topics
 from streaming.spark.session import spark_session
@@ -59,7 +60,7 @@ def predict_row(value: bytes) -> bytes:
 
 def classic_rate(settings: Settings, comments: list[Comment]) -> float:
     """Start the classic stream, return its comments per second, and end it."""
-    create_topics(settings, [NewTopic(TOPIC, settings.topic_partitions, 1)])
+    create_topics(Kafka(settings), [NewTopic(TOPIC, settings.topic_partitions, 1)])
     # Not -m: Spark's workers must find the functions in a module of their own name.
     command = [sys.executable, "-c", "from benchmarks.classic import run; run()"]
     with subprocess.Popen(command, env=environment(settings), cwd=ROOT) as process:

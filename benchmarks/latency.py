@@ -5,8 +5,9 @@ import time
 
 from benchmarks.comments import comments
 from settings import Settings
+from streaming.kafka.client import Kafka
 from streaming.kafka.messages import encode
-from streaming.kafka.topics import Publisher, end_offsets, follow
+from streaming.kafka.publisher import Publisher
 
 _PER_SECOND = 10
 _WARM = 100
@@ -15,7 +16,8 @@ _WARM = 100
 def latencies(settings: Settings, texts: list[str]) -> list[float]:
     """Return one figure for each text but the first hundred, which warm the stream up."""
     topic = settings.emotions_topic
-    predictions = follow(settings, topic, end_offsets(settings, topic), idle_seconds=0.01)
+    kafka = Kafka(settings)
+    predictions = kafka.follow(topic, kafka.end_offsets(topic), idle_seconds=0.01)
     sent: dict[bytes, float] = {}
     sender = threading.Thread(target=_send, args=(settings, texts, sent))
     sender.start()
@@ -31,7 +33,7 @@ def latencies(settings: Settings, texts: list[str]) -> list[float]:
 
 
 def _send(settings: Settings, texts: list[str], sent: dict[bytes, float]) -> None:
-    publisher = Publisher(settings)
+    publisher = Publisher(Kafka(settings))
     begun = time.perf_counter()
     for number, comment in enumerate(comments(texts, "latency", "benchmark")):
         # A schedule, not a pause: a slow send does not slow the load down.

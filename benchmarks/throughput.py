@@ -6,8 +6,9 @@ import time
 from settings import Settings
 from spanemo.bundle import SHIPPED
 from spanemo.predictor import Predictor
+from streaming.kafka.client import Kafka
 from streaming.kafka.messages import Comment
-from streaming.kafka.topics import end_offsets, follow, publish
+from streaming.kafka.publisher import publish
 
 _WARM = 200
 
@@ -33,12 +34,13 @@ def stream_rate(settings: Settings, comments: list[Comment], topic: str | None =
 
 def _seconds(settings: Settings, comments: list[Comment], topic: str) -> float:
     """Send comments and wait until each has its prediction."""
-    predictions = follow(settings, topic, end_offsets(settings, topic))
+    kafka = Kafka(settings)
+    predictions = kafka.follow(topic, kafka.end_offsets(topic))
     missing = {comment.comment_id.encode() for comment in comments}
     begun = time.perf_counter()
-    publish(settings, comments)
+    publish(kafka, comments)
     for record in predictions:
-        if record is not None and record.key is not None:
+        if record is not None:
             missing.discard(record.key)
         if not missing:
             break

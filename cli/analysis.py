@@ -105,15 +105,16 @@ def predict(
 
 def follow(as_json: AsJson = False) -> None:
     """Show the predictions of all requests as they come, until Ctrl-C."""
+    from streaming.kafka.client import Kafka
     from streaming.kafka.messages import Prediction, UnreadableMessageError, decode
-    from streaming.kafka.topics import end_offsets, follow
 
     settings, console = Settings(), Console()
     topic = settings.emotions_topic
-    start = end_offsets(settings, topic)
+    kafka = Kafka(settings)
+    start = kafka.end_offsets(topic)
     Console(stderr=True).print(f"Following {topic}; Ctrl-C ends it.", markup=False)
     try:
-        for record in follow(settings, topic, start, idle_seconds=1.0):
+        for record in kafka.follow(topic, start, idle_seconds=1.0):
             if record is None:
                 continue
             try:

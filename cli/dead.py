@@ -18,6 +18,7 @@ from errors import PermanentError
 from settings import Settings
 
 if TYPE_CHECKING:
+    from streaming.kafka.client import Kafka
     from streaming.kafka.dead import Letter, Place
 
 _SHOWN_BYTES = 512
@@ -36,11 +37,12 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """List dead letters, the newest first, and what became of them."""
+    from streaming.kafka.client import Kafka
     from streaming.kafka.replay import replayed
 
-    settings = Settings()
-    found = _found(settings, reason, since, partition)
-    targets = replayed(settings)
+    kafka = Kafka(Settings())
+    found = _found(kafka, reason, since, partition)
+    targets = replayed(kafka)
     newest = sorted(found, key=lambda letter: letter.failed_at, reverse=True)[:limit]
     if as_json:
         for letter in newest:
@@ -64,11 +66,13 @@ def list_letters(
 def show(place: Where, as_json: AsJson = False) -> None:
     """Show one dead letter with the message that it tells of."""
     from streaming.kafka import dead
+    from streaming.kafka.client import Kafka
     from streaming.kafka.replay import replayed
 
-    settings, console = Settings(), Console()
-    letter = dead.letter(settings, dead.Place.parse(settings.dead_topic, place))
-    targets = replayed(settings)
+    kafka, console = Kafka(Settings()), Console()
+    topic = kafka.settings.dead_topic
+    letter = dead.letter(kafka, dead.Place.parse(topic, place))
+    targets = replayed(kafka)
     if as_json:
         print_json(console, _json(letter, targets))
         return
@@ -108,18 +112,20 @@ def replay(
     A message that fails again gives a new letter; only naming that one sends it another time.
     """
     from streaming.kafka import dead
+    from streaming.kafka.client import Kafka
     from streaming.kafka.replay import replay
 
-    settings, console = Settings(), Console()
+    kafka, console = Kafka(Settings()), Console()
+    topic = kafka.settings.dead_topic
     if (place is None) != every:
         raise PermanentError(
             "Give the place of one letter, such as 0:17, or --all with or without filters."
         )
     if place is not None:
-        letter = dead.letter(settings, dead.Place.parse(settings.dead_topic, place))
-        done = replay(settings, [letter], again=True)
+        letter = dead.letter(kafka, dead.Place.parse(topic, place))
+        done = replay(kafka, [letter], again=True)
     else:
-        done = replay(settings, _found(settings, reason, since, partition))
+        done = replay(kafka, _found(kafka, reason, since, partition))
     if as_json:
         print_json(console, vars(done))
         return
@@ -133,7 +139,7 @@ def replay(
 
 
 def _found(
-    settings: Settings, reason: str | None, since: datetime | None, partition: int | None
+    kafka: "Kafka", reason: str | None, since: datetime | None, partition: int | None
 ) -> "list[Letter]":
     from streaming.kafka import dead
 
@@ -141,7 +147,7 @@ def _found(
     words = (reason or "").casefold()
     return [
         letter
-        for letter in dead.letters(settings)
+        for letter in dead.letters(kafka)
         if words in letter.reason.casefold()
         and (begin is None or letter.failed_at >= begin)
         and partition in (None, letter.place.partition)

@@ -26,10 +26,11 @@ def lineage(
     as_json: AsJson = False,
 ) -> None:
     """Tell where a comment's predictions came from: source, messages, model, training, data set."""
+    from streaming.kafka.client import Kafka
     from streaming.tables.lineage import lineage
 
     console = Console()
-    for number, one in enumerate(lineage(Settings(), comment_id, video)):
+    for number, one in enumerate(lineage(Kafka(Settings()), comment_id, video)):
         if as_json:
             print_json(console, _json(asdict(one)))
             continue

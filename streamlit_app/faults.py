@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from errors import ToneError
-from streaming.kafka.topics import BrokerUnavailableError
+from streaming.kafka.errors import BrokerUnavailableError
 from streaming.requests.analysis import StalledError
 from streaming.sources import youtube_errors as youtube
 from streaming.sources.video_id import NotAVideoError

@@ -10,12 +10,12 @@ from registry import LocalStore
 from registry import references as models
 from settings import Settings
 from spanemo.bundle import Bundle
-from streaming.kafka.topics import partitions
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import SAVE_GROUP
 from streaming.tables import hive
 from streaming.watch import answers, figures
 from streaming.watch.answers import Answered
 from streaming.watch.health import read_health
-from streaming.watch.progress import SAVE_GROUP
 from streaming.watch.reports import Report
 
 BEST = "best"
@@ -48,10 +48,11 @@ class StreamFigures:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._kafka = Kafka(settings)
 
     def topic(self, topic: str) -> Report:
         """Return what the stream's applications report of a topic."""
-        return figures.topic_report(self._settings, topic)
+        return figures.topic_report(self._kafka, topic)
 
     def table(self) -> Report:
         """Return what the save application reports of the table."""
@@ -59,19 +60,19 @@ class StreamFigures:
 
     def partitions(self, topic: str) -> int:
         """Count the topic's partitions."""
-        return len(partitions(self._settings, topic))
+        return len(self._kafka.partitions(topic))
 
     def answered(self, topic: str, minutes: float) -> Answered:
         """Return what became of the topic's comments that are older than ``minutes``."""
-        return answers.answered(self._settings, topic, minutes)
+        return answers.answered(self._kafka, topic, minutes)
 
     def dead(self, hours: float) -> tuple[int, int]:
         """Count the dead letters and the comments of the last ``hours``."""
-        return answers.share_of_dead(self._settings, hours)
+        return answers.share_of_dead(self._kafka, hours)
 
     def oldest_unsaved(self) -> float:
         """Return the age, in seconds, of the oldest prediction that is not saved; 0 if none is."""
-        return answers.oldest_wait(self._settings, self._settings.emotions_topic, SAVE_GROUP)
+        return answers.oldest_wait(self._kafka, self._settings.emotions_topic, SAVE_GROUP)
 
     def doubled_keys(self, days: float) -> int:
         """Count the keys of the last ``days`` that the table holds more than once."""
@@ -98,7 +99,7 @@ class StreamFigures:
         settings = self._settings
         first = settings.predict_applications[0]
         health = read_health(settings, first.name)
-        newest = answers.newest_prediction(settings, first.name)
+        newest = answers.newest_prediction(self._kafka, first.name)
         moved_at = LocalStore(settings.model_store).promoted_at(BEST)
         late = newest and moved_at and newest.predicted_at.ToDatetime(UTC) > moved_at + _SWAP
         return Serving(

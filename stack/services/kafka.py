@@ -110,6 +110,8 @@ def prepare(settings: Settings) -> None:
 
 def settle(settings: Settings) -> None:
     """Create the topics that are missing."""
+    from streaming.kafka.client import Kafka
     from streaming.kafka.topics import ensure_topics
 
-    ensure_topics(settings)
+    with Kafka(settings) as kafka:
+        ensure_topics(kafka)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple, Self
 
 from errors import PermanentError
-from settings import Settings
+from streaming.kafka.client import Kafka
 from streaming.kafka.messages import DeadLetter, UnreadableMessageError, decode
-from streaming.kafka.ranges import Found, held, read
+from streaming.kafka.records import Record
 
 
 class NoSuchLetterError(PermanentError):
@@ -64,7 +64,7 @@ class Letter:
     failed_at: datetime
 
 
-def letters(settings: Settings, newest: int | None = None) -> Iterator[Letter]:
+def letters(kafka: Kafka, newest: int | None = None) -> Iterator[Letter]:
     """Yield all dead letters that there are now, in order within each partition.
 
     A message of the topic that is no dead letter is passed over. With ``newest``, only so many of
@@ -73,17 +73,18 @@ def letters(settings: Settings, newest: int | None = None) -> Iterator[Letter]:
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    places = held(settings, settings.dead_topic)
+    topic = kafka.settings.dead_topic
+    places = kafka.held(topic)
     if newest is not None:
         places = {number: each[-newest:] for number, each in places.items()}
-    for found in read(settings, settings.dead_topic, places):
+    for record in kafka.read(topic, places):
         try:
-            yield _letter(settings, found)
+            yield _letter(topic, record)
         except UnreadableMessageError:
             continue
 
 
-def letter(settings: Settings, place: Place) -> Letter:
+def letter(kafka: Kafka, place: Place) -> Letter:
     """Return the dead letter at ``place``.
 
     Raises:
@@ -91,10 +92,10 @@ def letter(settings: Settings, place: Place) -> Letter:
         BrokerUnavailableError: Kafka does not answer.
     """
     wanted = range(place.offset, place.offset + 1)
-    if place.offset in held(settings, place.topic).get(place.partition, range(0)):
-        for found in read(settings, place.topic, {place.partition: wanted}):
+    if place.offset in kafka.held(place.topic).get(place.partition, range(0)):
+        for record in kafka.read(place.topic, {place.partition: wanted}):
             try:
-                return _letter(settings, found)
+                return _letter(place.topic, record)
             except UnreadableMessageError as error:
                 raise NoSuchLetterError(
                     f"What lies at {place} is no dead letter: {error}."
@@ -102,15 +103,15 @@ def letter(settings: Settings, place: Place) -> Letter:
     raise NoSuchLetterError(f"There is no dead letter at {place}; see `tone dead list`.")
 
 
-def _letter(settings: Settings, found: Found) -> Letter:
-    message = decode(DeadLetter, found.value)
+def _letter(topic: str, record: Record) -> Letter:
+    message = decode(DeadLetter, record.value)
     return Letter(
-        place=Place(settings.dead_topic, found.position.partition, found.position.offset),
+        place=Place(topic, record.position.partition, record.position.offset),
         source=Place(message.topic, message.partition, message.offset),
         key=message.key,
         value=message.value,
         reason=message.reason,
         application=message.application,
         # Kafka's own stamp is always a time; the message's own may be any number.
-        failed_at=datetime.fromtimestamp(found.position.timestamp / 1000, UTC),
+        failed_at=datetime.fromtimestamp(record.position.timestamp / 1000, UTC),
     )

@@ -12,16 +12,17 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import TopicPartition
 from confluent_kafka.cimpl import NewTopic
 
 from errors import RetryableError
 from settings import Settings
+from streaming.kafka.client import Kafka
 from streaming.kafka.dead import Letter, Place
-from streaming.kafka.ranges import held, read
-from streaming.kafka.topics import BrokerUnavailableError, client_conf, create_topics, end_offsets
+from streaming.kafka.publisher import Publisher
+from streaming.kafka.topics import create_topics
 
 _GROUP: Final = "tone.dead.replay"
 _HEADER: Final = "tone-replay-of"
@@ -55,20 +56,20 @@ def ledger_topic(settings: Settings) -> str:
     return f"{settings.dead_topic}.replayed"
 
 
-def replayed(settings: Settings) -> dict[Place, Place]:
+def replayed(kafka: Kafka) -> dict[Place, Place]:
     """Return where messages lay at first -> where they were sent again.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    return {source: entry.target for source, entry in _ledger(settings).items() if entry.target}
+    return {source: entry.target for source, entry in _ledger(kafka).items() if entry.target}
 
 
-def replay(settings: Settings, wanted: Iterable[Letter], *, again: bool = False) -> Replayed:
+def replay(kafka: Kafka, wanted: Iterable[Letter], *, again: bool = False) -> Replayed:
     """Send the letters' messages to the topics they came from, but none that was sent before.
 
     Args:
-        settings: where Kafka is.
+        kafka: where the letters and the ledger are.
         wanted: the letters.
         again: also those whose message was the replay of an earlier letter.
 
@@ -76,8 +77,8 @@ def replay(settings: Settings, wanted: Iterable[Letter], *, again: bool = False)
         ReplayRunsError: another replay is under way.
         BrokerUnavailableError: Kafka does not answer; call it again to go on.
     """
-    with _alone(settings):
-        return _Replay(settings).run(wanted, again=again)
+    with _alone(kafka):
+        return _Replay(kafka).run(wanted, again=again)
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,11 @@ class _Entry:
 
 
 class _Replay:
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._ledger = _ledger(settings)
-        self._producer = Producer(
-            client_conf(settings)
-            | {"enable.idempotence": True, "acks": "all", "message.max.bytes": 4 * 1024 * 1024}
-        )
-        self._failure: object = None
+    def __init__(self, kafka: Kafka) -> None:
+        self._kafka = kafka
+        self._settings = kafka.settings
+        self._ledger = _ledger(kafka)
+        self._publisher = Publisher(kafka)
 
     def run(self, wanted: Iterable[Letter], *, again: bool) -> Replayed:
         self._settle()  # what a replay that was cut short has sent after all
@@ -128,16 +126,16 @@ class _Replay:
 
     def _send(self, letters: list[Letter]) -> None:
         topics = {letter.source.topic for letter in letters}
-        ends = {topic: end_offsets(self._settings, topic) for topic in topics}
+        ends = {topic: self._kafka.end_offsets(topic) for topic in topics}
         self._note({one.source: _Entry(ends[one.source.topic]) for one in letters})
         for letter in letters:
-            self._produce(
+            self._publisher.send(
                 letter.source.topic,
                 letter.key or None,
                 letter.value or None,
                 {_HEADER: str(letter.source).encode()},
             )
-        self._flush()
+        self._publisher.flush()
         self._settle()
 
     def _settle(self) -> None:
@@ -146,12 +144,12 @@ class _Replay:
             starts = [entry.start for place, entry in self._open().items() if place.topic == topic]
             wanted = {
                 number: range(min(start.get(number, each.start) for start in starts), each.stop)
-                for number, each in held(self._settings, topic).items()
+                for number, each in self._kafka.held(topic).items()
             }
             places = {str(place).encode(): place for place in self._open()}
             found = {
                 places[source]: _Entry({}, Place(topic, *message.position[:2]))
-                for message in read(self._settings, topic, wanted)
+                for message in self._kafka.read(topic, wanted)
                 if (source := message.headers.get(_HEADER)) in places
             }
             self._note(found)
@@ -163,56 +161,34 @@ class _Replay:
         for source, entry in entries.items():
             key = json.dumps(source).encode()
             content = {"start": entry.start, "target": entry.target}
-            self._produce(ledger_topic(self._settings), key, json.dumps(content).encode(), {})
-        self._flush()
+            self._publisher.send(ledger_topic(self._settings), key, json.dumps(content).encode())
+        self._publisher.flush()
         self._ledger |= entries
 
-    def _produce(
-        self, topic: str, key: bytes | None, value: bytes | None, headers: dict[str, Any]
-    ) -> None:
-        while True:
-            try:
-                self._producer.produce(
-                    topic, value, key, headers=headers, on_delivery=self._delivered
-                )
-            except BufferError:
-                self._producer.poll(0.5)
-            else:
-                return
 
-    def _flush(self) -> None:
-        while self._producer.flush(1.0) and self._failure is None:
-            continue
-        if self._failure is not None:
-            raise BrokerUnavailableError(self._settings, self._failure)
-
-    def _delivered(self, error: object, _message: object) -> None:
-        self._failure = self._failure or error
-
-
-def _ledger(settings: Settings) -> dict[Place, _Entry]:
-    topic = ledger_topic(settings)
-    _ensure_ledger(settings)
+def _ledger(kafka: Kafka) -> dict[Place, _Entry]:
+    topic = ledger_topic(kafka.settings)
+    _ensure_ledger(kafka)
     entries = {}
-    for found in read(settings, topic, held(settings, topic)):
-        content = json.loads(found.value or b"{}")
-        entries[Place(*json.loads(found.key))] = _Entry(
+    for record in kafka.read(topic, kafka.held(topic)):
+        content = json.loads(record.value or b"{}")
+        entries[Place(*json.loads(record.key))] = _Entry(
             {int(number): offset for number, offset in content["start"].items()},
             Place(*content["target"]) if content["target"] else None,
         )
     return entries
 
 
-def _ensure_ledger(settings: Settings) -> None:
+def _ensure_ledger(kafka: Kafka) -> None:
     # Entries are few and small, and each is needed as long as its letter can be read: the newest
     # of each key is kept for good.
     create_topics(
-        settings,
+        kafka,
         [
             NewTopic(
-                ledger_topic(settings),
+                ledger_topic(kafka.settings),
                 num_partitions=1,
-                replication_factor=settings.topic_replication,
+                replication_factor=kafka.settings.topic_replication,
                 config={"cleanup.policy": "compact"},
             )
         ],
@@ -220,31 +196,28 @@ def _ensure_ledger(settings: Settings) -> None:
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def _alone(kafka: Kafka) -> Iterator[None]:
     """Hold the ledger's only partition in a consumer group while the block runs."""
-    _ensure_ledger(settings)
-    consumer = Consumer(
-        client_conf(settings)
-        | {
-            "group.id": _GROUP,
-            "enable.auto.commit": False,
-            "session.timeout.ms": 10_000,
-            # Whoever has the partition keeps it when another one asks.
-            "partition.assignment.strategy": "cooperative-sticky",
-        }
-    )
+    _ensure_ledger(kafka)
+    # The group's present member keeps the partition when another one joins.
+    sticky: dict[str, str | int] = {
+        "session.timeout.ms": 10_000,
+        "partition.assignment.strategy": "cooperative-sticky",
+    }
+    consumer = kafka.member(_GROUP, sticky)
     try:
         mine: list[TopicPartition] = []
-        consumer.subscribe([ledger_topic(settings)], on_assign=lambda _, given: mine.extend(given))
-        deadline = time.monotonic() + _ALONE_SECONDS
-        while not mine:
-            consumer.poll(0.1)
-            if time.monotonic() > deadline:
-                raise ReplayRunsError(
-                    "Another `tone dead replay` is under way; wait until it has ended."
-                )
+        with kafka.translated():
+            consumer.subscribe(
+                [ledger_topic(kafka.settings)], on_assign=lambda _, given: mine.extend(given)
+            )
+            deadline = time.monotonic() + _ALONE_SECONDS
+            while not mine:
+                consumer.poll(0.1)
+                if time.monotonic() > deadline:
+                    raise ReplayRunsError(
+                        "Another `tone dead replay` is under way; wait until it has ended."
+                    )
         yield
-    except KafkaException as error:
-        raise BrokerUnavailableError(settings, error) from error
     finally:
         consumer.close()

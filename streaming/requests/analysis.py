@@ -15,8 +15,11 @@ from collections.abc import Iterable, Iterator
 
 from errors import RetryableError
 from settings import Settings
+from streaming.kafka.client import Kafka
+from streaming.kafka.errors import TopicRefusedError
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, encode
-from streaming.kafka.topics import Position, Publisher, TopicRefusedError, end_offsets
+from streaming.kafka.publisher import Publisher
+from streaming.kafka.records import Position
 from streaming.requests.dispatch import Dispatcher
 from streaming.requests.events import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.requests.feed import Feed
@@ -76,7 +79,7 @@ def analyze(
     """
     feed, control = Feed(comments), control or Control()
     try:
-        dispatcher = dispatcher or Dispatcher(settings)
+        dispatcher = dispatcher or Dispatcher(Kafka(settings))
         yield from _Analysis(settings, request_id, control, dispatcher, stall_seconds).run(feed)
     finally:
         control.cancel()
@@ -99,7 +102,7 @@ class _Analysis:
         self._control = control
         self._dispatcher = dispatcher
         self._stall_seconds = stall_seconds
-        self._publisher = Publisher(settings)
+        self._publisher = Publisher(dispatcher.kafka)
         self._seen: set[str] = set()
         self._videos: set[str] = set()
         self._readers = [
@@ -151,7 +154,7 @@ class _Analysis:
                 self._sources[comment.source] += 1
         if len(self._seen) > before:
             self._moved()
-            tell_request(self._settings, self._request_id, self._sources)
+            tell_request(self._dispatcher.kafka, self._request_id, self._sources)
             yield Fetched(len(self._seen))
 
     def _take(self, position: Position, answer: Prediction | DeadLetter) -> Iterator[Event]:
@@ -214,7 +217,7 @@ class _Analysis:
         moved_at = max(self._moved_at, self._dispatcher.predicted_at)
         if time.monotonic() - moved_at < self._stall_seconds:
             return
-        end_offsets(self._settings, self._settings.emotions_topic)  # raises if Kafka is away
+        self._dispatcher.kafka.end_offsets(self._settings.emotions_topic)  # raises if Kafka is away
         owed = Counter(name for names in self._waiting.values() for name in names)
         step, application, count = (
             ("prediction came", *owed.most_common(1)[0])

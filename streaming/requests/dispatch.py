@@ -12,10 +12,10 @@ from queue import Empty, SimpleQueue
 
 from google.protobuf.message import DecodeError
 
-from settings import Settings
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import SAVE_GROUP
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, UnreadableMessageError, decode
-from streaming.kafka.topics import Position, Record, end_offsets, follow
-from streaming.watch.progress import SAVE_GROUP, Commits
+from streaming.kafka.records import Position, Record
 
 _SAVED_SECONDS = 0.4
 
@@ -49,13 +49,12 @@ class Inbox:
 class Dispatcher:
     """Reads the answers for as long as there is an inbox, in a thread of its own."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, kafka: Kafka) -> None:
+        self.kafka = kafka
         self._lock = threading.Lock()
         self._inboxes: dict[str, Inbox] = {}
         self._reads = False
         self._saves_lock = threading.Lock()
-        self._saves: Commits | None = None
         self._saved: dict[int, int] = {}
         self._saved_at = 0.0
         self.predicted_at = time.monotonic()
@@ -71,7 +70,7 @@ class Dispatcher:
         inbox = Inbox()
         with self._lock:
             if not self._reads:
-                starts = [end_offsets(self._settings, topic) for topic in self._topics()]
+                starts = [self.kafka.end_offsets(topic) for topic in self._topics()]
                 threading.Thread(
                     target=self._read, args=starts, name="dispatcher", daemon=True
                 ).start()
@@ -94,19 +93,18 @@ class Dispatcher:
         with self._saves_lock:
             if time.monotonic() - self._saved_at >= _SAVED_SECONDS:
                 self._saved_at = time.monotonic()
-                if self._saves is None:
-                    topic = self._settings.emotions_topic
-                    self._saves = Commits(self._settings, SAVE_GROUP, topic)
-                self._saved = self._saves.read()
+                topic = self.kafka.settings.emotions_topic
+                self._saved = self.kafka.committed(SAVE_GROUP, topic)
             return self._saved
 
     def _topics(self) -> tuple[str, str]:
-        return self._settings.emotions_topic, self._settings.dead_topic
+        settings = self.kafka.settings
+        return settings.emotions_topic, settings.dead_topic
 
     def _read(self, emotions_start: dict[int, int], dead_start: dict[int, int]) -> None:
         emotions_topic, dead_topic = self._topics()
-        emotions = follow(self._settings, emotions_topic, emotions_start)
-        dead = follow(self._settings, dead_topic, dead_start, idle_seconds=0)
+        emotions = self.kafka.follow(emotions_topic, emotions_start)
+        dead = self.kafka.follow(dead_topic, dead_start, idle_seconds=0)
         with closing(emotions), closing(dead):
             try:
                 while not self._over():
@@ -121,13 +119,7 @@ class Dispatcher:
     def _over(self) -> bool:
         with self._lock:
             self._reads = bool(self._inboxes)
-            if self._reads:
-                return False
-        with self._saves_lock:
-            if self._saves is not None:
-                self._saves.close()
-                self._saves = None
-        return True
+            return not self._reads
 
     def _predicted(self, record: Record | None) -> None:
         if record is None:

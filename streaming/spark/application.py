@@ -15,10 +15,12 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from errors import ToneError
 from settings import Settings
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import group
 from streaming.kafka.topics import ensure_topics
+from streaming.spark.progress import ProgressListener, checkpointed
 from streaming.spark.session import spark_session
 from streaming.watch.health import Health, new_health, stop_leftover, write_health
-from streaming.watch.progress import ProgressListener, checkpointed, group
 from streaming.watch.reporting import Reporter
 from streaming.watch.reports import Report
 
@@ -50,7 +52,7 @@ class Application:
     """Spark settings of its own."""
     model_version: Callable[[], str] = str
     """Says which model it serves now; asked with each report of health."""
-    report: Callable[[SparkSession], Sequence[Report]] = lambda _: ()
+    report: Callable[[SparkSession, Kafka], Sequence[Report]] = lambda *_: ()
     """Says what Dagster is to know; asked after batches, in a thread of its own."""
 
 
@@ -82,7 +84,8 @@ def run(application: Application, settings: Settings) -> int:
 def _run(application: Application, settings: Settings) -> int:
     happened: SimpleQueue[int | _Stop | None] = SimpleQueue()  # its put() is safe in handlers
     stop_leftover(settings, application.name)
-    ensure_topics(settings)
+    kafka = Kafka(settings)
+    ensure_topics(kafka)
     # A signal to the group must end this process, which ends the JVM in order: a JVM that is born
     # with the signal ignored goes on ignoring it.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -97,7 +100,7 @@ def _run(application: Application, settings: Settings) -> int:
         application.prepare(spark)
         application.keep_warm(spark)
         listener = ProgressListener(
-            settings,
+            kafka,
             group(application.name),
             application.topic,
             on_batch=happened.put,
@@ -110,7 +113,7 @@ def _run(application: Application, settings: Settings) -> int:
             )
             query = application.start(spark)
             log.info("%s reads %s", application.name, application.topic)
-            ended = _watch(application, settings, spark, health, happened, reporter)
+            ended = _watch(application, kafka, spark, health, happened, reporter)
             if _REPLAY_FAULT not in (ended.error or ""):
                 break
             log.warning("the batch of an earlier life is finished; going on with the next")
@@ -122,6 +125,7 @@ def _run(application: Application, settings: Settings) -> int:
         return 1 if ended.error else 0
     finally:
         reporter.close()
+        kafka.close()
         health.ready = False
         write_health(settings, application.name, health)
         _end_jvm(spark, health.jvm_pid)
@@ -129,14 +133,14 @@ def _run(application: Application, settings: Settings) -> int:
 
 def _watch(
     application: Application,
-    settings: Settings,
+    kafka: Kafka,
     spark: SparkSession,
     health: Health,
     happened: _Events,
     reporter: Reporter,
 ) -> _Stop:
     warm_at = time.monotonic()
-    told = partial(application.report, spark)
+    told = partial(application.report, spark, kafka)
     reporter.note(application.name, told)  # what an earlier life did not tell
     while True:
         event = _next(happened, _KEEP_WARM_SECONDS)
@@ -151,7 +155,7 @@ def _watch(
             warm_at = time.monotonic()
         health.ready = True
         health.model_version = application.model_version()
-        write_health(settings, application.name, health)
+        write_health(kafka.settings, application.name, health)
 
 
 def _next(happened: _Events, seconds: float) -> int | _Stop | None:

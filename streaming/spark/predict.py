@@ -11,6 +11,8 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from registry.references import provide, watched
 from settings import PredictApplication, Settings
+from streaming.kafka.client import Kafka
+from streaming.kafka.connection import spark_options
 from streaming.kafka.messages import Comment, encode
 from streaming.spark.application import Application, run
 from streaming.spark.records import read_topic, record_columns, warm_records
@@ -55,7 +57,7 @@ def write(frame: DataFrame, settings: Settings, application: PredictApplication)
     return (
         frame.writeStream.format("kafka")
         .queryName(application.name)
-        .option("kafka.bootstrap.servers", settings.bootstrap_servers)
+        .options(**spark_options(settings))
         .option("kafka.linger.ms", 0)
         .option("kafka.acks", "all")
         .option("kafka.max.request.size", 4 * 1024 * 1024)
@@ -74,10 +76,11 @@ def warm_up(spark: SparkSession, served: Serving) -> None:
     transform(frame, served).write.format("noop").mode("overwrite").save()
 
 
-def reports(settings: Settings, application: PredictApplication) -> list[Report]:
+def reports(kafka: Kafka, application: PredictApplication) -> list[Report]:
     """Return what Dagster is told of the topics, and of the model that is served."""
+    settings = kafka.settings
     topics = (application.topic, settings.emotions_topic, settings.dead_topic)
-    return [*topic_reports(settings, *topics), *served_reports(settings, application)]
+    return [*topic_reports(kafka, *topics), *served_reports(settings, application)]
 
 
 def main(name: str) -> int:
@@ -98,7 +101,7 @@ def main(name: str) -> int:
             prepare=lambda _: provide(settings, application.model),
             keep_warm=lambda spark: warm_up(spark, served),
             model_version=watched(settings, application.model),
-            report=lambda _: reports(settings, application),
+            report=lambda _, kafka: reports(kafka, application),
         ),
         settings,
     )

@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from settings import Settings
+from streaming.kafka.connection import spark_options
 
 
 def read_topic(spark: SparkSession, settings: Settings, topic: str) -> DataFrame:
@@ -14,7 +15,7 @@ def read_topic(spark: SparkSession, settings: Settings, topic: str) -> DataFrame
     """
     return (
         spark.readStream.format("kafka")
-        .option("kafka.bootstrap.servers", settings.bootstrap_servers)
+        .options(**spark_options(settings))
         .option("subscribe", topic)
         .option("startingOffsets", "earliest")
         .option("maxOffsetsPerTrigger", settings.max_offsets_per_trigger)

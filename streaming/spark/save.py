@@ -11,8 +11,9 @@ from pyspark.sql.functions import partitioning
 from pyspark.sql.streaming.query import StreamingQuery
 
 from settings import Settings
+from streaming.kafka.client import Kafka
 from streaming.kafka.messages import Comment, Prediction, encode
-from streaming.kafka.topics import Publisher
+from streaming.kafka.publisher import Publisher
 from streaming.spark.application import Application, run
 from streaming.spark.decoding import decode_batches
 from streaming.spark.records import read_topic, record_columns, warm_records
@@ -59,7 +60,7 @@ def save_batch(decoded: DataFrame, settings: Settings) -> None:
         facts = decoded.select("video_id", "key", "dead_letter").collect()
         dead = [(row["key"], row["dead_letter"]) for row in facts if row["dead_letter"]]
         if dead:
-            publisher = Publisher(settings)
+            publisher = Publisher(Kafka(settings))
             for key, letter in dead:
                 publisher.send(settings.dead_topic, key, bytes(letter))
             publisher.flush()
@@ -112,9 +113,10 @@ def warm_up(spark: SparkSession) -> None:
     transform(frame).write.format("noop").mode("overwrite").save()
 
 
-def reports(spark: SparkSession, settings: Settings) -> list[Report]:
+def reports(spark: SparkSession, kafka: Kafka) -> list[Report]:
     """Return what Dagster is told of the topic that is read and of the table."""
-    topics = topic_reports(settings, settings.emotions_topic, settings.dead_topic)
+    settings = kafka.settings
+    topics = topic_reports(kafka, settings.emotions_topic, settings.dead_topic)
     return [*topics, table_report(iceberg.newest(spark, settings.table))]
 
 
@@ -129,7 +131,7 @@ def main() -> int:
             prepare=lambda spark: ensure_table(spark, settings),
             keep_warm=lambda spark: warm_up(spark),
             conf=catalog_conf(settings),
-            report=lambda spark: reports(spark, settings),
+            report=reports,
         ),
         settings,
     )

@@ -14,9 +14,10 @@ from registry import Entry, LocalStore
 from settings import ROOT, Settings
 from spanemo.bundle import Bundle
 from streaming.kafka import dead
+from streaming.kafka.client import Kafka
 from streaming.kafka.dead import Letter, Place
 from streaming.kafka.messages import Prediction, UnreadableMessageError, decode
-from streaming.kafka.ranges import Found, read, since
+from streaming.kafka.records import Record
 from streaming.tables import hive
 
 # A message is looked for from the time it must have come on, among this many at most.
@@ -105,12 +106,12 @@ _OF_COMMENT: Final = (
 
 
 def lineage(
-    settings: Settings, comment_id: str, video_id: str | None = None, version: str | None = None
+    kafka: Kafka, comment_id: str, video_id: str | None = None, version: str | None = None
 ) -> list[Ancestry]:
     """Return the ancestry of each prediction of a comment, the newest first.
 
     Args:
-        settings: where all is kept.
+        kafka: holds the messages; its settings say where tables and models are.
         comment_id: the source's id of the comment.
         video_id: its video; found by the comment's id alone, the answer takes longer.
         version: only what this version of a model predicted.
@@ -121,14 +122,14 @@ def lineage(
         HiveUnavailableError: the Thrift Server does not answer.
     """
     try:
-        rows = hive.predictions_of(settings, comment_id, video_id)
+        rows = hive.predictions_of(kafka.settings, comment_id, video_id)
     except hive.TableMissingError:
         rows = pd.DataFrame()
     if version is not None and not rows.empty:
         rows = rows[rows["model_version"] == version]
     if rows.empty:
-        raise UnknownCommentError(_unknown(settings, comment_id, version))
-    return [_ancestry(settings, row) for row in rows.to_dict("records")]
+        raise UnknownCommentError(_unknown(kafka, comment_id, version))
+    return [_ancestry(kafka, row) for row in rows.to_dict("records")]
 
 
 def training(settings: Settings, version: str) -> Training | None:
@@ -192,22 +193,23 @@ def _scores(entry: Entry, bundle: Bundle | None) -> dict[str, dict[str, Any]]:
     }
 
 
-def _ancestry(settings: Settings, row: dict[Any, Any]) -> Ancestry:
+def _ancestry(kafka: Kafka, row: dict[Any, Any]) -> Ancestry:
+    settings = kafka.settings
     comment_id, version = str(row["comment_id"]), str(row["model_version"])
     queued_at, predicted_at = _time(row["queued_at"]), _time(row["predicted_at"])
     saved_at = _time(row["saved_at"])
     topics = list(dict.fromkeys(one.topic for one in settings.predict_applications))
 
-    def asked(found: Found) -> bool:
-        return found.key == comment_id.encode()
+    def asked(record: Record) -> bool:
+        return record.key == comment_id.encode()
 
-    def answered(found: Found) -> bool:
-        if (said := _prediction(found)) is None:
+    def answered(record: Record) -> bool:
+        if (said := _prediction(record)) is None:
             return False
         return (said.comment.comment_id, said.model_version) == (comment_id, version)
 
-    comment = _look(settings, topics, queued_at, queued_at, asked)
-    answer = _look(settings, [settings.emotions_topic], predicted_at, saved_at, answered)
+    comment = _look(kafka, topics, queued_at, queued_at, asked)
+    answer = _look(kafka, [settings.emotions_topic], predicted_at, saved_at, answered)
     said = _prediction(answer[1]) if answer else None
     return Ancestry(
         comment={
@@ -229,29 +231,29 @@ def _ancestry(settings: Settings, row: dict[Any, Any]) -> Ancestry:
 
 
 def _look(
-    settings: Settings,
+    kafka: Kafka,
     topics: list[str],
     begin: datetime | None,
     end: datetime | None,
-    wanted: Callable[[Found], bool],
-) -> tuple[Place, Found] | None:
+    wanted: Callable[[Record], bool],
+) -> tuple[Place, Record] | None:
     """Return the first wanted message that Kafka took between two times, if it still holds it."""
     if begin is None or end is None:
         return None
     first, last = (round(time.timestamp() * 1000) for time in (begin, end + _CLOCKS_DIFFER))
     for topic in topics:
-        for partition, offsets in since(settings, topic, first).items():
-            for found in read(settings, topic, {partition: offsets[:_LOOKED_THROUGH]}):
-                if wanted(found):
-                    return Place(topic, partition, found.position.offset), found
-                if found.position.timestamp > last:
+        for partition, offsets in kafka.since(topic, first).items():
+            for record in kafka.read(topic, {partition: offsets[:_LOOKED_THROUGH]}):
+                if wanted(record):
+                    return Place(topic, partition, record.position.offset), record
+                if record.position.timestamp > last:
                     break
     return None
 
 
-def _prediction(found: Found) -> Prediction | None:
+def _prediction(record: Record) -> Prediction | None:
     try:
-        return decode(Prediction, found.value)
+        return decode(Prediction, record.value)
     except UnreadableMessageError:
         return None
 
@@ -260,12 +262,14 @@ def _time(value: pd.Timestamp) -> datetime | None:
     return None if pd.isna(value) else value.to_pydatetime()
 
 
-def _unknown(settings: Settings, comment_id: str, version: str | None) -> str:
+def _unknown(kafka: Kafka, comment_id: str, version: str | None) -> str:
     of_version = f" by the model {version[:80]}" if version else ""
-    known = f"No prediction of the comment {comment_id[:80]}{of_version} is in {settings.table}"
+    known = (
+        f"No prediction of the comment {comment_id[:80]}{of_version} is in {kafka.settings.table}"
+    )
     letter: Letter | None = None
     with suppress(ToneError):
-        for each in dead.letters(settings):
+        for each in dead.letters(kafka):
             letter = each if each.key == comment_id.encode() else letter
     if letter is None:
         return f"{known} yet; `tone analyze` brings its video in, which takes some seconds."

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from settings import Settings
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import group
+from streaming.kafka.lag import unfinished
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, UnreadableMessageError, decode
-from streaming.kafka.ranges import Found, held, read, since, unfinished
-from streaming.watch.progress import committed, group
+from streaming.kafka.records import Record
 
 MOST_COMMENTS: Final = 1000
 MOST_ANSWERS: Final = 100_000
@@ -32,7 +34,7 @@ class Answered:
     missing: int
 
 
-def answered(settings: Settings, topic: str, minutes: float) -> Answered:
+def answered(kafka: Kafka, topic: str, minutes: float) -> Answered:
     """Look what became of the topic's comments that are older than ``minutes``.
 
     Every application that reads the topic owes an answer to each of them. At most `MOST_COMMENTS`
@@ -41,22 +43,22 @@ def answered(settings: Settings, topic: str, minutes: float) -> Answered:
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    applications = [one.name for one in settings.predict_applications if one.topic == topic]
-    recent = since(settings, topic, int((time.time() - 60 * minutes) * 1000))
+    applications = [one.name for one in kafka.settings.predict_applications if one.topic == topic]
+    recent = kafka.since(topic, int((time.time() - 60 * minutes) * 1000))
     older = {
         number: range(each.start, recent[number].start)
-        for number, each in held(settings, topic).items()
+        for number, each in kafka.held(topic).items()
     }
     unread = 0
     for application in applications:
-        done = committed(settings, group(application), topic)
+        done = kafka.committed(group(application), topic)
         unread += sum(map(len, unfinished(older, done).values()))
     newest = {
         number: range(max(each.start, each.stop - MOST_COMMENTS // len(older)), each.stop)
         for number, each in older.items()
     }
-    comments = list(read(settings, topic, newest))
-    answers = _answers(settings, comments)
+    comments = list(kafka.read(topic, newest))
+    answers = _answers(kafka, comments)
     missing = [
         one
         for one in comments
@@ -67,47 +69,49 @@ def answered(settings: Settings, topic: str, minutes: float) -> Answered:
     return Answered(sum(map(len, older.values())), unread, looked_at, len(missing))
 
 
-def oldest_wait(settings: Settings, topic: str, group: str) -> float:
+def oldest_wait(kafka: Kafka, topic: str, group: str) -> float:
     """Return the age in seconds of the oldest message that the group has not finished; 0 if none.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    done = committed(settings, group, topic)
+    done = kafka.committed(group, topic)
     waiting = {
-        number: each[:1] for number, each in unfinished(held(settings, topic), done).items() if each
+        number: each[:1] for number, each in unfinished(kafka.held(topic), done).items() if each
     }
-    taken = [one.position.timestamp for one in read(settings, topic, waiting)] if waiting else []
+    taken = [one.position.timestamp for one in kafka.read(topic, waiting)] if waiting else []
     return max(time.time() - min(taken) / 1000, 0.0) if taken else 0.0
 
 
-def share_of_dead(settings: Settings, hours: float) -> tuple[int, int]:
+def share_of_dead(kafka: Kafka, hours: float) -> tuple[int, int]:
     """Count the dead letters and the comments of the last ``hours``, as ``(dead, comments)``.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
+    settings = kafka.settings
     begin = int((time.time() - 3600 * hours) * 1000)
     topics = {one.topic for one in settings.predict_applications}
     counts = {
-        topic: sum(map(len, since(settings, topic, begin).values()))
+        topic: sum(map(len, kafka.since(topic, begin).values()))
         for topic in (settings.dead_topic, *topics)
     }
     return counts.pop(settings.dead_topic), sum(counts.values())
 
 
-def newest_prediction(settings: Settings, application: str) -> Prediction | None:
+def newest_prediction(kafka: Kafka, application: str) -> Prediction | None:
     """Return the newest of the last predictions that the application made, if it made any of them.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    places = held(settings, settings.emotions_topic)
+    topic = kafka.settings.emotions_topic
+    places = kafka.held(topic)
     last = {number: each[-_LAST_PREDICTIONS:] for number, each in places.items()}
     mine = []
-    for found in read(settings, settings.emotions_topic, last):
+    for record in kafka.read(topic, last):
         with suppress(UnreadableMessageError):
-            mine.append(decode(Prediction, found.value))
+            mine.append(decode(Prediction, record.value))
     return max(
         (one for one in mine if one.application == application),
         key=lambda one: one.predicted_at.ToMilliseconds(),
@@ -115,7 +119,7 @@ def newest_prediction(settings: Settings, application: str) -> Prediction | None
     )
 
 
-def _owed(application: str, topic: str, comment: Found) -> set[tuple[str, ...]]:
+def _owed(application: str, topic: str, comment: Record) -> set[tuple[str, ...]]:
     """Return the answers to a comment, of which the application owes one."""
     position = comment.position
     letter = (application, topic, str(position.partition), str(position.offset))
@@ -126,29 +130,30 @@ def _owed(application: str, topic: str, comment: Found) -> set[tuple[str, ...]]:
     return {letter, (application, comment_id, str(position.timestamp))}
 
 
-def _answers(settings: Settings, comments: list[Found]) -> set[tuple[str, ...]] | None:
+def _answers(kafka: Kafka, comments: list[Record]) -> set[tuple[str, ...]] | None:
     """Return all answers since the first of the comments; ``None`` if there are too many."""
+    settings = kafka.settings
     began = min((one.position.timestamp for one in comments), default=0)
     topics = (settings.emotions_topic, settings.dead_topic) if comments else ()
-    places = {topic: since(settings, topic, began) for topic in topics}
+    places = {topic: kafka.since(topic, began) for topic in topics}
     if sum(len(each) for one in places.values() for each in one.values()) > MOST_ANSWERS:
         return None
     return {
         answer
         for topic, wanted in places.items()
-        for found in read(settings, topic, wanted)
-        if (answer := _answer(settings, topic, found))
+        for record in kafka.read(topic, wanted)
+        if (answer := _answer(settings, topic, record))
     }
 
 
-def _answer(settings: Settings, topic: str, found: Found) -> tuple[str, ...] | None:
+def _answer(settings: Settings, topic: str, record: Record) -> tuple[str, ...] | None:
     first = settings.predict_applications[0].name  # of messages of before they named theirs
     try:
         if topic == settings.dead_topic:
-            letter = decode(DeadLetter, found.value)
+            letter = decode(DeadLetter, record.value)
             place = (letter.topic, str(letter.partition), str(letter.offset))
             return (letter.application or first, *place)
-        one = decode(Prediction, found.value)
+        one = decode(Prediction, record.value)
     except UnreadableMessageError:
         return None
     queued_ms = one.queued_at.ToMilliseconds()

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from settings import PredictApplication, Settings
-from streaming.kafka import topics
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import SAVE_GROUP, group
 from streaming.tables.hive import Snapshot
-from streaming.watch import progress
 from streaming.watch.health import read_health
-from streaming.watch.progress import SAVE_GROUP, group
 from streaming.watch.reporting import shared
 from streaming.watch.reports import SERVED_MODEL, TABLE, Report, source_asset, topic_asset
 
@@ -20,12 +19,12 @@ def readers(settings: Settings, topic: str) -> list[str]:
     return [group(one.name) for one in settings.predict_applications if one.topic == topic]
 
 
-def topic_reports(settings: Settings, *topics: str) -> list[Report]:
+def topic_reports(kafka: Kafka, *topics: str) -> list[Report]:
     """Return the report of each topic."""
-    return [topic_report(settings, topic) for topic in topics]
+    return [topic_report(kafka, topic) for topic in topics]
 
 
-def topic_report(settings: Settings, topic: str) -> Report:
+def topic_report(kafka: Kafka, topic: str) -> Report:
     """Say how many messages a topic ever got, and how many of them not every reader has finished.
 
     Of the emotions it also says which model each predict application serves.
@@ -33,9 +32,10 @@ def topic_report(settings: Settings, topic: str) -> Report:
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    done = [progress.committed(settings, reader, topic) for reader in readers(settings, topic)]
+    settings = kafka.settings
+    done = [kafka.committed(reader, topic) for reader in readers(settings, topic)]
     # Asked after what is done, so that nobody has finished more than there is.
-    end = topics.end_offsets(settings, topic)
+    end = kafka.end_offsets(topic)
     figures: dict[str, Any] = {"messages": sum(end.values()), "end_offsets": _told(end)}
     if done:
         finished = {number: min(one.get(number, 0) for one in done) for number in end}
@@ -61,12 +61,13 @@ def source_report(source: str, request_id: str, comments: int) -> Report:
     return Report(source_asset(source), figures, f"{request_id}-{comments}")
 
 
-def tell_request(settings: Settings, request_id: str, comments: Mapping[str, int]) -> None:
+def tell_request(kafka: Kafka, request_id: str, comments: Mapping[str, int]) -> None:
     """Let Dagster know how many comments a request has sent from each source; does not wait."""
-    reporter = shared(settings)
+    topic = kafka.settings.comments_topic
+    reporter = shared(kafka.settings)
     so_far = [source_report(source, request_id, count) for source, count in comments.items()]
     reporter.note(f"request {request_id}", lambda: so_far)
-    reporter.note(settings.comments_topic, lambda: topic_reports(settings, settings.comments_topic))
+    reporter.note(topic, lambda: topic_reports(kafka, topic))
 
 
 def table_report(newest: Snapshot | None) -> Report:

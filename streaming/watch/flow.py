@@ -3,10 +3,10 @@
 import time
 from dataclasses import dataclass
 
-from settings import Settings
-from streaming.kafka.ranges import held, since, unfinished
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import SAVE_GROUP, group
+from streaming.kafka.lag import unfinished
 from streaming.watch.answers import oldest_wait
-from streaming.watch.progress import SAVE_GROUP, committed, group
 
 SECONDS = 60
 """What "now" means for a throughput."""
@@ -29,29 +29,30 @@ class Flow:
     dead: int
 
 
-def flow(settings: Settings) -> Flow:
+def flow(kafka: Kafka) -> Flow:
     """Ask Kafka how much flows; of several predict applications, the one furthest behind counts.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer, or the topics are not there yet.
     """
+    settings = kafka.settings
     readers = [(group(one.name), one.topic) for one in settings.predict_applications]
     return Flow(
-        comments=_recent(settings, settings.comments_topic),
-        predictions=_recent(settings, settings.emotions_topic),
-        to_predict=max(_waiting(settings, *reader) for reader in readers),
-        predict_age=max(oldest_wait(settings, topic, name) for name, topic in readers),
-        to_save=_waiting(settings, SAVE_GROUP, settings.emotions_topic),
-        save_age=oldest_wait(settings, settings.emotions_topic, SAVE_GROUP),
-        dead=sum(map(len, held(settings, settings.dead_topic).values())),
+        comments=_recent(kafka, settings.comments_topic),
+        predictions=_recent(kafka, settings.emotions_topic),
+        to_predict=max(_waiting(kafka, *reader) for reader in readers),
+        predict_age=max(oldest_wait(kafka, topic, name) for name, topic in readers),
+        to_save=_waiting(kafka, SAVE_GROUP, settings.emotions_topic),
+        save_age=oldest_wait(kafka, settings.emotions_topic, SAVE_GROUP),
+        dead=sum(map(len, kafka.held(settings.dead_topic).values())),
     )
 
 
-def _recent(settings: Settings, topic: str) -> int:
+def _recent(kafka: Kafka, topic: str) -> int:
     begin = int((time.time() - SECONDS) * 1000)
-    return sum(map(len, since(settings, topic, begin).values()))
+    return sum(map(len, kafka.since(topic, begin).values()))
 
 
-def _waiting(settings: Settings, reader: str, topic: str) -> int:
-    done = committed(settings, reader, topic)
-    return sum(map(len, unfinished(held(settings, topic), done).values()))
+def _waiting(kafka: Kafka, reader: str, topic: str) -> int:
+    done = kafka.committed(reader, topic)
+    return sum(map(len, unfinished(kafka.held(topic), done).values()))

@@ -13,7 +13,7 @@ from streaming.tables import hive
 from streaming.tables.correcting import correct
 from streaming.tables.corrections import Agreement, Correction, agreement
 from streaming.tables.lineage import Ancestry, UnknownCommentError, lineage, model_folder, training
-from streamlit_app.data.chosen import settings
+from streamlit_app.data.chosen import kafka, settings
 
 _FRESH_SECONDS = 10
 
@@ -102,7 +102,7 @@ def origin(video_id: str, comment_id: str, model_version: str) -> Ancestry:
     Raises:
         ToneError: Hive or Kafka does not answer.
     """
-    return lineage(settings(), comment_id, video_id, model_version)[0]
+    return lineage(kafka(), comment_id, video_id, model_version)[0]
 
 
 @st.cache_data(ttl=_FRESH_SECONDS, max_entries=200, show_spinner=False)

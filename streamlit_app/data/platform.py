@@ -6,7 +6,7 @@ from streaming.kafka import dead
 from streaming.watch import parts
 from streaming.watch.flow import Flow, flow
 from streaming.watch.parts import Part
-from streamlit_app.data.chosen import settings
+from streamlit_app.data.chosen import kafka, settings
 
 FRESH_SECONDS = 4
 NEWEST_LETTERS = 20
@@ -25,7 +25,7 @@ def platform_flow() -> Flow:
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
-    return flow(settings())
+    return flow(kafka())
 
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
@@ -36,6 +36,6 @@ def newest_dead_letters() -> list[dead.Letter]:
         BrokerUnavailableError: Kafka does not answer.
     """
     found = sorted(
-        dead.letters(settings(), NEWEST_LETTERS), key=lambda letter: letter.failed_at, reverse=True
+        dead.letters(kafka(), NEWEST_LETTERS), key=lambda letter: letter.failed_at, reverse=True
     )
     return found[:NEWEST_LETTERS]

@@ -13,7 +13,7 @@ from errors import PermanentError, ToneError
 from streaming.requests.analysis import Event, analyze
 from streaming.requests.dispatch import Dispatcher
 from streaming.sources import Which, open_source, video_details, video_ids_of
-from streamlit_app.data.chosen import settings
+from streamlit_app.data.chosen import kafka, settings
 from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.live_requests.registry import Requests
 
@@ -53,7 +53,7 @@ def _requests() -> Requests:
 
 @st.cache_resource(show_spinner=False)
 def _dispatcher() -> Dispatcher:
-    return Dispatcher(settings())
+    return Dispatcher(kafka())
 
 
 def start(wanted: Videos | Upload | Sample) -> LiveRequest:

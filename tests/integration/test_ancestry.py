@@ -7,19 +7,22 @@ import pytest
 
 from settings import Settings
 from streaming.kafka import dead
+from streaming.kafka.client import Kafka
 from streaming.kafka.dead import Place
 from streaming.kafka.messages import Comment, Prediction, decode, encode
-from streaming.kafka.ranges import Found, read
-from streaming.kafka.topics import Publisher
+from streaming.kafka.publisher import Publisher
+from streaming.kafka.records import Record
 from streaming.requests.analysis import analyze
 from streaming.tables.lineage import Ancestry, UnknownCommentError, lineage
 
 pytestmark = pytest.mark.integration
 
 
-def at(settings: Settings, place: Place) -> Found:
-    (found,) = read(settings, place.topic, {place.partition: range(place.offset, place.offset + 1)})
-    return found
+def at(settings: Settings, place: Place) -> Record:
+    offsets = {place.partition: range(place.offset, place.offset + 1)}
+    with Kafka(settings) as kafka:
+        (record,) = kafka.read(place.topic, offsets)
+    return record
 
 
 def test_a_comment_leads_to_its_messages_and_its_model(running: Settings) -> None:
@@ -32,7 +35,8 @@ def test_a_comment_leads_to_its_messages_and_its_model(running: Settings) -> Non
     list(analyze(comments, running, request_id=request))
 
     one: Ancestry
-    (one,) = lineage(running, f"{video}-1")
+    kafka = Kafka(running)
+    (one,) = lineage(kafka, f"{video}-1")
     assert one.comment["source"] == "file"
     assert one.comment["request_id"] == request
     assert one.comment["text"] == texts[1]
@@ -46,19 +50,20 @@ def test_a_comment_leads_to_its_messages_and_its_model(running: Settings) -> Non
     assert one.application == "predict"
     assert one.training is not None
     assert set(one.training.thresholds) == set(one.scores)
-    assert lineage(running, f"{video}-1", video, one.model_version) == [one]
+    assert lineage(kafka, f"{video}-1", video, one.model_version) == [one]
 
     with pytest.raises(UnknownCommentError, match="v1-00000000"):
-        lineage(running, f"{video}-1", video, "v1-00000000")
+        lineage(kafka, f"{video}-1", video, "v1-00000000")
 
 
 def test_a_dead_comment_leads_to_its_letter(running: Settings) -> None:
     key = uuid.uuid4().hex
-    publisher = Publisher(running)
+    kafka = Kafka(running)
+    publisher = Publisher(kafka)
     publisher.send(running.comments_topic, key.encode(), encode(Comment(comment_id=key)))
     publisher.flush()
     deadline = time.monotonic() + 60
-    while not any(letter.key == key.encode() for letter in dead.letters(running)):
+    while not any(letter.key == key.encode() for letter in dead.letters(kafka)):
         assert time.monotonic() < deadline
     with pytest.raises(UnknownCommentError, match=r"video_id is missing.*tone dead show \d+:\d+"):
-        lineage(running, key)
+        lineage(kafka, key)

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from spanemo.language.detection import other_language
-from streaming.kafka.topics import Publisher
+from streaming.kafka.client import Kafka
+from streaming.kafka.publisher import Publisher
 from streaming.sources import open_source
 from tests.integration.browser import (
     PATIENCE,
@@ -116,7 +117,7 @@ def test_the_platform_page_shows_each_part_at_work_and_what_could_not_be_read(
     page: Page, running: Settings
 ) -> None:
     key = f"unreadable-{uuid.uuid4().hex[:8]}"
-    publisher = Publisher(running)
+    publisher = Publisher(Kafka(running))
     publisher.send(running.comments_topic, key.encode(), HOSTILE.encode())
     publisher.flush()
     page.get_by_role("link", name="Platform").click()

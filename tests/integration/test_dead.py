@@ -8,21 +8,21 @@ from contextlib import suppress
 
 import pytest
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
 
 from settings import Settings
 from streaming.kafka import dead, replay
+from streaming.kafka.client import Kafka
 from streaming.kafka.dead import Letter
 from streaming.kafka.messages import Comment, DeadLetter, encode
-from streaming.kafka.ranges import held, read, since
+from streaming.kafka.publisher import Publisher
 from streaming.kafka.replay import Replayed, ReplayRunsError
-from streaming.kafka.topics import Publisher, client_conf, ensure_topics
+from streaming.kafka.topics import ensure_topics
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def alone(stack: Settings) -> Iterator[Settings]:
+def alone(stack: Settings) -> Iterator[Kafka]:
     """Topics that no application reads, on the shared broker."""
     name = uuid.uuid4().hex[:8]
     settings = stack.model_copy(
@@ -32,44 +32,46 @@ def alone(stack: Settings) -> Iterator[Settings]:
             "dead_topic": f"dead-{name}",
         }
     )
-    ensure_topics(settings)
-    yield settings
-    names = [settings.comments_topic, settings.emotions_topic, settings.dead_topic]
-    admin = AdminClient(client_conf(settings))
-    for answer in admin.delete_topics([*names, replay.ledger_topic(settings)]).values():
-        with suppress(KafkaException):  # not every test makes the ledger
-            answer.result()
+    with Kafka(settings) as kafka:
+        ensure_topics(kafka)
+        yield kafka
+        names = [settings.comments_topic, settings.emotions_topic, settings.dead_topic]
+        topics = [*names, replay.ledger_topic(settings)]
+        for answer in kafka.admin.delete_topics(topics).values():
+            with suppress(KafkaException):  # not every test makes the ledger
+                answer.result()
 
 
-def fail(settings: Settings, count: int, **fields: object) -> list[Letter]:
+def fail(kafka: Kafka, count: int, **fields: object) -> list[Letter]:
     """Send messages that nobody could read, and the letters that tell of them."""
-    publisher = Publisher(settings)
+    settings = kafka.settings
+    publisher = Publisher(kafka)
     for number in range(count):
         publisher.send(settings.comments_topic, str(number).encode(), b"\xff%d" % number)
     publisher.flush()
     topic = settings.comments_topic
-    for found in read(settings, topic, held(settings, topic)):
+    for record in kafka.read(topic, kafka.held(topic)):
         letter = {
-            "key": found.key,
-            "value": found.value,
+            "key": record.key,
+            "value": record.value,
             "topic": topic,
-            "partition": found.position.partition,
-            "offset": found.position.offset,
+            "partition": record.position.partition,
+            "offset": record.position.offset,
             "reason": "the value is not a Comment protobuf",
             "application": "predict",
         }
-        publisher.send(settings.dead_topic, found.key, encode(DeadLetter(**(letter | fields))))
+        publisher.send(settings.dead_topic, record.key, encode(DeadLetter(**(letter | fields))))
     publisher.send(settings.dead_topic, b"x", b"no dead letter at all")
     publisher.flush()
-    return list(dead.letters(settings))
+    return list(dead.letters(kafka))
 
 
-def sent(settings: Settings) -> list[bytes]:
-    topic = settings.comments_topic
-    return sorted(found.value or b"" for found in read(settings, topic, held(settings, topic)))
+def sent(kafka: Kafka) -> list[bytes]:
+    topic = kafka.settings.comments_topic
+    return sorted(record.value or b"" for record in kafka.read(topic, kafka.held(topic)))
 
 
-def test_letters_are_read_whole_and_sent_again_once(alone: Settings) -> None:
+def test_letters_are_read_whole_and_sent_again_once(alone: Kafka) -> None:
     letters = fail(alone, 5)
     assert sorted(letter.value for letter in letters) == [b"\xff%d" % n for n in range(5)]
     assert {letter.reason for letter in letters} == {"the value is not a Comment protobuf"}
@@ -82,16 +84,17 @@ def test_letters_are_read_whole_and_sent_again_once(alone: Settings) -> None:
     assert replay.replay(alone, [*letters, letters[4]]) == Replayed(sent=3, known=3)
     assert replay.replay(alone, letters) == Replayed(known=5)
     assert sent(alone) == sorted(2 * [b"\xff%d" % n for n in range(5)])
-    assert {place.topic for place in replay.replayed(alone).values()} == {alone.comments_topic}
+    topics = {place.topic for place in replay.replayed(alone).values()}
+    assert topics == {alone.settings.comments_topic}
 
 
-def test_a_message_that_fails_again_is_not_sent_in_a_circle(alone: Settings) -> None:
+def test_a_message_that_fails_again_is_not_sent_in_a_circle(alone: Kafka) -> None:
     (first,) = fail(alone, 1)
     replay.replay(alone, [first])
     target = replay.replayed(alone)[first.source]
     publisher = Publisher(alone)
     again = DeadLetter(topic=target.topic, partition=target.partition, offset=target.offset)
-    publisher.send(alone.dead_topic, b"0", encode(again))
+    publisher.send(alone.settings.dead_topic, b"0", encode(again))
     publisher.flush()
     letters = list(dead.letters(alone))
     assert replay.replay(alone, letters) == Replayed(known=1, failed_again=1)
@@ -99,12 +102,14 @@ def test_a_message_that_fails_again_is_not_sent_in_a_circle(alone: Settings) -> 
     assert replay.replay(alone, [second], again=True) == Replayed(sent=1)
 
 
-def test_letters_of_other_topics_are_left_alone(alone: Settings) -> None:
-    assert replay.replay(alone, fail(alone, 2, topic=alone.dead_topic)) == Replayed(foreign=2)
+def test_letters_of_other_topics_are_left_alone(alone: Kafka) -> None:
+    assert replay.replay(alone, fail(alone, 2, topic=alone.settings.dead_topic)) == Replayed(
+        foreign=2
+    )
 
 
 def test_a_replay_that_was_cut_short_is_gone_on_with(
-    alone: Settings, monkeypatch: pytest.MonkeyPatch
+    alone: Kafka, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letters = fail(alone, 3)
     note = replay._Replay._note
@@ -122,7 +127,7 @@ def test_a_replay_that_was_cut_short_is_gone_on_with(
     assert len(sent(alone)) == 6
 
 
-def test_two_replays_do_not_run_at_once(alone: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_replays_do_not_run_at_once(alone: Kafka, monkeypatch: pytest.MonkeyPatch) -> None:
     letters = fail(alone, 1)
     begun, over = threading.Event(), threading.Event()
 
@@ -143,31 +148,32 @@ def test_two_replays_do_not_run_at_once(alone: Settings, monkeypatch: pytest.Mon
     assert replay.replay(alone, letters) == Replayed(known=1)
 
 
-def test_a_topic_can_be_read_from_a_time_on(alone: Settings) -> None:
+def test_a_topic_can_be_read_from_a_time_on(alone: Kafka) -> None:
     fail(alone, 3)
-    topic = alone.comments_topic
-    stamps = [found.position.timestamp for found in read(alone, topic, held(alone, topic))]
-    assert since(alone, topic, min(stamps)) == held(alone, topic)
+    topic = alone.settings.comments_topic
+    stamps = [record.position.timestamp for record in alone.read(topic, alone.held(topic))]
+    assert alone.since(topic, min(stamps)) == alone.held(topic)
     later = int(time.time() * 1000) + 60_000
-    assert not any(since(alone, topic, later).values())
+    assert not any(alone.since(topic, later).values())
 
 
 def test_a_comment_that_fails_again_gives_a_new_letter(running: Settings) -> None:
     key = uuid.uuid4().hex.encode()
-    publisher = Publisher(running)
+    kafka = Kafka(running)
+    publisher = Publisher(kafka)
     publisher.send(running.comments_topic, key, encode(Comment(video_id="v", text="no id")))
     publisher.flush()
-    (first,) = await_letters(running, key, 1)
-    assert replay.replay(running, [first]) == Replayed(sent=1)
-    _, second = await_letters(running, key, 2)
+    (first,) = await_letters(kafka, key, 1)
+    assert replay.replay(kafka, [first]) == Replayed(sent=1)
+    _, second = await_letters(kafka, key, 2)
     assert second.reason == first.reason
-    assert replay.replay(running, [first, second]) == Replayed(known=1, failed_again=1)
+    assert replay.replay(kafka, [first, second]) == Replayed(known=1, failed_again=1)
 
 
-def await_letters(settings: Settings, key: bytes, count: int) -> list[Letter]:
+def await_letters(kafka: Kafka, key: bytes, count: int) -> list[Letter]:
     deadline = time.monotonic() + 60
     while True:
-        found = [letter for letter in dead.letters(settings) if letter.key == key]
+        found = [letter for letter in dead.letters(kafka) if letter.key == key]
         if len(found) == count:
             return sorted(found, key=lambda letter: letter.place.offset)
         assert time.monotonic() < deadline, f"{len(found)} letters instead of {count}"

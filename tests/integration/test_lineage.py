@@ -13,12 +13,12 @@ from settings import PredictApplication, Settings
 from stack import health
 from stack.dagster_client import LaunchRefusedError, launch
 from stack.supervisor import Supervisor
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import SAVE_GROUP
 from streaming.kafka.messages import Comment
-from streaming.kafka.topics import end_offsets
 from streaming.requests.analysis import Finished, analyze
 from streaming.tables import hive
 from streaming.watch import answers
-from streaming.watch.progress import SAVE_GROUP
 from tests.integration.dagster_api import ask, end_of
 
 pytestmark = pytest.mark.integration
@@ -70,8 +70,8 @@ def until_told(settings: Settings) -> Nodes:
     """Wait until Dagster knows all that happened so far; nobody but the streams tells it."""
     rows = rows_of(settings)
     ends = {
-        "comments": sum(end_offsets(settings, settings.comments_topic).values()),
-        "emotions": sum(end_offsets(settings, settings.emotions_topic).values()),
+        "comments": sum(Kafka(settings).end_offsets(settings.comments_topic).values()),
+        "emotions": sum(Kafka(settings).end_offsets(settings.emotions_topic).values()),
     }
     deadline = time.monotonic() + TOLD_SECONDS
     while True:
@@ -161,29 +161,29 @@ def test_an_outage_of_dagster_stops_nothing_and_is_caught_up(analyzed: Settings)
 
 def test_every_comment_was_answered_by_who_reads_it(analyzed: Settings) -> None:
     topic = analyzed.comments_topic
-    found = answers.answered(analyzed, topic, minutes=0)
+    found = answers.answered(Kafka(analyzed), topic, minutes=0)
     assert (found.unread, found.missing) == (0, 0)
     assert found.older >= found.looked_at >= 5
     ghost = PredictApplication(name="predict-ghost", topic=topic)
     two = analyzed.model_copy(update={"predict": (*analyzed.predict, ghost)})
-    owed = answers.answered(two, topic, minutes=0)
+    owed = answers.answered(Kafka(two), topic, minutes=0)
     assert owed.unread == owed.older
     assert owed.missing == owed.looked_at
-    assert answers.answered(two, topic, minutes=60 * 24).older == 0
+    assert answers.answered(Kafka(two), topic, minutes=60 * 24).older == 0
 
 
 def test_what_waits_to_be_saved_is_as_old_as_its_oldest(analyzed: Settings) -> None:
     topic = analyzed.emotions_topic
-    assert answers.oldest_wait(analyzed, topic, SAVE_GROUP) == 0
-    assert answers.oldest_wait(analyzed, topic, "tone.ghost") > 0
+    assert answers.oldest_wait(Kafka(analyzed), topic, SAVE_GROUP) == 0
+    assert answers.oldest_wait(Kafka(analyzed), topic, "tone.ghost") > 0
 
 
 def test_figures_of_the_newest(analyzed: Settings) -> None:
     best = LocalStore(analyzed.model_store).version("best") or ""
-    newest = answers.newest_prediction(analyzed, "predict")
+    newest = answers.newest_prediction(Kafka(analyzed), "predict")
     assert newest is not None
     assert newest.model_version == best
-    dead, sent = answers.share_of_dead(analyzed, hours=24)
+    dead, sent = answers.share_of_dead(Kafka(analyzed), hours=24)
     assert 0 <= dead < sent
     known = hive.snapshot(analyzed)
     assert known is not None

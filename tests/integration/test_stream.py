@@ -11,12 +11,14 @@ import pytest
 from registry import LocalStore
 from settings import Settings
 from stack.supervisor import Supervisor
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import SAVE_GROUP, group
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, decode, encode
-from streaming.kafka.topics import Publisher, end_offsets, ensure_topics, follow
+from streaming.kafka.publisher import Publisher
+from streaming.kafka.topics import ensure_topics
 from streaming.requests.analysis import Dead, Event, Finished, Predicted, Saved, analyze
 from streaming.tables import hive
 from streaming.watch.health import health_path, read_health
-from streaming.watch.progress import SAVE_GROUP, committed, group
 from tests.bundles import resealed
 
 pytestmark = pytest.mark.integration
@@ -31,8 +33,9 @@ def comments(video: str, texts: list[str]) -> Iterator[Comment]:
 
 def await_passed(settings: Settings, reader: str, topic: str, ends: dict[int, int]) -> None:
     deadline = time.monotonic() + 120
-    while any(committed(settings, reader, topic)[place] < end for place, end in ends.items()):
-        assert time.monotonic() < deadline, f"{reader} does not come to {ends}"
+    with Kafka(settings) as kafka:
+        while any(kafka.committed(reader, topic)[place] < end for place, end in ends.items()):
+            assert time.monotonic() < deadline, f"{reader} does not come to {ends}"
 
 
 def analyzed(settings: Settings, given: Iterator[Comment]) -> list[Event]:
@@ -40,7 +43,7 @@ def analyzed(settings: Settings, given: Iterator[Comment]) -> list[Event]:
 
 
 def test_topics_are_there_and_not_made_twice(running: Settings) -> None:
-    assert ensure_topics(running) == []
+    assert ensure_topics(Kafka(running)) == []
 
 
 def test_comments_become_rows_once(running: Settings) -> None:
@@ -81,11 +84,12 @@ def test_comments_become_rows_once(running: Settings) -> None:
 
 def test_what_cannot_be_read_is_dead_and_the_rest_goes_on(running: Settings) -> None:
     video = uuid.uuid4().hex
-    dead = follow(running, running.dead_topic, end_offsets(running, running.dead_topic))
+    kafka = Kafka(running)
+    dead = kafka.follow(running.dead_topic, kafka.end_offsets(running.dead_topic))
     wrong_type = encode(DeadLetter(topic="x"))
     no_id = encode(Comment(video_id=video, text="t"))
     bad = {b"bytes": b"\xff\xfe\x00garbage", b"type": wrong_type, b"id": no_id}
-    publisher = Publisher(running)
+    publisher = Publisher(kafka)
     for key, value in bad.items():
         publisher.send(running.comments_topic, key, value)
         publisher.send(running.emotions_topic, b"saved-" + key, value)
@@ -130,7 +134,7 @@ def test_replay_adds_no_row(running: Settings, tmp_path: Path) -> None:
         (SAVE_GROUP, running.emotions_topic),
     ):
         await_restarted(running, reader.removeprefix("tone."))
-        await_passed(running, reader, topic, end_offsets(running, topic))
+        await_passed(running, reader, topic, Kafka(running).end_offsets(topic))
     assert hive.count_rows(running, [video]) == 2
     assert hive.doubled_keys(running) == 0
 
@@ -181,13 +185,14 @@ def await_restarted(settings: Settings, name: str) -> None:
 
 def test_a_prediction_is_readable_soon(running: Settings) -> None:
     video = uuid.uuid4().hex
-    start = end_offsets(running, running.emotions_topic)
-    publisher = Publisher(running)
+    kafka = Kafka(running)
+    start = kafka.end_offsets(running.emotions_topic)
+    publisher = Publisher(kafka)
     (comment,) = comments(video, ["How lovely"])
     publisher.send(running.comments_topic, b"k", encode(comment))
     publisher.flush()
     sent_at = time.monotonic()
-    for record in follow(running, running.emotions_topic, start):
+    for record in kafka.follow(running.emotions_topic, start):
         if record is not None and decode(Prediction, record.value).comment.video_id == video:
             break
         assert time.monotonic() - sent_at < 10

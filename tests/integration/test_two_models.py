@@ -12,12 +12,12 @@ from settings import PredictApplication, Settings
 from spanemo.training.classifier import export_classifier
 from stack import health, lifecycle
 from stack.supervisor import Supervisor
+from streaming.kafka.client import Kafka
+from streaming.kafka.groups import group
 from streaming.kafka.messages import Comment
-from streaming.kafka.topics import end_offsets
 from streaming.requests.analysis import Event, Finished, Predicted, Saved, analyze
 from streaming.tables import hive
 from streaming.tables.hive import Model, explore
-from streaming.watch.progress import committed, group
 from tests.spanemo.tiny_classifier import LABELS, train
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(420)]
@@ -80,8 +80,9 @@ def test_both_models_answer_each_comment_and_the_table_tells_them_apart(both: Se
     states = {one.program: one for one in lifecycle.status(both) if one.health.ok}
     assert {"predict", SECOND, "save"} <= states.keys()
     for name in ("predict", SECOND):
-        done = committed(both, group(name), both.comments_topic)
-        assert done == end_offsets(both, both.comments_topic)
+        kafka = Kafka(both)
+        done = kafka.committed(group(name), both.comments_topic)
+        assert done == kafka.end_offsets(both.comments_topic)
 
     # Each is supervised on its own: one that is killed comes back, reads on and adds no row twice.
     os.kill(states[SECOND].pid, signal.SIGKILL)

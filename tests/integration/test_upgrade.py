@@ -12,8 +12,9 @@ from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from stack import lifecycle
 from stack.lifecycle import Step
+from streaming.kafka.client import Kafka
 from streaming.kafka.messages import Comment, Prediction, decode, encode
-from streaming.kafka.topics import Publisher, end_offsets, follow
+from streaming.kafka.publisher import Publisher
 from streaming.watch.health import read_health
 from tests.bundles import resealed
 
@@ -43,14 +44,15 @@ def joyful_texts(folder: Path) -> Path:
 def served_versions(settings: Settings) -> set[str]:
     """Send comments and return which versions predict them."""
     video = uuid.uuid4().hex
-    start = end_offsets(settings, settings.emotions_topic)
-    publisher = Publisher(settings)
+    kafka = Kafka(settings)
+    start = kafka.end_offsets(settings.emotions_topic)
+    publisher = Publisher(kafka)
     for number in range(COMMENTS):
         comment = Comment(comment_id=f"{video}-{number}", video_id=video, text="so good")
         publisher.send(settings.comments_topic, comment.comment_id.encode(), encode(comment))
     publisher.flush()
     versions: list[str] = []
-    for record in follow(settings, settings.emotions_topic, start):
+    for record in kafka.follow(settings.emotions_topic, start):
         if record is None:
             continue
         prediction = decode(Prediction, record.value)

@@ -9,12 +9,12 @@ _TIMEOUT_SECONDS = 4.0
 def broker(settings: Settings) -> str:
     """Ask the broker for its topics."""
     from confluent_kafka import KafkaException
-    from confluent_kafka.admin import AdminClient
 
-    from streaming.kafka.topics import client_conf
+    from streaming.kafka.client import Kafka
 
     try:
-        known = AdminClient(client_conf(settings)).list_topics(timeout=_TIMEOUT_SECONDS)
+        with Kafka(settings) as kafka:
+            known = kafka.admin.list_topics(timeout=_TIMEOUT_SECONDS)
     except KafkaException as error:
         fault = f"does not answer at {settings.bootstrap_servers}"
         raise NotHealthyError("kafka", fault) from error

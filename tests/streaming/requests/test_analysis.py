@@ -2,15 +2,15 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 
 import pytest
 
 import streaming.requests.analysis
-import streaming.requests.dispatch
 from settings import PredictApplication, Settings
+from streaming.kafka.client import Kafka
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, decode, encode
-from streaming.kafka.topics import Position, Record
+from streaming.kafka.records import Position, Record
 from streaming.requests.analysis import (
     Dead,
     Event,
@@ -28,10 +28,11 @@ from streaming.tables import hive
 Answer = Callable[[Comment], list[tuple[str, bytes, bytes]]]
 
 
-class Broker:
+class Broker(Kafka):
     """Answers each comment that is sent with messages of the two other topics."""
 
     def __init__(self, answer: Answer, *, saves: bool = True) -> None:
+        super().__init__(Settings())
         self.answer = answer
         self.saves = saves
         self.acknowledged = 0
@@ -46,19 +47,20 @@ class Broker:
     def poll(self) -> int:
         return self.acknowledged
 
+    def end_offsets(self, topic: str) -> dict[int, int]:
+        return {0: 0}
+
     def follow(
-        self, _: Settings, topic: str, *__: object, **___: object
-    ) -> Iterator[Record | None]:
+        self, topic: str, start: Mapping[int, int], *, idle_seconds: float = 0.1
+    ) -> Generator[Record | None]:
         read = 0
         while True:
             fresh = self.topics[topic][read : read + 1]
             read += len(fresh)
             yield fresh[0] if fresh else None
 
-    def read(self) -> dict[int, int]:
+    def committed(self, group: str, topic: str) -> dict[int, int]:
         return {0: len(self.topics["emotions"]) if self.saves else 0}
-
-    def close(self) -> None: ...
 
 
 def run(
@@ -70,10 +72,7 @@ def run(
     control: Control | None = None,
 ) -> Iterator[Event]:
     monkeypatch.setattr(streaming.requests.analysis, "Publisher", lambda _: broker)
-    monkeypatch.setattr(streaming.requests.dispatch, "follow", broker.follow)
-    monkeypatch.setattr(streaming.requests.dispatch, "end_offsets", lambda *_: {0: 0})
-    monkeypatch.setattr(streaming.requests.dispatch, "Commits", lambda *_: broker)
-    monkeypatch.setattr(streaming.requests.analysis, "end_offsets", lambda *_: {0: 0})
+    monkeypatch.setattr(streaming.requests.analysis, "Kafka", lambda _: broker)
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
     settings = settings or Settings(_env_file=None)
     return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)

@@ -2,24 +2,26 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Mapping
 from queue import Empty, SimpleQueue
 
 import pytest
 
-import streaming.requests.dispatch
 from settings import Settings
+from streaming.kafka.client import Kafka
+from streaming.kafka.errors import BrokerUnavailableError
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, encode
-from streaming.kafka.topics import BrokerUnavailableError, Position, Record
+from streaming.kafka.records import Position, Record
 from streaming.requests.dispatch import Answer, Dispatcher, Inbox
 
 SETTINGS = Settings(_env_file=None)
 
 
-class Broker:
+class Broker(Kafka):
     """Topics that are read as messages are added; counts who reads, and who has left."""
 
     def __init__(self) -> None:
+        super().__init__(SETTINGS)
         self.topics: dict[str, SimpleQueue[bytes | Exception]] = {
             "emotions": SimpleQueue(),
             "comments.dead": SimpleQueue(),
@@ -27,9 +29,12 @@ class Broker:
         self.readers = 0
         self.left = threading.Semaphore(0)
 
+    def end_offsets(self, topic: str) -> dict[int, int]:
+        return {0: 0}
+
     def follow(
-        self, _: Settings, topic: str, *__: object, **___: object
-    ) -> Iterator[Record | None]:
+        self, topic: str, start: Mapping[int, int], *, idle_seconds: float = 0.1
+    ) -> Generator[Record | None]:
         self.readers += 1
         try:
             while True:
@@ -46,11 +51,8 @@ class Broker:
 
 
 @pytest.fixture
-def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
-    made = Broker()
-    monkeypatch.setattr(streaming.requests.dispatch, "follow", made.follow)
-    monkeypatch.setattr(streaming.requests.dispatch, "end_offsets", lambda *_: {0: 0})
-    return made
+def broker() -> Broker:
+    return Broker()
 
 
 def prediction(request_id: str) -> bytes:
@@ -70,7 +72,7 @@ def taken(inbox: Inbox, enough: Callable[[list[Answer]], bool]) -> list[Predicti
 
 
 def test_each_request_gets_its_own_answers_and_kafka_is_read_once(broker: Broker) -> None:
-    dispatcher = Dispatcher(SETTINGS)
+    dispatcher = Dispatcher(broker)
     with dispatcher.inbox("one") as one, dispatcher.inbox("two") as two:
         for request in ("one", "nobody", "two", "one"):
             broker.topics["emotions"].put(prediction(request))
@@ -85,7 +87,7 @@ def test_each_request_gets_its_own_answers_and_kafka_is_read_once(broker: Broker
 
 
 def test_a_dead_letter_that_names_no_request_comes_to_all(broker: Broker) -> None:
-    dispatcher = Dispatcher(SETTINGS)
+    dispatcher = Dispatcher(broker)
     with dispatcher.inbox("one") as one, dispatcher.inbox("two") as two:
         broker.topics["comments.dead"].put(letter(b"\xff garbage"))
         for inbox in (one, two):
@@ -94,7 +96,7 @@ def test_a_dead_letter_that_names_no_request_comes_to_all(broker: Broker) -> Non
 
 
 def test_kafka_is_left_when_nobody_waits_and_read_again_when_somebody_does(broker: Broker) -> None:
-    dispatcher = Dispatcher(SETTINGS)
+    dispatcher = Dispatcher(broker)
     for reader in (2, 4):
         with dispatcher.inbox("one") as one:
             broker.topics["emotions"].put(prediction("one"))
@@ -105,7 +107,7 @@ def test_kafka_is_left_when_nobody_waits_and_read_again_when_somebody_does(broke
 
 
 def test_an_error_ends_every_request(broker: Broker) -> None:
-    dispatcher = Dispatcher(SETTINGS)
+    dispatcher = Dispatcher(broker)
     with dispatcher.inbox("one") as one, dispatcher.inbox("two") as two:
         broker.topics["emotions"].put(BrokerUnavailableError(SETTINGS, "gone"))
         for inbox in (one, two):

@@ -1,9 +1,9 @@
 from types import SimpleNamespace
 
 import pytest
-from confluent_kafka import admin
 
 from settings import Settings
+from streaming.kafka import client
 from streaming.watch.probes import kafka
 from streaming.watch.probes.failure import NotHealthyError
 
@@ -12,8 +12,8 @@ def test_the_broker_tells_its_topics_without_its_own(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = SimpleNamespace(brokers={1: None}, topics=dict.fromkeys(["comments", "__offsets"]))
-    client = SimpleNamespace(list_topics=lambda **_: told)
-    monkeypatch.setattr(admin, "AdminClient", lambda _: client)
+    answering = SimpleNamespace(list_topics=lambda **_: told)
+    monkeypatch.setattr(client, "AdminClient", lambda _: answering)
     assert kafka.broker(settings) == "1 broker, 1 topics"
 
 

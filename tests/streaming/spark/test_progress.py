@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from streaming.watch.progress import checkpointed
+from streaming.spark.progress import checkpointed
 
 
 def test_no_checkpoint_has_no_offsets(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""How far each stream application has come, as offsets of a Kafka consumer group.
+"""The progress of a stream application, committed to its Kafka consumer group.
 
 Spark keeps its offsets in a checkpoint that only Spark reads; here the end of each finished
 micro-batch is also committed to a group, where Kafka's own tools and every client can see it.
@@ -7,11 +7,10 @@ micro-batch is also committed to a group, where Kafka's own tools and every clie
 import json
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 from pyspark import SparkContext
 from pyspark.sql.streaming.listener import (
     JStreamingQueryListener,
@@ -21,57 +20,9 @@ from pyspark.sql.streaming.listener import (
     StreamingQueryListener,
 )
 
-from settings import Settings
-from streaming.kafka.topics import BrokerUnavailableError, client_conf, partitions
-
-_TIMEOUT_SECONDS = 10.0
+from streaming.kafka.client import Kafka
 
 log = logging.getLogger(__name__)
-
-
-def group(application: str) -> str:
-    """Return the consumer group to which the application of this name commits."""
-    return f"tone.{application}"
-
-
-SAVE_GROUP = group("save")
-
-
-class Commits:
-    """What a group has finished of a topic, asked again and again over one connection."""
-
-    def __init__(self, settings: Settings, group: str, topic: str) -> None:
-        self._settings = settings
-        self._topic = topic
-        self._consumer = _consumer(settings, group)
-        self._places: list[TopicPartition] = []
-
-    def read(self) -> dict[int, int]:
-        """Return, for each partition, the offset before which the group has finished everything.
-
-        A partition in which the group has finished nothing has offset 0.
-
-        Raises:
-            BrokerUnavailableError: Kafka does not answer.
-        """
-        if not self._places:
-            numbers = partitions(self._settings, self._topic)
-            self._places = [TopicPartition(self._topic, number) for number in numbers]
-        try:
-            places = self._consumer.committed(self._places, timeout=_TIMEOUT_SECONDS)
-        except KafkaException as error:
-            raise BrokerUnavailableError(self._settings, error) from error
-        return {place.partition: max(place.offset, 0) for place in places}
-
-    def close(self) -> None:
-        """Disconnect."""
-        self._consumer.close()
-
-
-def committed(settings: Settings, group: str, topic: str) -> dict[int, int]:
-    """Return what `Commits.read` does, over a connection of its own."""
-    with closing(Commits(settings, group, topic)) as commits:
-        return commits.read()
 
 
 def checkpointed(checkpoint: Path, topic: str) -> dict[int, int]:
@@ -102,7 +53,7 @@ class ProgressListener(StreamingQueryListener):
 
     def __init__(
         self,
-        settings: Settings,
+        kafka: Kafka,
         group: str,
         topic: str,
         *,
@@ -112,14 +63,14 @@ class ProgressListener(StreamingQueryListener):
         """Connect to the group.
 
         Args:
-            settings: where Kafka is.
+            kafka: the connection.
             group: the group to commit to.
             topic: the topic that the query reads.
             on_batch: called with the batch's number after each batch, or ``None`` when idle.
             on_end: called once with the query's error, or ``None`` if it was stopped.
         """
         self._topic = topic
-        self._consumer = _consumer(settings, group)
+        self._consumer = kafka.member(group)
         self._on_batch = on_batch
         self._on_end = on_end
 
@@ -161,7 +112,3 @@ class ProgressListener(StreamingQueryListener):
 def _offsets(ends: Mapping[str, Mapping[str, int]], topic: str) -> dict[int, int]:
     offsets = ends.get(topic, {})
     return {int(partition): int(offset) for partition, offset in offsets.items()}
-
-
-def _consumer(settings: Settings, group: str) -> Consumer:
-    return Consumer(client_conf(settings) | {"group.id": group, "enable.auto.commit": False})

@@ -1,0 +1,89 @@
+"""Sending messages: each is taken by Kafka once and in order, also over the broker's restarts."""
+
+from collections.abc import Iterable, Mapping
+
+from confluent_kafka import KafkaError, KafkaException, Message
+
+from streaming.kafka.client import Kafka
+from streaming.kafka.errors import BrokerUnavailableError, TopicRefusedError
+from streaming.kafka.messages import Comment, encode
+
+
+class Publisher:
+    """An idempotent producer that counts what Kafka has taken."""
+
+    def __init__(self, kafka: Kafka) -> None:
+        self._settings = kafka.settings
+        self._producer = kafka.producer()
+        self._failure: KafkaError | None = None
+        self.acknowledged = 0
+        """How many messages Kafka has taken."""
+
+    def send(
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Queue one message; waits while the local queue is full.
+
+        Raises:
+            BrokerUnavailableError: an earlier message could not be delivered in time.
+            TopicRefusedError: the message is larger than the topic takes.
+        """
+        while True:
+            try:
+                self._producer.produce(
+                    topic, value, key, headers=dict(headers or {}), on_delivery=self._delivered
+                )
+            except BufferError:
+                self._producer.poll(0.5)
+                self._check()
+            except KafkaException as error:
+                raise TopicRefusedError(
+                    f"Kafka refuses a message of {len(value or b'')} bytes ({error}): shorten its "
+                    "text."
+                ) from error
+            else:
+                self.poll()
+                return
+
+    def poll(self) -> int:
+        """Handle what Kafka has answered so far and return `acknowledged`.
+
+        Raises:
+            BrokerUnavailableError: a message could not be delivered in time.
+        """
+        self._producer.poll(0)
+        self._check()
+        return self.acknowledged
+
+    def flush(self) -> int:
+        """Wait until Kafka has taken every message sent and return `acknowledged`.
+
+        Raises:
+            BrokerUnavailableError: a message could not be delivered in time.
+        """
+        while self._producer.flush(1.0):
+            self._check()
+        self._check()
+        return self.acknowledged
+
+    def _delivered(self, error: KafkaError | None, _message: Message) -> None:
+        if error is None:
+            self.acknowledged += 1
+        else:
+            self._failure = error
+
+    def _check(self) -> None:
+        if self._failure is not None:
+            raise BrokerUnavailableError(self._settings, self._failure)
+
+
+def publish(kafka: Kafka, comments: Iterable[Comment]) -> int:
+    """Send all comments, wait until Kafka has taken them, and return how many there were."""
+    publisher = Publisher(kafka)
+    for comment in comments:
+        publisher.send(kafka.settings.comments_topic, comment.comment_id.encode(), encode(comment))
+    return publisher.flush()
