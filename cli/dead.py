@@ -131,7 +131,7 @@ def replay(
         return
     told = {
         f"{done.sent} sent again": True,
-        f"{done.known} had been sent again before": done.known,
+        f"{done.already_sent} had been sent before": done.already_sent,
         f"{done.failed_again} failed again after a replay and stay": done.failed_again,
         f"{done.foreign} are of topics that no application reads and stay": done.foreign,
     }

@@ -5,8 +5,8 @@ from typing import Any
 
 from errors import ToneError
 from settings import Settings
-from streaming.watch import reports
-from streaming.watch.reports import Report
+from streaming.watch import asset_reports
+from streaming.watch.asset_reports import Report
 
 log = logging.getLogger(__name__)
 
@@ -14,10 +14,10 @@ log = logging.getLogger(__name__)
 def fed_by(program: str) -> list[str]:
     """Return the keys of the assets that an application writes."""
     if program == "web":
-        return [reports.COMMENTS]
+        return [asset_reports.COMMENTS]
     if program == "save":
-        return [reports.TABLE]
-    return [reports.EMOTIONS, reports.COMMENTS_DEAD]
+        return [asset_reports.TABLE]
+    return [asset_reports.EMOTIONS, asset_reports.COMMENTS_DEAD]
 
 
 def tell_started(settings: Settings, program: str, said: str, task: Any) -> None:
@@ -38,9 +38,9 @@ def tell_started(settings: Settings, program: str, said: str, task: Any) -> None
         "airflow_url": task.log_url,
     }
     text = f"{program} was started by Airflow: {task.log_url}"
-    with reports.client(settings.dagster) as dagster:
+    with asset_reports.client(settings.dagster) as dagster:
         try:
             for asset in fed_by(program):
-                reports.send(dagster, Report(asset, figures, description=text))
+                asset_reports.send(dagster, Report(asset, figures, description=text))
         except ToneError as error:
             log.warning("%s", error)

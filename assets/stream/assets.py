@@ -1,6 +1,6 @@
 """The way of a comment as assets: sources, topics and the table of predictions.
 
-Others write them, and tell Dagster so themselves (see `streaming.watch.reporting`). Materializing
+Others write them, and tell Dagster so themselves (see `streaming.watch.reporter`). Materializing
 one here makes nothing anew: it asks for the same figures as of now.
 """
 
@@ -12,15 +12,15 @@ import dagster as dg
 from assets.stream.resources import StreamFigures
 from settings import ROOT, Settings
 from streaming.tables.schema import TABLE_SCHEMA
-from streaming.watch import reports
+from streaming.watch import asset_reports
+from streaming.watch.asset_reports import Report, source_asset, topic_asset
 from streaming.watch.figures import readers
-from streaming.watch.reports import Report, source_asset, topic_asset
 
-COMMENTS = dg.AssetKey(reports.COMMENTS)
-EMOTIONS = dg.AssetKey(reports.EMOTIONS)
-COMMENTS_DEAD = dg.AssetKey(reports.COMMENTS_DEAD)
-SERVED_MODEL = dg.AssetKey(reports.SERVED_MODEL)
-TABLE = dg.AssetKey.from_user_string(reports.TABLE)
+COMMENTS = dg.AssetKey(asset_reports.COMMENTS)
+EMOTIONS = dg.AssetKey(asset_reports.EMOTIONS)
+COMMENTS_DEAD = dg.AssetKey(asset_reports.COMMENTS_DEAD)
+SERVED_MODEL = dg.AssetKey(asset_reports.SERVED_MODEL)
+TABLE = dg.AssetKey.from_user_string(asset_reports.TABLE)
 
 SOURCES = {
     "youtube": ("Comments of videos, by the YouTube Data API.", "youtube"),

@@ -15,8 +15,8 @@ from streaming.kafka.groups import SAVE_GROUP
 from streaming.tables import hive
 from streaming.watch import answers, figures
 from streaming.watch.answers import Answered
+from streaming.watch.asset_reports import Report
 from streaming.watch.health import read_health
-from streaming.watch.reports import Report
 
 BEST = "best"
 _SWAP = timedelta(seconds=60)

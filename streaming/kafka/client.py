@@ -1,7 +1,7 @@
-"""One connection to Kafka: an admin client, and consumers that are used again.
+"""The connection to Kafka: one admin client, and consumers that are reused.
 
-Every question to the broker goes through a `Kafka`, so that one process opens few clients however
-often it asks, and so that the library's errors become the product's in one place.
+Every request to the broker goes through a `Kafka`. A process therefore opens few clients, however
+often it asks, and the library's errors become the product's in a single place.
 """
 
 import threading
@@ -29,14 +29,15 @@ _TIMEOUT_SECONDS: Final = 15.0
 _BATCH: Final = 500
 _READER: Final = {"fetch.wait.max.ms": 20, "auto.offset.reset": "earliest"}
 MAX_MESSAGE_BYTES: Final = 4 * 1024 * 1024
-"""The largest message of any topic: a dead letter, which carries a message of another one."""
+"""Size limit of the dead-letter topic, the largest of all: a dead letter contains its message."""
 
 
 class Kafka:
-    """A process's connection to the broker. Threads may share it.
+    """A process's connection to the broker, safe to share between threads.
 
-    Clients are opened when they are needed first; `close` or the end of a ``with`` block closes
-    them. Every method raises `BrokerUnavailableError` when Kafka does not answer.
+    Clients are opened on first use and closed by `close` or at the end of a ``with`` block. Every
+    method raises `BrokerUnavailableError` when Kafka does not answer, and `OptionsRefusedError`
+    when ``TONE_KAFKA_OPTIONS`` is wrong.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -57,7 +58,7 @@ class Kafka:
         self.close()
 
     def close(self) -> None:
-        """Disconnect. A later question connects again."""
+        """Disconnect. A later request connects again."""
         with self._lock:
             idle, self._idle, self._admin = self._idle, [], None
         for consumer in idle:
@@ -73,7 +74,7 @@ class Kafka:
             return self._admin
 
     def producer(self) -> Producer:
-        """Return a new producer that never doubles a message and waits for all replicas."""
+        """Return a new idempotent producer that waits for all in-sync replicas."""
         options: dict[str, str | int] = {
             "enable.idempotence": True,
             "acks": "all",
@@ -96,7 +97,7 @@ class Kafka:
             return Consumer(client_options(self.settings) | membership | dict(options or {}))
 
     def partitions(self, topic: str) -> list[int]:
-        """Return the numbers of the topic's partitions."""
+        """Return the topic's partition numbers in ascending order."""
         with self.translated():
             answer = self.admin.list_topics(topic, timeout=_TIMEOUT_SECONDS).topics[topic]
         if answer.error is not None:
@@ -104,30 +105,27 @@ class Kafka:
         return sorted(answer.partitions)
 
     def end_offsets(self, topic: str) -> dict[int, int]:
-        """Return, for each partition, the offset that the topic's next message will get."""
+        """Return the end offset of each partition: the offset of its next message."""
         return self._offsets(topic, OffsetSpec.latest())
 
     def held(self, topic: str) -> dict[int, range]:
-        """Return, for each partition, the offsets that the topic holds now."""
+        """Return the offsets retained in each partition."""
         first = self._offsets(topic, OffsetSpec.earliest())
         ends = self._offsets(topic, OffsetSpec.latest())
         return {number: range(first[number], end) for number, end in ends.items()}
 
     def since(self, topic: str, milliseconds: int) -> dict[int, range]:
-        """Return the offsets of messages stamped at or after a time (milliseconds since 1970)."""
+        """Return the offsets at or after a timestamp, in milliseconds since the Unix epoch."""
         starts = self._offsets(topic, OffsetSpec.for_timestamp(milliseconds))
         ends = self._offsets(topic, OffsetSpec.latest())
-        # Where there is no such message, Kafka answers with a negative offset.
+        # Kafka returns a negative offset where no message is that new.
         return {
             number: range(starts[number] if starts[number] >= 0 else end, end)
             for number, end in ends.items()
         }
 
     def committed(self, group: str, topic: str) -> dict[int, int]:
-        """Return, for each partition, the offset before which the group has finished everything.
-
-        A partition in which the group has finished nothing has offset 0.
-        """
+        """Return a consumer group's committed offset in each partition; 0 if it has none."""
         places = [TopicPartition(topic, number) for number in self.partitions(topic)]
         asked = ConsumerGroupTopicPartitions(group, places)
         with self.translated():
@@ -138,10 +136,9 @@ class Kafka:
         return {place.partition: max(place.offset, 0) for place in finished}
 
     def read(self, topic: str, wanted: Mapping[int, range]) -> Iterator[Record]:
-        """Yield the messages at these offsets, in order within each partition.
+        """Yield the messages at the wanted offsets, in order within each partition.
 
-        Messages that Kafka has dropped meanwhile are passed over. Close the iterator to end it
-        early.
+        Offsets that retention has already removed are skipped. Close the iterator to stop early.
         """
         low = self._offsets(topic, OffsetSpec.earliest())
         stops = {
@@ -162,21 +159,21 @@ class Kafka:
                     ):
                         yield record
                     moved_at = time.monotonic()
-                # Not every offset need hold a message, so the reader's position tells the end.
+                # Offsets can have gaps, so the end is told by the consumer's position.
                 for place in consumer.position([TopicPartition(topic, n) for n in stops]):
                     if place.offset >= stops[place.partition]:
                         del stops[place.partition]
                 if time.monotonic() - moved_at > _TIMEOUT_SECONDS:
-                    raise BrokerUnavailableError(self.settings, f"nothing of {topic} came")
+                    raise BrokerUnavailableError(self.settings, f"no message of {topic} arrived")
 
     def follow(
         self, topic: str, start: Mapping[int, int], *, idle_seconds: float = 0.1
     ) -> Generator[Record | None, None, None]:
-        """Yield the topic's messages from the given offsets on, without end and without a group.
+        """Yield a topic's messages from the given offsets onwards, indefinitely.
 
-        ``None`` is yielded whenever nothing came for ``idle_seconds``, so that the caller can look
-        at other things or stop. A broker that restarts is waited for. Close the iterator to
-        disconnect.
+        Yields ``None`` after every ``idle_seconds`` without a message, so that the caller can do
+        other work or stop. Waits while the broker restarts. No consumer group is involved. Close
+        the iterator to stop.
         """
         with self._consumer() as consumer:
             consumer.assign([TopicPartition(topic, *place) for place in start.items()])
@@ -186,7 +183,7 @@ class Kafka:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Turn the library's error into `BrokerUnavailableError`."""
+        """Translate the library's error into `BrokerUnavailableError`."""
         try:
             yield
         except KafkaException as error:
@@ -200,7 +197,7 @@ class Kafka:
 
     @contextmanager
     def _consumer(self) -> Iterator[Consumer]:
-        """Lend a consumer that no other caller uses meanwhile."""
+        """Lend a consumer to a single caller at a time."""
         with self._lock:
             consumer = self._idle.pop() if self._idle else None
         if consumer is None:

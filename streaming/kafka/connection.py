@@ -1,9 +1,9 @@
-"""Options that connect a client to the brokers, for librdkafka and for Spark's Java client.
+"""Connection options for librdkafka's clients and for Spark's Java client.
 
 ``TONE_KAFKA_OPTIONS`` holds librdkafka's properties:
 https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md. Spark takes properties of
-the Java client instead (https://kafka.apache.org/documentation/#producerconfigs), so those that
-decide who may connect are translated.
+the Java client instead (https://kafka.apache.org/documentation/#producerconfigs), so the
+security properties are translated.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ def client_options(settings: Settings) -> dict[str, str | int | float | bool]:
     """Return the librdkafka properties that all of the product's clients share."""
     return {
         "bootstrap.servers": settings.bootstrap_servers,
-        "log_level": 0,  # errors come back from the calls; a broker's restart is not worth a line
+        "log_level": 0,  # calls return their errors; a broker's restart needs no log line
         "reconnect.backoff.ms": 200,
         "reconnect.backoff.max.ms": 1000,
         **_plain(settings),

@@ -1,4 +1,4 @@
-"""Dead letters: what could not be read or predicted, where it lay, and why."""
+"""Dead letters: messages that could not be read or predicted, with their place and the reason."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from streaming.kafka.records import Record
 
 
 class NoSuchLetterError(PermanentError):
-    """No dead letter lies at this place."""
+    """There is no dead letter at this place."""
 
 
 class Place(NamedTuple):
-    """Where a message lies in Kafka."""
+    """The place of a message in Kafka."""
 
     topic: str
     partition: int
@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
     @classmethod
     def parse(cls, topic: str, text: str) -> Self:
-        """Read ``PARTITION:OFFSET``.
+        """Parse ``PARTITION:OFFSET``.
 
         Raises:
             NoSuchLetterError: the text has another form.
@@ -35,24 +35,24 @@ class Place(NamedTuple):
         partition, colon, offset = text.partition(":")
         if not (colon and partition.isdecimal() and offset.isdecimal()):
             raise NoSuchLetterError(
-                f"{text[:40]!r} is no place of a dead letter; `tone dead list` gives them, such as "
-                "0:17 (partition and offset)."
+                f"{text[:40]!r} is not the place of a dead letter: give partition and offset, "
+                "such as 0:17, from `tone dead list`."
             )
         return cls(topic, int(partition), int(offset))
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One dead letter.
+    """A dead letter.
 
     Attributes:
-        place: where it lies.
-        source: where the message lay that it tells of.
-        key: that message's key; empty if it had none.
-        value: that message's bytes; empty if it had none.
-        reason: why it could not be read or predicted.
-        application: whose dead letter it is.
-        failed_at: when that was, UTC.
+        place: its own place.
+        source: the place of the failed message.
+        key: key of the failed message; may be empty.
+        value: bytes of the failed message; may be empty.
+        reason: why the message could not be read or predicted.
+        application: the application that failed on it.
+        failed_at: when it failed, UTC.
     """
 
     place: Place
@@ -65,10 +65,10 @@ class Letter:
 
 
 def letters(kafka: Kafka, newest: int | None = None) -> Iterator[Letter]:
-    """Yield all dead letters that there are now, in order within each partition.
+    """Yield the retained dead letters, in order within each partition.
 
-    A message of the topic that is no dead letter is passed over. With ``newest``, only so many of
-    each partition are read, the last ones.
+    Messages that are not dead letters are skipped. ``newest`` limits the number of letters per
+    partition to the last ones.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -76,7 +76,7 @@ def letters(kafka: Kafka, newest: int | None = None) -> Iterator[Letter]:
     topic = kafka.settings.dead_topic
     places = kafka.held(topic)
     if newest is not None:
-        places = {number: each[-newest:] for number, each in places.items()}
+        places = {number: offsets[-newest:] for number, offsets in places.items()}
     for record in kafka.read(topic, places):
         try:
             yield _letter(topic, record)
@@ -98,7 +98,7 @@ def letter(kafka: Kafka, place: Place) -> Letter:
                 return _letter(place.topic, record)
             except UnreadableMessageError as error:
                 raise NoSuchLetterError(
-                    f"What lies at {place} is no dead letter: {error}."
+                    f"The message at {place} is not a dead letter: {error}."
                 ) from error
     raise NoSuchLetterError(f"There is no dead letter at {place}; see `tone dead list`.")
 
@@ -112,6 +112,6 @@ def _letter(topic: str, record: Record) -> Letter:
         value=message.value,
         reason=message.reason,
         application=message.application,
-        # Kafka's own stamp is always a time; the message's own may be any number.
+        # Kafka's timestamp is always valid; the message's own may be any number.
         failed_at=datetime.fromtimestamp(record.position.timestamp / 1000, UTC),
     )

@@ -5,7 +5,7 @@ from settings import Settings
 
 
 class BrokerUnavailableError(RetryableError):
-    """Kafka does not answer, or refuses for now."""
+    """Kafka does not answer, or refuses temporarily."""
 
     def __init__(self, settings: Settings, cause: object) -> None:
         super().__init__(
@@ -15,11 +15,11 @@ class BrokerUnavailableError(RetryableError):
 
 
 class TopicRefusedError(PermanentError):
-    """Kafka refuses to create a topic or to take a message as it is."""
+    """Kafka refuses to create a topic, or a message is too large."""
 
 
 class OptionsRefusedError(PermanentError):
-    """The client library does not take the options in the settings."""
+    """The client library rejects ``TONE_KAFKA_OPTIONS``."""
 
     def __init__(self, cause: object) -> None:
         super().__init__(

@@ -1,10 +1,10 @@
-"""Consumer groups: each stream application commits the end of its micro-batches to one."""
+"""Consumer groups: every stream application commits its progress to a group of its own."""
 
 from typing import Final
 
 
 def group(application: str) -> str:
-    """Return the consumer group to which the application of this name commits."""
+    """Return the consumer group of an application."""
     return f"tone.{application}"
 
 

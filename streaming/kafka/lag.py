@@ -1,16 +1,16 @@
-"""Lag: the messages of a topic that a consumer group has not finished."""
+"""Lag: the messages of a topic that a consumer group has not committed."""
 
 from collections.abc import Mapping
 
 
-def unfinished(held: Mapping[int, range], done: Mapping[int, int]) -> dict[int, range]:
-    """Return, for each partition, the offsets at or after those that a group has finished.
+def uncommitted(held: Mapping[int, range], committed: Mapping[int, int]) -> dict[int, range]:
+    """Return the offsets of each partition that the group has not committed.
 
     Args:
-        held: the offsets that the topic holds.
-        done: the offsets before which the group has finished everything; 0 for an absent partition.
+        held: the retained offsets.
+        committed: the committed offset; 0 for an absent partition.
     """
     return {
-        number: range(max(done.get(number, 0), offsets.start), offsets.stop)
+        number: range(max(committed.get(number, 0), offsets.start), offsets.stop)
         for number, offsets in held.items()
     }

@@ -1,7 +1,7 @@
-"""Comment, Prediction and DeadLetter to bytes and back.
+"""Encoding and decoding of Comment, Prediction and DeadLetter messages.
 
-The classes are generated from ``proto/messages.proto``. Unknown fields are kept and passed on, so a
-newer writer never breaks an older reader; a wrong ``type`` or a missing identity is an error.
+The classes are generated from ``proto/messages.proto``. Unknown fields are preserved, so a newer
+writer never breaks an older reader. A wrong ``type`` or a missing id is an error.
 """
 
 from typing import TypeVar
@@ -30,20 +30,21 @@ _TYPES = {
 
 
 class UnreadableMessageError(PermanentError):
-    """Bytes that are not a message of the wanted type; its text is a dead letter's reason."""
+    """Bytes that are not a message of the expected type; the text is a dead letter's reason."""
 
 
 def encode(message: Comment | Prediction | DeadLetter) -> bytes:
-    """Return the message's bytes, stamped with its type."""
+    """Serialize a message with its ``type`` set."""
     message.type = _TYPES[type(message)]
     return message.SerializeToString()
 
 
 def decode(kind: type[Message], value: bytes | None) -> Message:
-    """Read bytes as a message of ``kind``.
+    """Parse bytes as a message of ``kind``.
 
     Raises:
-        UnreadableMessageError: no bytes, no protobuf, another type, or no comment or video id.
+        UnreadableMessageError: the bytes are empty, not protobuf, of another type, or without a
+            comment or video id.
     """
     if not value:
         raise UnreadableMessageError("the message has no value")

@@ -1,4 +1,4 @@
-"""Sending messages: each is taken by Kafka once and in order, also over the broker's restarts."""
+"""Sending messages: exactly once and in order, even across restarts of the broker."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,14 +10,14 @@ from streaming.kafka.messages import Comment, encode
 
 
 class Publisher:
-    """An idempotent producer that counts what Kafka has taken."""
+    """An idempotent producer that counts acknowledged messages."""
 
     def __init__(self, kafka: Kafka) -> None:
         self._settings = kafka.settings
         self._producer = kafka.producer()
         self._failure: KafkaError | None = None
         self.acknowledged = 0
-        """How many messages Kafka has taken."""
+        """Messages that Kafka has acknowledged."""
 
     def send(
         self,
@@ -26,11 +26,11 @@ class Publisher:
         value: bytes | None,
         headers: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Queue one message; waits while the local queue is full.
+        """Queue a message; wait while the local queue is full.
 
         Raises:
-            BrokerUnavailableError: an earlier message could not be delivered in time.
-            TopicRefusedError: the message is larger than the topic takes.
+            BrokerUnavailableError: an earlier message was not delivered in time.
+            TopicRefusedError: the message exceeds the topic's size limit.
         """
         while True:
             try:
@@ -50,20 +50,20 @@ class Publisher:
                 return
 
     def poll(self) -> int:
-        """Handle what Kafka has answered so far and return `acknowledged`.
+        """Process Kafka's acknowledgements so far and return `acknowledged`.
 
         Raises:
-            BrokerUnavailableError: a message could not be delivered in time.
+            BrokerUnavailableError: a message was not delivered in time.
         """
         self._producer.poll(0)
         self._check()
         return self.acknowledged
 
     def flush(self) -> int:
-        """Wait until Kafka has taken every message sent and return `acknowledged`.
+        """Wait until Kafka has acknowledged every message, and return `acknowledged`.
 
         Raises:
-            BrokerUnavailableError: a message could not be delivered in time.
+            BrokerUnavailableError: a message was not delivered in time.
         """
         while self._producer.flush(1.0):
             self._check()
@@ -82,7 +82,7 @@ class Publisher:
 
 
 def publish(kafka: Kafka, comments: Iterable[Comment]) -> int:
-    """Send all comments, wait until Kafka has taken them, and return how many there were."""
+    """Send all comments, wait for their acknowledgements, and return their number."""
     publisher = Publisher(kafka)
     for comment in comments:
         publisher.send(kafka.settings.comments_topic, comment.comment_id.encode(), encode(comment))

@@ -1,4 +1,4 @@
-"""A message of a topic as the rest of the code sees it."""
+"""A Kafka message, independent of the client library."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from confluent_kafka import Message
 
 
 class Position(NamedTuple):
-    """A message's partition and offset, and its time stamp (milliseconds since 1970)."""
+    """Partition, offset and timestamp of a message; milliseconds since the Unix epoch."""
 
     partition: int
     offset: int
@@ -16,7 +16,7 @@ class Position(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One message of a topic; a message without key has an empty key."""
+    """A message of a topic. A message without a key has an empty key."""
 
     position: Position
     key: bytes

@@ -1,10 +1,10 @@
-"""Sending dead letters' messages again, each once, however often it is asked for.
+"""Replay of dead letters: each message is sent again once, however often a replay is requested.
 
-A message that is sent again carries a header that names where it lay at first, so the topic itself
-tells what has arrived. A ledger topic notes, before the sending, what is about to be sent and from
-where on to look for it, and, after it, where it arrived. Whoever comes after a replay that was cut
-short looks first. A message that fails again gives a new dead letter; the ledger knows where it
-came from, so it is not sent in a circle.
+A replayed message carries a header with its original place, so the topic itself shows which
+messages have arrived. A compacted ledger topic records, before sending, the offsets from which to
+search for a message, and after sending, its new place. A replay that follows an interrupted one
+therefore searches first. A message that fails again produces a new dead letter; its place is in
+the ledger, so the message is not sent in circles.
 """
 
 import json
@@ -31,33 +31,33 @@ _ALONE_SECONDS: Final = 15.0
 
 
 class ReplayRunsError(RetryableError):
-    """Another replay is under way."""
+    """Another replay is running."""
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """What a replay did; each letter is counted once.
+    """Outcome of a replay; each letter is counted once.
 
     Attributes:
-        sent: letters whose message was sent again now.
-        known: letters whose message had been sent again before.
-        failed_again: letters of messages that had been sent again already; left alone.
-        foreign: letters of topics that no application reads; left alone.
+        sent: letters whose message this replay sent.
+        already_sent: letters whose message an earlier replay sent.
+        failed_again: letters of replayed messages; skipped.
+        foreign: letters of topics that no application reads; skipped.
     """
 
     sent: int = 0
-    known: int = 0
+    already_sent: int = 0
     failed_again: int = 0
     foreign: int = 0
 
 
 def ledger_topic(settings: Settings) -> str:
-    """Return the name of the topic that notes what was sent again."""
+    """Return the name of the ledger topic."""
     return f"{settings.dead_topic}.replayed"
 
 
 def replayed(kafka: Kafka) -> dict[Place, Place]:
-    """Return where messages lay at first -> where they were sent again.
+    """Return the original place -> the new place of every replayed message.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -66,16 +66,16 @@ def replayed(kafka: Kafka) -> dict[Place, Place]:
 
 
 def replay(kafka: Kafka, wanted: Iterable[Letter], *, again: bool = False) -> Replayed:
-    """Send the letters' messages to the topics they came from, but none that was sent before.
+    """Send the letters' messages to their topics, except those sent before.
 
     Args:
-        kafka: where the letters and the ledger are.
-        wanted: the letters.
-        again: also those whose message was the replay of an earlier letter.
+        kafka: the connection.
+        wanted: the letters to replay.
+        again: whether to include letters of messages that were themselves replays.
 
     Raises:
-        ReplayRunsError: another replay is under way.
-        BrokerUnavailableError: Kafka does not answer; call it again to go on.
+        ReplayRunsError: another replay is running.
+        BrokerUnavailableError: Kafka does not answer; a second call resumes the replay.
     """
     with _alone(kafka):
         return _Replay(kafka).run(wanted, again=again)
@@ -83,7 +83,7 @@ def replay(kafka: Kafka, wanted: Iterable[Letter], *, again: bool = False) -> Re
 
 @dataclass(frozen=True)
 class _Entry:
-    """What the ledger says of a message: where to look for it, or where it was found."""
+    """Ledger entry of a message: the offsets to search from, and the new place if it arrived."""
 
     start: dict[int, int]
     target: Place | None = None
@@ -97,16 +97,16 @@ class _Replay:
         self._publisher = Publisher(kafka)
 
     def run(self, wanted: Iterable[Letter], *, again: bool) -> Replayed:
-        self._settle()  # what a replay that was cut short has sent after all
+        self._settle()  # an interrupted replay may have sent messages that the ledger lacks
         origins = {entry.target for entry in self._ledger.values() if entry.target}
         sent: dict[Place, Letter] = {}
-        known = failed_again = foreign = 0
+        already_sent = failed_again = foreign = 0
         for letter in wanted:
             entry = self._ledger.get(letter.source)
             if entry is not None and entry.target:
-                known += 1
+                already_sent += 1
             elif letter.source in sent:
-                known += 1  # two letters of one message
+                already_sent += 1  # two letters of one message
             elif letter.source.topic not in self._topics():
                 foreign += 1
             elif letter.source in origins and not again:
@@ -116,18 +116,18 @@ class _Replay:
         letters = list(sent.values())
         for start in range(0, len(letters), _BATCH):
             self._send(letters[start : start + _BATCH])
-        return Replayed(len(letters), known, failed_again, foreign)
+        return Replayed(len(letters), already_sent, failed_again, foreign)
 
     def _topics(self) -> set[str]:
         return {
             self._settings.emotions_topic,
-            *(one.topic for one in self._settings.predict_applications),
+            *(application.topic for application in self._settings.predict_applications),
         }
 
     def _send(self, letters: list[Letter]) -> None:
         topics = {letter.source.topic for letter in letters}
         ends = {topic: self._kafka.end_offsets(topic) for topic in topics}
-        self._note({one.source: _Entry(ends[one.source.topic]) for one in letters})
+        self._note({letter.source: _Entry(ends[letter.source.topic]) for letter in letters})
         for letter in letters:
             self._publisher.send(
                 letter.source.topic,
@@ -139,20 +139,20 @@ class _Replay:
         self._settle()
 
     def _settle(self) -> None:
-        """Look for the messages whose arrival the ledger does not know, and note what is found."""
-        for topic in {place.topic for place, entry in self._open().items()}:
+        """Search for messages whose arrival is not in the ledger, and record their places."""
+        for topic in {place.topic for place in self._open()}:
             starts = [entry.start for place, entry in self._open().items() if place.topic == topic]
             wanted = {
-                number: range(min(start.get(number, each.start) for start in starts), each.stop)
-                for number, each in self._kafka.held(topic).items()
+                number: range(min(start.get(number, kept.start) for start in starts), kept.stop)
+                for number, kept in self._kafka.held(topic).items()
             }
             places = {str(place).encode(): place for place in self._open()}
-            found = {
+            arrived = {
                 places[source]: _Entry({}, Place(topic, *message.position[:2]))
                 for message in self._kafka.read(topic, wanted)
                 if (source := message.headers.get(_HEADER)) in places
             }
-            self._note(found)
+            self._note(arrived)
 
     def _open(self) -> dict[Place, _Entry]:
         return {place: entry for place, entry in self._ledger.items() if entry.target is None}
@@ -180,8 +180,7 @@ def _ledger(kafka: Kafka) -> dict[Place, _Entry]:
 
 
 def _ensure_ledger(kafka: Kafka) -> None:
-    # Entries are few and small, and each is needed as long as its letter can be read: the newest
-    # of each key is kept for good.
+    # Compacted: an entry is needed as long as its letter is retained. Entries are few and small.
     create_topics(
         kafka,
         [
@@ -197,9 +196,9 @@ def _ensure_ledger(kafka: Kafka) -> None:
 
 @contextmanager
 def _alone(kafka: Kafka) -> Iterator[None]:
-    """Hold the ledger's only partition in a consumer group while the block runs."""
+    """Hold the ledger's only partition in a consumer group, as a lock, while the block runs."""
     _ensure_ledger(kafka)
-    # The group's present member keeps the partition when another one joins.
+    # With this strategy, the current member keeps the partition when another joins.
     sticky: dict[str, str | int] = {
         "session.timeout.ms": 10_000,
         "partition.assignment.strategy": "cooperative-sticky",
@@ -216,7 +215,7 @@ def _alone(kafka: Kafka) -> Iterator[None]:
                 consumer.poll(0.1)
                 if time.monotonic() > deadline:
                     raise ReplayRunsError(
-                        "Another `tone dead replay` is under way; wait until it has ended."
+                        "Another `tone dead replay` is running; wait until it has ended."
                     )
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The topics: their names, limits and retention, created explicitly."""
+"""Creation of the topics with their size limits and retention."""
 
 from concurrent.futures import Future
 
@@ -11,16 +11,16 @@ from streaming.kafka.errors import BrokerUnavailableError, TopicRefusedError
 
 _TIMEOUT_SECONDS = 15.0
 _MIB = 1024 * 1024
-# A prediction carries its comment, a dead letter either of them: each limit is above the last.
+# A prediction contains its comment, and a dead letter either of them, so the limits increase.
 _COMMENT_BYTES, _PREDICTION_BYTES = 2 * _MIB, 3 * _MIB
 _DEAD_RETENTION_FACTOR = 4
 
 
 def ensure_topics(kafka: Kafka) -> list[str]:
-    """Create the topics that are missing and return the names of those created.
+    """Create the missing topics and return their names.
 
-    Kafka stamps `comments` when it takes a message, which is a prediction's ``queued_at``. Dead
-    letters are kept longer than comments, so that they can be replayed.
+    Kafka stamps a message when it appends it to the log; that time is a prediction's
+    ``queued_at``. Dead letters are retained longer than comments, so that they can be replayed.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -56,7 +56,7 @@ def ensure_topics(kafka: Kafka) -> list[str]:
 
 
 def create_topics(kafka: Kafka, topics: list[NewTopic]) -> list[str]:
-    """Create topics, wait until they can be used, and return the names of those that are new.
+    """Create topics, wait until they are usable, and return the names of the new ones.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -64,7 +64,7 @@ def create_topics(kafka: Kafka, topics: list[NewTopic]) -> list[str]:
     """
     answers = kafka.admin.create_topics(topics, request_timeout=_TIMEOUT_SECONDS)
     created = [name for name, answer in answers.items() if _created(kafka, name, answer)]
-    # The controller answers a moment before the brokers know the topic.
+    # The controller answers shortly before the brokers learn of the topic.
     wait = Retrying(
         retry=retry_if_exception_type(BrokerUnavailableError),
         stop=stop_after_delay(_TIMEOUT_SECONDS),

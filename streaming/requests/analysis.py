@@ -1,12 +1,12 @@
-"""One analysis: send comments, watch their predictions, wait until they are in the table, count.
+"""An analysis: send comments, follow their predictions, wait until the table has them, and count.
 
-Several predict applications may read the comments, each with a model of its own. A comment is done
-once each of them has answered, with a prediction or a dead letter. Counts are comments, however
-many models answer: a comment is predicted once the last of them has predicted it, saved once all
-its predictions are in the table, and dead at the first dead letter. Rows are predictions.
+Several predict applications may read the comments, each with its own model. A comment is finished
+once every application has answered with a prediction or a dead letter. Counts are comments, not
+answers: a comment is predicted when its last prediction arrives, saved when all its predictions
+are in the table, and dead at its first dead letter. Rows are predictions.
 
-Used by the web page and by ``tone analyze``. All state belongs to one call, so any number of
-analyses may run at once.
+The web page and ``tone analyze`` use this. All state belongs to one call, so any number of
+analyses can run at once.
 """
 
 import time
@@ -25,7 +25,7 @@ from streaming.requests.events import Dead, Event, Fetched, Finished, Predicted,
 from streaming.requests.feed import Feed
 from streaming.sources.control import Control
 from streaming.tables import hive
-from streaming.watch.figures import tell_request
+from streaming.watch.figures import report_request
 
 __all__ = [
     "Dead",
@@ -40,18 +40,18 @@ __all__ = [
 ]
 
 _LOOK_SECONDS = 0.2
-"""After so long without an answer it is looked whether there is something else to do."""
+"""Longest wait for an answer before other work is checked."""
 
 _UNDERWAY = 500
-"""Comments of one analysis that wait for their predictions at once.
+"""Comments of an analysis that may await their predictions at the same time.
 
 Enough to keep the model busy, and few enough that a large analysis leaves room for others and
-comes to rest within seconds when it is paused or cancelled.
+stops within seconds when it is paused or cancelled.
 """
 
 
 class StalledError(RetryableError):
-    """Comments were sent, but nothing came back for too long."""
+    """Comments were sent, but no answer arrived for too long."""
 
 
 def analyze(
@@ -63,19 +63,19 @@ def analyze(
     dispatcher: Dispatcher | None = None,
     stall_seconds: float = 90.0,
 ) -> Iterator[Event]:
-    """Send the comments under ``request_id`` and yield what happens to them until all are saved.
+    """Send comments under ``request_id`` and yield events until all of them are saved.
 
-    A comment whose id came before is left out. If the source fails midway, what it gave until then
-    is brought to its end before its error is raised. Closing the iterator stops watching; what was
-    sent is still predicted and saved. ``control`` pauses, resumes and cancels; it is cancelled when
-    the analysis ends, so that a source which waits for more ends too. Analyses that run at once in
-    one process share a ``dispatcher``.
+    A comment with a repeated id is skipped. If the source fails midway, the comments it returned
+    are finished before its error is raised. Closing the iterator stops only the events; comments
+    already sent are still predicted and saved. ``control`` pauses, resumes and cancels the
+    analysis; it is cancelled at the end, so that a source that waits for more comments ends too.
+    Analyses in one process share a ``dispatcher``.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
-        StalledError: neither predictions nor saves were seen for ``stall_seconds``.
-        HiveUnavailableError: the rows could not be counted at the end.
-        ToneError: whatever the source raises.
+        StalledError: no prediction and no save for ``stall_seconds``.
+        HiveUnavailableError: the rows cannot be counted at the end.
+        ToneError: the source failed.
     """
     feed, control = Feed(comments), control or Control()
     try:
@@ -106,9 +106,9 @@ class _Analysis:
         self._seen: set[str] = set()
         self._videos: set[str] = set()
         self._readers = [
-            one.name
-            for one in settings.predict_applications
-            if one.topic == settings.comments_topic
+            application.name
+            for application in settings.predict_applications
+            if application.topic == settings.comments_topic
         ]
         self._waiting: dict[str, set[str]] = {}
         self._failed: set[str] = set()
@@ -154,7 +154,7 @@ class _Analysis:
                 self._sources[comment.source] += 1
         if len(self._seen) > before:
             self._moved()
-            tell_request(self._dispatcher.kafka, self._request_id, self._sources)
+            report_request(self._dispatcher.kafka, self._request_id, self._sources)
             yield Fetched(len(self._seen))
 
     def _take(self, position: Position, answer: Prediction | DeadLetter) -> Iterator[Event]:
@@ -172,7 +172,7 @@ class _Analysis:
         self._rows.add((comment.comment_id, prediction.model_version))
         comment_id = comment.comment_id
         complete = comment_id not in self._waiting and comment_id not in self._failed
-        # A comment's predictions have one key, so one partition: the last of them is saved last.
+        # A comment's predictions share a key, hence a partition: the last is saved last.
         self._unsaved[position.partition].append((position.offset, complete))
         yield Predicted(prediction, complete)
 
@@ -183,9 +183,9 @@ class _Analysis:
             yield Dead(letter.reason)
 
     def _answered(self, comment_id: str, application: str) -> bool:
-        """Note that the application has answered; return whether it still owed this answer."""
+        """Record an answer from the application. Returns False for a duplicate."""
         owed = self._waiting.get(comment_id, set())
-        application = application or self._readers[0]  # a message of before it had the field
+        application = application or self._readers[0]  # written before the field existed
         if application not in owed:
             return False
         owed.remove(application)
@@ -197,7 +197,7 @@ class _Analysis:
         try:
             done = self._dispatcher.saved()
         except RetryableError:
-            return  # a broker that restarts; if it stays away, the analysis stalls
+            return  # the broker may be restarting; if it stays away, the analysis stalls
         before = self._saved
         for partition, offsets in self._unsaved.items():
             while offsets and offsets[0][0] < done.get(partition, 0):
@@ -212,8 +212,8 @@ class _Analysis:
 
     def _check_stalled(self, feed: Feed) -> None:
         if not feed.ended and not self._waiting:
-            self._moved()  # nothing is owed while the source is silent
-        # Also another request's answer shows that the stream is at work.
+            self._moved()  # the source is silent and every comment was answered
+        # Answers to other requests also show that the stream is working.
         moved_at = max(self._moved_at, self._dispatcher.predicted_at)
         if time.monotonic() - moved_at < self._stall_seconds:
             return

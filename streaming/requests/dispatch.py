@@ -1,7 +1,7 @@
-"""The streams' answers, read once for all requests of a process and given to whom they belong.
+"""Predictions and dead letters, read once per process and routed to their requests.
 
-Twenty requests that each read Kafka by themselves read everything twenty times, and their threads
-take the interpreter's lock from those who draw.
+If each of twenty requests read Kafka itself, every message would be read twenty times, and the
+reading threads would hold the interpreter's lock while pages wait for it.
 """
 
 import threading
@@ -20,21 +20,21 @@ from streaming.kafka.records import Position, Record
 _SAVED_SECONDS = 0.4
 
 Answer = tuple[Position, Prediction | DeadLetter]
-"""Where it lies, and what it says."""
+"""An answer's place in Kafka, and the answer."""
 
 
 class Inbox:
-    """The answers to one request, in the order in which Kafka gave them."""
+    """The answers to a request, in Kafka's order."""
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Answer | Exception] = SimpleQueue()
 
     def put(self, answer: Answer | Exception) -> None:
-        """Add an answer, or the error after which none will come."""
+        """Add an answer, or the error that ends the reading."""
         self._queue.put(answer)
 
     def take(self, seconds: float) -> list[Answer]:
-        """Return what came since the last call; wait so long for the first of it."""
+        """Return the answers since the last call, waiting up to ``seconds`` for the first."""
         taken: list[Answer] = []
         try:
             while True:
@@ -47,7 +47,7 @@ class Inbox:
 
 
 class Dispatcher:
-    """Reads the answers for as long as there is an inbox, in a thread of its own."""
+    """Reads answers in a background thread while any inbox is open."""
 
     def __init__(self, kafka: Kafka) -> None:
         self.kafka = kafka
@@ -58,11 +58,11 @@ class Dispatcher:
         self._saved: dict[int, int] = {}
         self._saved_at = 0.0
         self.predicted_at = time.monotonic()
-        """When the last prediction came, whoever asked for it."""
+        """Time of the last prediction for any request, on the monotonic clock."""
 
     @contextmanager
     def inbox(self, request_id: str) -> Iterator[Inbox]:
-        """Receive every answer to this request that is given from now on, until the block ends.
+        """Open an inbox for the request's answers from now until the block ends.
 
         Raises:
             BrokerUnavailableError: Kafka does not answer.
@@ -83,9 +83,7 @@ class Dispatcher:
                 self._inboxes.pop(request_id, None)
 
     def saved(self) -> dict[int, int]:
-        """Return, for each partition of the predictions, the offset before which all are saved.
-
-        It is at most half a second old.
+        """Return the save application's committed offset in each partition, at most 0.5 s old.
 
         Raises:
             BrokerUnavailableError: Kafka does not answer.
@@ -128,7 +126,7 @@ class Dispatcher:
         try:
             prediction = decode(Prediction, record.value)
         except UnreadableMessageError:
-            return  # the save application sends it to the dead letters
+            return  # the save application turns it into a dead letter
         inbox = self._inboxes.get(prediction.comment.request_id)
         if inbox is not None:
             inbox.put((record.position, prediction))
@@ -142,8 +140,8 @@ class Dispatcher:
             return
         request_id = _request(letter.value)
         with self._lock:
-            for each, inbox in self._inboxes.items():
-                if request_id in (each, None):
+            for open_id, inbox in self._inboxes.items():
+                if request_id in (open_id, None):
                     inbox.put((record.position, letter))
 
 

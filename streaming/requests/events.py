@@ -1,4 +1,4 @@
-"""What happens to the comments of one analysis, as the events that `analysis.analyze` yields."""
+"""Events of an analysis, as `analysis.analyze` yields them."""
 
 from dataclasses import dataclass
 
@@ -7,23 +7,23 @@ from streaming.kafka.messages import Prediction
 
 @dataclass(frozen=True)
 class Fetched:
-    """The source has given ``count`` distinct comments so far."""
+    """The source has returned ``count`` distinct comments so far."""
 
     count: int
 
 
 @dataclass(frozen=True)
 class Queued:
-    """Kafka has taken ``count`` comments so far."""
+    """Kafka has acknowledged ``count`` comments so far."""
 
     count: int
 
 
 @dataclass(frozen=True)
 class Predicted:
-    """One model has answered for one comment; each comment comes once from each application.
+    """An application has predicted a comment; at most one event per application and comment.
 
-    ``complete`` is true if all have answered by now, so it counts comments.
+    ``complete`` is true if all applications have answered, so it counts comments.
     """
 
     prediction: Prediction
@@ -32,21 +32,21 @@ class Predicted:
 
 @dataclass(frozen=True)
 class Dead:
-    """One comment could not be read, or not be predicted by every application; it comes once."""
+    """A comment could not be read, or not be predicted by every application; one event each."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Saved:
-    """``count`` of the predicted comments are in the table so far."""
+    """``count`` predicted comments are in the table so far."""
 
     count: int
 
 
 @dataclass(frozen=True)
 class Finished:
-    """All is done: of the predictions, how many rows are new and how many were known."""
+    """The analysis has ended. Rows are predictions, new or already in the table."""
 
     new_rows: int
     known_rows: int

@@ -1,4 +1,4 @@
-"""Comments read ahead in a thread, so that a slow source does not hold up what else happens."""
+"""Comments read ahead in a thread, so that a slow source does not block the analysis."""
 
 import threading
 from collections.abc import Generator, Iterable
@@ -17,20 +17,20 @@ class _End:
 
 
 class Feed:
-    """Reads an iterable of comments in a thread of its own; `close` it when done."""
+    """Reads comments in a background thread; `close` it when done."""
 
     def __init__(self, comments: Iterable[Comment]) -> None:
         self._comments = comments
         self._queue: Queue[Comment | _End] = Queue(_AHEAD)
         self._stop = threading.Event()
         self.ended = False
-        """Whether there is nothing more to take."""
+        """Whether all comments have been taken."""
         self.error: Exception | None = None
-        """What ended the source early, once it has ended."""
+        """The error that ended the source, once it has ended."""
         threading.Thread(target=self._read, name="feed", daemon=True).start()
 
     def take(self, most: int) -> list[Comment]:
-        """Return up to ``most`` of the comments read since the last call, without waiting."""
+        """Return up to ``most`` comments that have been read, without waiting."""
         taken: list[Comment] = []
         try:
             while not self.ended and len(taken) < most:
@@ -44,7 +44,7 @@ class Feed:
         return taken
 
     def close(self) -> None:
-        """Give nothing more, and let the thread end after the comment that it is reading."""
+        """Stop; the thread ends after the comment that it is reading."""
         self._stop.set()
         self.ended = True
 
@@ -58,7 +58,7 @@ class Feed:
         except Exception as error:
             self._put(_End(error))
         finally:
-            # A source that was left early ends here, in the thread that ran it.
+            # Close an unfinished generator in the thread that ran it.
             if isinstance(self._comments, Generator):
                 self._comments.close()
 

@@ -20,9 +20,9 @@ from streaming.kafka.groups import group
 from streaming.kafka.topics import ensure_topics
 from streaming.spark.progress import ProgressListener, checkpointed
 from streaming.spark.session import spark_session
+from streaming.watch.asset_reports import Report
 from streaming.watch.health import Health, new_health, stop_leftover, write_health
-from streaming.watch.reporting import Reporter
-from streaming.watch.reports import Report
+from streaming.watch.reporter import Reporter
 
 _KEEP_WARM_SECONDS = 25.0
 _LAST_BATCH_SECONDS = 15.0

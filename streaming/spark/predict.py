@@ -18,8 +18,8 @@ from streaming.spark.application import Application, run
 from streaming.spark.records import read_topic, record_columns, warm_records
 from streaming.spark.scoring import OUTPUT_SCHEMA, score_batches
 from streaming.spark.served import Serving
+from streaming.watch.asset_reports import Report
 from streaming.watch.figures import served_reports, topic_reports
-from streaming.watch.reports import Report
 
 # A micro-batch costs the same for one comment as for many. Batches that follow one another without
 # a pause would take half a core for ten comments a second.

@@ -20,8 +20,8 @@ from streaming.spark.records import read_topic, record_columns, warm_records
 from streaming.tables import iceberg
 from streaming.tables.catalog import TABLE_PROPERTIES, catalog_conf
 from streaming.tables.schema import DECODED_SCHEMA, KEY, TABLE_SCHEMA
+from streaming.watch.asset_reports import Report
 from streaming.watch.figures import table_report, topic_reports
-from streaming.watch.reports import Report
 
 _WARM_PREDICTION = Prediction(comment=Comment(comment_id="warm-up", video_id="warm-up"))
 _BUCKETS = 32

@@ -1,4 +1,4 @@
-"""Where a prediction came from: source, request, messages, model, its training run and data set."""
+"""Lineage of a prediction: source, request, messages, model, training run and data set."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,33 +20,33 @@ from streaming.kafka.messages import Prediction, UnreadableMessageError, decode
 from streaming.kafka.records import Record
 from streaming.tables import hive
 
-# A message is looked for from the time it must have come on, among this many at most.
-_LOOKED_THROUGH: Final = 20_000
+# Messages searched at most, from the time at which the message must have arrived.
+_SEARCHED: Final = 20_000
 _CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
 class UnknownCommentError(RetryableError):
-    """No prediction of the comment is known."""
+    """The table has no prediction of the comment."""
 
 
 @dataclass(frozen=True)
 class Training:
-    """What the model store says of a version.
+    """A model version's record in the model store.
 
     Attributes:
-        logged_at: when the version came into the store, UTC.
-        origin: how it came there: ``training``, ``shipped``, or nothing if that was not said.
-        aliases: what is called by it now.
-        scores: figures of its evaluations by the name of the split, such as ``test``.
-        thresholds: for each emotion the score, 0..1, from which on it is given; empty if the
-            version's files are gone.
-        run: the id of the run that trained it, if that was said.
-        recipe: that run's.
-        begun_at: when that run began, UTC.
-        data: the version of the data set, if that was said.
-        data_name: that data set's name.
-        rows: its texts in each split.
-        url: where a person sees the version.
+        logged_at: when the version was logged, UTC.
+        origin: ``training``, ``shipped``, or empty if unrecorded.
+        aliases: its current aliases.
+        scores: its evaluation by split, such as ``test``.
+        thresholds: score per emotion, 0..1, at which it is assigned; empty if the files were
+            deleted.
+        run: id of the training run, if recorded.
+        recipe: recipe of that run.
+        begun_at: start of that run, UTC.
+        data: version of the data set, if recorded.
+        data_name: name of that data set.
+        rows: texts in each split.
+        url: page of the version.
     """
 
     logged_at: datetime
@@ -65,23 +65,23 @@ class Training:
 
 @dataclass(frozen=True)
 class Ancestry:
-    """One prediction with all that it came from. Times are UTC.
+    """A prediction and its origin. Times are UTC.
 
     Attributes:
-        comment: what was written, by the columns of the table: ``video_id``, ``comment_id``,
+        comment: the comment, by column of the table: ``video_id``, ``comment_id``,
             ``author``, ``text``, ``source``, ``request_id``, ``published_at``, ``fetched_at``.
-        comment_message: where the comment lay in Kafka; ``None`` if Kafka does not hold it now.
-        queued_at: when Kafka took it.
-        prediction_message: where the prediction lay; ``None`` if Kafka does not hold it now.
-        predicted_at: when the model answered.
+        comment_message: the comment's place in Kafka; ``None`` if it is no longer retained.
+        queued_at: when Kafka appended it.
+        prediction_message: the prediction's place; ``None`` if it is no longer retained.
+        predicted_at: when the model predicted.
         saved_at: when the row was written.
-        application: which application predicted; ``None`` without its message.
-        model_name: whose prediction it is.
-        model_version: of which version.
-        labels: the emotions given.
+        application: the predict application; ``None`` without its message.
+        model_name: name of the model.
+        model_version: its version.
+        labels: the assigned emotions.
         scores: emotion -> probability, 0..1.
-        other_language: the comment's language, if the model was not trained for it, or ``und``.
-        training: what is known of the model; ``None`` if the store does not know it.
+        other_language: the comment's language if the model does not cover it; ``und`` if unknown.
+        training: the version's record; ``None`` if the store has none.
     """
 
     comment: dict[str, Any]
@@ -99,7 +99,7 @@ class Ancestry:
     training: Training | None
 
 
-_OF_COMMENT: Final = (
+_COMMENT_COLUMNS: Final = (
     *("video_id", "comment_id", "parent_id", "author", "text", "like_count"),
     *("source", "request_id", "published_at", "fetched_at"),
 )
@@ -108,16 +108,16 @@ _OF_COMMENT: Final = (
 def lineage(
     kafka: Kafka, comment_id: str, video_id: str | None = None, version: str | None = None
 ) -> list[Ancestry]:
-    """Return the ancestry of each prediction of a comment, the newest first.
+    """Return the lineage of every prediction of a comment, newest first.
 
     Args:
-        kafka: holds the messages; its settings say where tables and models are.
-        comment_id: the source's id of the comment.
-        video_id: its video; found by the comment's id alone, the answer takes longer.
-        version: only what this version of a model predicted.
+        kafka: the connection; its settings locate tables and models.
+        comment_id: the comment's id at its source.
+        video_id: its video; the search takes longer without.
+        version: restricts the answer to a model version.
 
     Raises:
-        UnknownCommentError: no such prediction is in the table; the text says what is known.
+        UnknownCommentError: the table has no such prediction; the message says why, if known.
         BrokerUnavailableError: Kafka does not answer.
         HiveUnavailableError: the Thrift Server does not answer.
     """
@@ -133,14 +133,14 @@ def lineage(
 
 
 def training(settings: Settings, version: str) -> Training | None:
-    """Return what the model store says of a version; ``None`` if it does not know it."""
+    """Return a version's record in the model store; ``None`` if there is none."""
     store = LocalStore(settings.model_store, f"{settings.web}/models")
     try:
         entry = store.entry(version)
     except PermanentError:
         return None
-    data = next((one for one in store.data_history() if one.version == entry.data), None)
-    run = next((one for one in store.runs() if one.id == entry.run), None)
+    data = next((data for data in store.data_history() if data.version == entry.data), None)
+    run = next((run for run in store.runs() if run.id == entry.run), None)
     bundle = _bundle(settings, version)
     return Training(
         logged_at=entry.logged_at,
@@ -159,16 +159,17 @@ def training(settings: Settings, version: str) -> Training | None:
 
 
 def model_folder(settings: Settings, version: str) -> Path | None:
-    """Return the folder of a version's bundle; ``None`` if its files are gone.
+    """Return the folder of a version's bundle; ``None`` if its files were deleted.
 
     Raises:
-        BundleError: a file of it differs from its checksum.
+        BundleError: a file does not match its checksum.
     """
     store = LocalStore(settings.model_store)
     if store.holds(version):
         return store.resolve(version)
-    # An application may serve a bundle's own folder.
-    folders = [ROOT / one.model for one in settings.predict_applications if "/" in one.model]
+    # An application may serve a bundle from a folder outside the store.
+    models = [application.model for application in settings.predict_applications]
+    folders = [ROOT / model for model in models if "/" in model]
     for folder in folders:
         with suppress(PermanentError):
             if Bundle.read(folder).version == version:
@@ -184,11 +185,11 @@ def _bundle(settings: Settings, version: str) -> Bundle | None:
 
 
 def _scores(entry: Entry, bundle: Bundle | None) -> dict[str, dict[str, Any]]:
-    found = {**(bundle.scores if bundle else {}), **entry.metadata}
+    evaluations = {**(bundle.scores if bundle else {}), **entry.metadata}
     names = ("micro_f1", "macro_f1", "jaccard")
     return {
         split: {name: figures[name] for name in names if name in figures}
-        for split, figures in found.items()
+        for split, figures in evaluations.items()
         if isinstance(figures, dict) and names[0] in figures
     }
 
@@ -198,29 +199,30 @@ def _ancestry(kafka: Kafka, row: dict[Any, Any]) -> Ancestry:
     comment_id, version = str(row["comment_id"]), str(row["model_version"])
     queued_at, predicted_at = _time(row["queued_at"]), _time(row["predicted_at"])
     saved_at = _time(row["saved_at"])
-    topics = list(dict.fromkeys(one.topic for one in settings.predict_applications))
+    topics = list(dict.fromkeys(application.topic for application in settings.predict_applications))
 
-    def asked(record: Record) -> bool:
+    def is_comment(record: Record) -> bool:
         return record.key == comment_id.encode()
 
-    def answered(record: Record) -> bool:
-        if (said := _prediction(record)) is None:
+    def is_prediction(record: Record) -> bool:
+        if (message := _prediction(record)) is None:
             return False
-        return (said.comment.comment_id, said.model_version) == (comment_id, version)
+        return (message.comment.comment_id, message.model_version) == (comment_id, version)
 
-    comment = _look(kafka, topics, queued_at, queued_at, asked)
-    answer = _look(kafka, [settings.emotions_topic], predicted_at, saved_at, answered)
-    said = _prediction(answer[1]) if answer else None
+    comment = _search(kafka, topics, queued_at, queued_at, is_comment)
+    answer = _search(kafka, [settings.emotions_topic], predicted_at, saved_at, is_prediction)
+    prediction = _prediction(answer[1]) if answer else None
     return Ancestry(
         comment={
-            name: _time(row[name]) if name.endswith("_at") else row[name] for name in _OF_COMMENT
+            name: _time(row[name]) if name.endswith("_at") else row[name]
+            for name in _COMMENT_COLUMNS
         },
         comment_message=comment[0] if comment else None,
         queued_at=queued_at,
         prediction_message=answer[0] if answer else None,
         predicted_at=predicted_at,
         saved_at=saved_at,
-        application=said.application if said else None,
+        application=prediction.application if prediction else None,
         model_name=str(row["model_name"]),
         model_version=version,
         labels=list(row["labels"] or []),
@@ -230,20 +232,20 @@ def _ancestry(kafka: Kafka, row: dict[Any, Any]) -> Ancestry:
     )
 
 
-def _look(
+def _search(
     kafka: Kafka,
     topics: list[str],
     begin: datetime | None,
     end: datetime | None,
     wanted: Callable[[Record], bool],
 ) -> tuple[Place, Record] | None:
-    """Return the first wanted message that Kafka took between two times, if it still holds it."""
+    """Return the first wanted message appended between two times, if it is still retained."""
     if begin is None or end is None:
         return None
     first, last = (round(time.timestamp() * 1000) for time in (begin, end + _CLOCKS_DIFFER))
     for topic in topics:
         for partition, offsets in kafka.since(topic, first).items():
-            for record in kafka.read(topic, {partition: offsets[:_LOOKED_THROUGH]}):
+            for record in kafka.read(topic, {partition: offsets[:_SEARCHED]}):
                 if wanted(record):
                     return Place(topic, partition, record.position.offset), record
                 if record.position.timestamp > last:
@@ -264,14 +266,14 @@ def _time(value: pd.Timestamp) -> datetime | None:
 
 def _unknown(kafka: Kafka, comment_id: str, version: str | None) -> str:
     of_version = f" by the model {version[:80]}" if version else ""
-    known = (
-        f"No prediction of the comment {comment_id[:80]}{of_version} is in {kafka.settings.table}"
+    missing = (
+        f"{kafka.settings.table} has no prediction of the comment {comment_id[:80]}{of_version}"
     )
     letter: Letter | None = None
     with suppress(ToneError):
-        for each in dead.letters(kafka):
-            letter = each if each.key == comment_id.encode() else letter
+        for newer in dead.letters(kafka):
+            letter = newer if newer.key == comment_id.encode() else letter
     if letter is None:
-        return f"{known} yet; `tone analyze` brings its video in, which takes some seconds."
+        return f"{missing} yet: analyze its video with `tone analyze`."
     place = f"{letter.place.partition}:{letter.place.offset}"
-    return f"{known}: it became a dead letter ({letter.reason}); see `tone dead show {place}`."
+    return f"{missing}: it became a dead letter ({letter.reason}); see `tone dead show {place}`."

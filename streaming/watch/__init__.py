@@ -1,1 +1,1 @@
-"""Health, progress and reports of the running platform."""
+"""Health, throughput and asset reports of the running platform."""

@@ -1,4 +1,4 @@
-"""The figures of topics, sources and the table that Dagster shows, as reports."""
+"""Reports on topics, sources and the table, shown by Dagster."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,47 +7,51 @@ from settings import PredictApplication, Settings
 from streaming.kafka.client import Kafka
 from streaming.kafka.groups import SAVE_GROUP, group
 from streaming.tables.hive import Snapshot
+from streaming.watch.asset_reports import SERVED_MODEL, TABLE, Report, source_asset, topic_asset
 from streaming.watch.health import read_health
-from streaming.watch.reporting import shared
-from streaming.watch.reports import SERVED_MODEL, TABLE, Report, source_asset, topic_asset
+from streaming.watch.reporter import shared
 
 
 def readers(settings: Settings, topic: str) -> list[str]:
     """Return the consumer groups of the applications that read a topic."""
     if topic == settings.emotions_topic:
         return [SAVE_GROUP]
-    return [group(one.name) for one in settings.predict_applications if one.topic == topic]
+    return [
+        group(application.name)
+        for application in settings.predict_applications
+        if application.topic == topic
+    ]
 
 
 def topic_reports(kafka: Kafka, *topics: str) -> list[Report]:
-    """Return the report of each topic."""
+    """Return the topics' reports."""
     return [topic_report(kafka, topic) for topic in topics]
 
 
 def topic_report(kafka: Kafka, topic: str) -> Report:
-    """Say how many messages a topic ever got, and how many of them not every reader has finished.
+    """Report a topic's messages and the lag of its slowest reader.
 
-    Of the emotions it also says which model each predict application serves.
+    The report on the emotions topic also names the model of every predict application.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
     """
     settings = kafka.settings
     done = [kafka.committed(reader, topic) for reader in readers(settings, topic)]
-    # Asked after what is done, so that nobody has finished more than there is.
+    # Read after the committed offsets, so that none of them can exceed the end.
     end = kafka.end_offsets(topic)
-    figures: dict[str, Any] = {"messages": sum(end.values()), "end_offsets": _told(end)}
+    figures: dict[str, Any] = {"messages": sum(end.values()), "end_offsets": _by_partition(end)}
     if done:
-        finished = {number: min(one.get(number, 0) for one in done) for number in end}
+        finished = {number: min(offsets.get(number, 0) for offsets in done) for number in end}
         figures["lag"] = sum(max(end[number] - finished[number], 0) for number in end)
-        figures["finished_offsets"] = _told(finished)
+        figures["finished_offsets"] = _by_partition(finished)
     if topic == settings.emotions_topic:
         figures["models"] = _served(settings)
     return Report(topic_asset(settings, topic), figures, str(figures["messages"]))
 
 
 def served_reports(settings: Settings, application: PredictApplication) -> list[Report]:
-    """Say which model the primary application serves; nothing of another, or before it is known."""
+    """Report the primary application's model; empty for others, or before the model is loaded."""
     version = _served(settings).get(application.name)
     if not version or application != settings.predict_applications[0]:
         return []
@@ -56,22 +60,22 @@ def served_reports(settings: Settings, application: PredictApplication) -> list[
 
 
 def source_report(source: str, request_id: str, comments: int) -> Report:
-    """Say how many comments a request has got from a source so far."""
+    """Report how many comments a request has received from a source so far."""
     figures = {"request_id": request_id, "comments": comments}
     return Report(source_asset(source), figures, f"{request_id}-{comments}")
 
 
-def tell_request(kafka: Kafka, request_id: str, comments: Mapping[str, int]) -> None:
-    """Let Dagster know how many comments a request has sent from each source; does not wait."""
+def report_request(kafka: Kafka, request_id: str, comments: Mapping[str, int]) -> None:
+    """Report the comments that a request has sent, by source, without waiting for Dagster."""
     topic = kafka.settings.comments_topic
     reporter = shared(kafka.settings)
-    so_far = [source_report(source, request_id, count) for source, count in comments.items()]
-    reporter.note(f"request {request_id}", lambda: so_far)
+    sources = [source_report(source, request_id, count) for source, count in comments.items()]
+    reporter.note(f"request {request_id}", lambda: sources)
     reporter.note(topic, lambda: topic_reports(kafka, topic))
 
 
 def table_report(newest: Snapshot | None) -> Report:
-    """Say what the table's newest snapshot says of itself; without one there is no row."""
+    """Report rows, files and size of the table's newest snapshot; 0 rows without a snapshot."""
     if newest is None:
         return Report(TABLE, {"dagster/row_count": 0}, "0")
     figures = {
@@ -84,9 +88,10 @@ def table_report(newest: Snapshot | None) -> Report:
 
 
 def _served(settings: Settings) -> dict[str, str]:
-    told = {one.name: read_health(settings, one.name) for one in settings.predict_applications}
-    return {name: health.model_version for name, health in told.items() if health}
+    names = [application.name for application in settings.predict_applications]
+    healths = {name: read_health(settings, name) for name in names}
+    return {name: health.model_version for name, health in healths.items() if health}
 
 
-def _told(offsets: Mapping[int, int]) -> dict[str, int]:
+def _by_partition(offsets: Mapping[int, int]) -> dict[str, int]:
     return {str(partition): offset for partition, offset in sorted(offsets.items())}

@@ -1,23 +1,23 @@
-"""How much flows through the platform now, told by Kafka's own offsets and stamps."""
+"""Throughput and lag of the platform, from Kafka's offsets and timestamps."""
 
 import time
 from dataclasses import dataclass
 
 from streaming.kafka.client import Kafka
 from streaming.kafka.groups import SAVE_GROUP, group
-from streaming.kafka.lag import unfinished
+from streaming.kafka.lag import uncommitted
 from streaming.watch.answers import oldest_wait
 
 SECONDS = 60
-"""What "now" means for a throughput."""
+"""Window of the throughput."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Messages of the last minute, and messages that wait; ages in seconds.
+    """Throughput in messages of the last minute, lag in messages, and ages in seconds.
 
-    ``to_predict`` and ``to_save`` are messages that an application has not finished, and
-    ``predict_age`` and ``save_age`` how long the oldest of them has waited.
+    ``to_predict`` and ``to_save`` are the lag of *predict* and *save*; ``predict_age`` and
+    ``save_age`` are the age of the oldest waiting message. ``dead`` counts retained dead letters.
     """
 
     comments: int
@@ -30,13 +30,16 @@ class Flow:
 
 
 def flow(kafka: Kafka) -> Flow:
-    """Ask Kafka how much flows; of several predict applications, the one furthest behind counts.
+    """Measure throughput and lag; of several predict applications, the slowest counts.
 
     Raises:
-        BrokerUnavailableError: Kafka does not answer, or the topics are not there yet.
+        BrokerUnavailableError: Kafka does not answer, or the topics do not exist yet.
     """
     settings = kafka.settings
-    readers = [(group(one.name), one.topic) for one in settings.predict_applications]
+    readers = [
+        (group(application.name), application.topic)
+        for application in settings.predict_applications
+    ]
     return Flow(
         comments=_recent(kafka, settings.comments_topic),
         predictions=_recent(kafka, settings.emotions_topic),
@@ -55,4 +58,4 @@ def _recent(kafka: Kafka, topic: str) -> int:
 
 def _waiting(kafka: Kafka, reader: str, topic: str) -> int:
     done = kafka.committed(reader, topic)
-    return sum(map(len, unfinished(kafka.held(topic), done).values()))
+    return sum(map(len, uncommitted(kafka.held(topic), done).values()))

@@ -1,4 +1,4 @@
-"""The health file of a stream application, and the end of what an earlier life left behind."""
+"""Health files of the stream applications, and clean-up after a killed application."""
 
 import json
 import logging
@@ -12,10 +12,10 @@ import psutil
 from settings import Settings
 
 _KILL_SECONDS = 15
-# An application writes its health after each micro-batch, and every two seconds while nothing
-# comes. When a micro-batch takes long, it waits 25 s for its end, then runs its warm-up job, which
-# gets a core only after the tasks under way, and writes. 500 comments take seconds on a free
-# machine; the limit leaves a minute and a half for them, as training may run beside them.
+# An application writes its health after each micro-batch, and every two seconds while idle. During
+# a long micro-batch it waits 25 s, then runs its warm-up job, which gets a core only after the
+# running tasks, and writes. 500 comments take seconds on an idle machine; the limit leaves 90 s for
+# them, because training may run at the same time.
 SILENT_SECONDS = 120.0
 """The age at which a heartbeat counts as missing."""
 
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Health:
-    """What one application says of itself.
+    """State of a stream application, as the application itself reports it.
 
-    ``at`` is its heartbeat: when it last said so, as ISO 8601 in UTC. ``model_version`` is what its
-    workers serve, or will within seconds, where it serves a model.
+    ``at`` is the heartbeat: the time of the last write, as ISO 8601 in UTC. ``model_version`` is
+    the version that the workers serve, or load within seconds; empty without a model.
     """
 
     pid: int
@@ -40,17 +40,17 @@ class Health:
 
     @property
     def age(self) -> float:
-        """Seconds since the application last wrote."""
+        """Seconds since the last heartbeat."""
         return (datetime.now(UTC) - datetime.fromisoformat(self.at)).total_seconds()
 
 
 def health_path(settings: Settings, name: str) -> Path:
-    """Return where the application of this name writes its health."""
+    """Return the path of an application's health file."""
     return settings.run_dir / f"{name}.json"
 
 
 def last_health(settings: Settings, name: str) -> Health | None:
-    """Return what the application last wrote, however long ago; ``None`` if there is nothing."""
+    """Return the application's last health, however old; ``None`` without a valid file."""
     try:
         health = Health(**json.loads(health_path(settings, name).read_text()))
         return health if datetime.fromisoformat(health.at).tzinfo else None
@@ -59,13 +59,13 @@ def last_health(settings: Settings, name: str) -> Health | None:
 
 
 def read_health(settings: Settings, name: str) -> Health | None:
-    """Return what the application last wrote, or ``None`` if it wrote nothing for two minutes."""
+    """Return the application's health, or ``None`` if its last heartbeat is too old."""
     health = last_health(settings, name)
     return health if health is not None and health.age <= SILENT_SECONDS else None
 
 
 def write_health(settings: Settings, name: str, health: Health) -> None:
-    """Replace the health file as a whole, stamped with the time."""
+    """Write the health file atomically, with the current time as the heartbeat."""
     health.at = datetime.now(UTC).isoformat(timespec="milliseconds")
     path = health_path(settings, name)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,14 +75,14 @@ def write_health(settings: Settings, name: str, health: Health) -> None:
 
 
 def new_health(jvm_pid: int) -> Health:
-    """Return the first health of this process and its JVM."""
+    """Return the initial health of this process and its JVM."""
     return Health(os.getpid(), jvm_pid, psutil.Process(jvm_pid).create_time())
 
 
 def stop_leftover(settings: Settings, name: str) -> None:
-    """Kill the JVM of an earlier life if it still runs, so that no two queries write at once.
+    """Kill the JVM of a killed application if it still runs, so that no two queries write at once.
 
-    The health file goes with it, so that nobody takes its last heartbeat for this life's.
+    Its health file is removed, so that its last heartbeat does not count for the new process.
     """
     health = last_health(settings, name)
     if health is not None:
@@ -94,8 +94,8 @@ def _kill_jvm(health: Health, name: str) -> None:
     try:
         jvm = psutil.Process(health.jvm_pid)
         if jvm.create_time() != health.jvm_started:
-            return  # another program got the number
-        log.warning("an earlier %s left its JVM %d behind: killing it", name, jvm.pid)
+            return  # the id was reused
+        log.warning("%s: killing JVM %d, left behind by a killed process", name, jvm.pid)
         jvm.kill()
         jvm.wait(_KILL_SECONDS)
     except psutil.NoSuchProcess:

@@ -1,4 +1,4 @@
-"""The parts of the platform, each with the probes that say whether it does its work."""
+"""The parts of the platform and their probes."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ Probe = Callable[[Settings], str]
 
 @dataclass(frozen=True)
 class Part:
-    """One part: its name, what it is there for, whether it does that, and what it says."""
+    """A part of the platform: name, purpose, whether it is healthy, and its probe's detail."""
 
     name: str
     job: str
@@ -23,25 +23,25 @@ class Part:
 
 
 def parts(settings: Settings) -> list[Part]:
-    """Ask all parts at once and return them in the order in which a comment meets them.
+    """Probe all parts in parallel and return them in the order in which a comment passes them.
 
-    A part that is silent for some seconds counts as down; nothing is raised.
+    A part that does not answer within seconds counts as down; no error is raised.
     """
     asked: list[tuple[str, str, tuple[Probe, ...]]] = [
         ("Kafka", "carries comments and predictions", (kafka.broker,)),
         *(
-            (one.name, "predicts the emotions of comments", (_stream(one.name),))
-            for one in settings.predict_applications
+            (application.name, "predicts the emotions of comments", (_stream(application.name),))
+            for application in settings.predict_applications
         ),
         ("save", "writes predictions to the table", (_stream("save"),)),
-        ("Hive Metastore", "knows where the table's files are", (metastore.databases,)),
-        ("Thrift Server", "answers questions to the table", (thrift.databases,)),
+        ("Hive Metastore", "keeps the locations of the table's files", (metastore.databases,)),
+        ("Thrift Server", "runs queries on the table", (thrift.databases,)),
         (
             "Airflow",
             "starts the applications and training",
             (airflow.api, airflow.scheduler, airflow.dag_processor),
         ),
-        ("Dagster", "shows where each number came from", (dagster.web, dagster.daemon)),
+        ("Dagster", "shows assets, checks and lineage", (dagster.web, dagster.daemon)),
     ]
     with ThreadPoolExecutor(len(asked)) as pool:
         return list(pool.map(lambda part: _part(settings, *part), asked))

@@ -81,8 +81,8 @@ def test_letters_are_read_whole_and_sent_again_once(alone: Kafka) -> None:
 
     assert replay.replay(alone, letters[:2]) == Replayed(sent=2)
     # A letter that Spark wrote twice tells of a message that was sent again already.
-    assert replay.replay(alone, [*letters, letters[4]]) == Replayed(sent=3, known=3)
-    assert replay.replay(alone, letters) == Replayed(known=5)
+    assert replay.replay(alone, [*letters, letters[4]]) == Replayed(sent=3, already_sent=3)
+    assert replay.replay(alone, letters) == Replayed(already_sent=5)
     assert sent(alone) == sorted(2 * [b"\xff%d" % n for n in range(5)])
     topics = {place.topic for place in replay.replayed(alone).values()}
     assert topics == {alone.settings.comments_topic}
@@ -97,7 +97,7 @@ def test_a_message_that_fails_again_is_not_sent_in_a_circle(alone: Kafka) -> Non
     publisher.send(alone.settings.dead_topic, b"0", encode(again))
     publisher.flush()
     letters = list(dead.letters(alone))
-    assert replay.replay(alone, letters) == Replayed(known=1, failed_again=1)
+    assert replay.replay(alone, letters) == Replayed(already_sent=1, failed_again=1)
     (second,) = (letter for letter in letters if letter.source == target)
     assert replay.replay(alone, [second], again=True) == Replayed(sent=1)
 
@@ -123,7 +123,7 @@ def test_a_replay_that_was_cut_short_is_gone_on_with(
     with pytest.raises(KeyboardInterrupt):
         replay.replay(alone, letters[:2])  # both have arrived, but the ledger does not know
     monkeypatch.setattr(replay._Replay, "_note", note)
-    assert replay.replay(alone, letters) == Replayed(sent=1, known=2)
+    assert replay.replay(alone, letters) == Replayed(sent=1, already_sent=2)
     assert len(sent(alone)) == 6
 
 
@@ -145,7 +145,7 @@ def test_two_replays_do_not_run_at_once(alone: Kafka, monkeypatch: pytest.Monkey
     over.set()
     other.join(30)
     monkeypatch.setattr(replay, "_ALONE_SECONDS", 15.0)
-    assert replay.replay(alone, letters) == Replayed(known=1)
+    assert replay.replay(alone, letters) == Replayed(already_sent=1)
 
 
 def test_a_topic_can_be_read_from_a_time_on(alone: Kafka) -> None:
@@ -167,7 +167,7 @@ def test_a_comment_that_fails_again_gives_a_new_letter(running: Settings) -> Non
     assert replay.replay(kafka, [first]) == Replayed(sent=1)
     _, second = await_letters(kafka, key, 2)
     assert second.reason == first.reason
-    assert replay.replay(kafka, [first, second]) == Replayed(known=1, failed_again=1)
+    assert replay.replay(kafka, [first, second]) == Replayed(already_sent=1, failed_again=1)
 
 
 def await_letters(kafka: Kafka, key: bytes, count: int) -> list[Letter]:

@@ -5,8 +5,8 @@ import pytest
 from settings import Settings
 from stack.programs import programs
 from stack.started import fed_by, tell_started
-from streaming.watch import reports
-from streaming.watch.reports import Report
+from streaming.watch import asset_reports
+from streaming.watch.asset_reports import Report
 
 TASK = SimpleNamespace(
     dag_id="start_app",
@@ -20,7 +20,7 @@ def test_every_asset_that_an_application_feeds_shows_the_run(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[Report] = []
-    monkeypatch.setattr(reports, "send", lambda _, report: sent.append(report))
+    monkeypatch.setattr(asset_reports, "send", lambda _, report: sent.append(report))
     applications = [one.name for one in programs(settings).values() if one.application]
     for program in applications:
         tell_started(settings, program, "healthy", TASK)

@@ -1,6 +1,6 @@
-"""One probe for each part of the platform: does it do its work?
+"""Health probes, one per part of the platform.
 
-The stack's programs, the Platform page and the containers' health checks all call these functions.
-A probe returns what a healthy part says of itself and raises `NotHealthyError` otherwise. It is
-bounded in time. It imports its client when it is called, as most commands need none.
+`tone status`, the Platform page and the containers' health checks call the same functions. A probe
+returns a short detail of a healthy part and raises `NotHealthyError` otherwise, within a time
+limit. It imports its client library when called, because most commands need none.
 """

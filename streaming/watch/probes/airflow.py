@@ -1,4 +1,4 @@
-"""Airflow: API server, scheduler and DAG processor, all asked through the API server."""
+"""Airflow: API server, scheduler and DAG processor, probed through the API server."""
 
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ _LOGIN_NEEDED: Final = 403
 
 
 def api(settings: Settings) -> str:
-    """Ask the API server whether its database answers."""
+    """Check the API server and its database."""
     return _component(settings, "airflow-api", "metadatabase")
 
 
@@ -21,9 +21,9 @@ def scheduler(settings: Settings) -> str:
 
 
 def dag_processor(settings: Settings) -> str:
-    """Check the DAG processor's heartbeat, and that the DAG that starts the applications is parsed.
+    """Check the DAG processor's heartbeat, and that it has parsed the DAG ``start_app``.
 
-    Where Airflow asks for a log-in, as in a deployment, the heartbeat alone counts.
+    If Airflow requires a log-in, as in a deployment, only the heartbeat is checked.
     """
     beat = _component(settings, "airflow-dags", "dag_processor")
     try:
@@ -43,10 +43,10 @@ def dag_processor(settings: Settings) -> str:
 
 
 def _component(settings: Settings, part: str, component: str) -> str:
-    told = _get(settings, "/api/v2/monitor/health").get(component) or {}
-    status = told.get("status") or "not started"
+    health = _get(settings, "/api/v2/monitor/health").get(component) or {}
+    status = health.get("status") or "not started"
     if status != "healthy":
-        raise NotHealthyError(part, f"is {status}, as Airflow says of its {component}")
+        raise NotHealthyError(part, f"is {status}, according to Airflow's {component} status")
     return f"{component} healthy"
 
 

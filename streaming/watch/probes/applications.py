@@ -1,4 +1,4 @@
-"""The applications: the web application by HTTP, a stream by the age of its heartbeat."""
+"""Applications: the web application over HTTP, streams by the age of their heartbeat."""
 
 from settings import Settings
 from streaming.watch.health import SILENT_SECONDS, last_health
@@ -7,25 +7,24 @@ from streaming.watch.probes.network import ask
 
 
 def web(settings: Settings) -> str:
-    """Ask the web application whether it serves pages."""
+    """Check that the web application serves pages."""
     ask("web", "GET", f"{settings.web}/_stcore/health", START_APP)
     return "serves pages"
 
 
 def stream(name: str, settings: Settings, pid: int | None = None) -> str:
-    """Read the last heartbeat of the stream application of this name.
+    """Check the heartbeat of a stream application.
 
-    A process that hangs keeps its process id but sends no heartbeat, and a process id means nothing
-    in another container.
+    The process id is not enough: a hanging process keeps it, and other containers cannot see it.
 
     Args:
-        name: ``save``, or a predict application's.
-        settings: the stack's.
-        pid: the process that supervisord runs, if it was asked: an earlier one's heartbeat, which
-            may be seconds old, does not count then.
+        name: ``save``, or a predict application.
+        settings: the stack's settings.
+        pid: process id according to supervisord, if available. The heartbeat of another process
+            then does not count, however recent.
 
     Raises:
-        NotHealthyError: there is no heartbeat, it is too old, or the application is not ready yet.
+        NotHealthyError: the heartbeat is missing or too old, or the application is not ready.
     """
     health = last_health(settings, name)
     if health is None or not health.ready or pid not in (None, health.pid):
@@ -34,7 +33,7 @@ def stream(name: str, settings: Settings, pid: int | None = None) -> str:
         raise NotHealthyError(
             name,
             f"has sent no heartbeat for {health.age:.0f} s",
-            f"and if it hangs, let supervisord start it again: `kill -9 {health.pid}`",
+            f"and if it hangs, make supervisord restart it with `kill -9 {health.pid}`",
         )
     model = f", model {health.model_version}" if health.model_version else ""
     batch = "no batch yet" if health.batch_id is None else f"batch {health.batch_id}"

@@ -1,4 +1,4 @@
-"""Dagster: web server with its definitions, and daemons, both asked through the web server."""
+"""Dagster: definitions and daemons, probed through the web server."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _DAEMONS = "{ instance { daemonHealth { allDaemonStatuses { daemonType required 
 
 
 def web(settings: Settings) -> str:
-    """Ask the web server whether the definitions could be loaded."""
+    """Check that the web server has loaded the definitions."""
     entries = _ask(settings, _DEFINITIONS)["workspaceOrError"].get("locationEntries") or []
     for entry in entries:
         loaded = entry["locationOrLoadError"] or {}

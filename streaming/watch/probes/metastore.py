@@ -1,4 +1,4 @@
-"""The Hive Metastore, asked by its own Thrift protocol."""
+"""Hive Metastore, over its Thrift protocol."""
 
 from urllib.parse import urlsplit
 
@@ -10,7 +10,7 @@ ANSWER_SECONDS = 5.0
 
 
 def databases(settings: Settings) -> str:
-    """Ask the metastore for its databases."""
+    """Check that the metastore lists its databases."""
     from thrift.protocol.TBinaryProtocol import TBinaryProtocol
     from thrift.Thrift import TApplicationException, TException, TMessageType, TType
     from thrift.transport.TSocket import TSocket

@@ -1,4 +1,4 @@
-"""Bounded questions to a server, without a proxy in between."""
+"""Requests with time limits, without a proxy."""
 
 import socket
 from functools import cache
@@ -23,18 +23,18 @@ class RefusedError(NotHealthyError):
 
 @cache
 def _client() -> "httpx.Client":
-    """Return the process's only client; creating one reads the certificates, which takes 50 ms."""
+    """Return the shared client; creating another would read the certificates again, 50 ms."""
     import httpx
 
     return httpx.Client(trust_env=False)
 
 
 def ask(part: str, method: str, url: str, then: str = UP, **request: Any) -> "httpx.Response":
-    """Return the answer of the part's server.
+    """Return a server's answer.
 
     Raises:
-        RefusedError: the answer's status is not success.
-        NotHealthyError: there is no answer within 10 seconds.
+        RefusedError: the status is not a success.
+        NotHealthyError: no answer within 10 seconds.
     """
     import httpx
 
@@ -49,7 +49,7 @@ def ask(part: str, method: str, url: str, then: str = UP, **request: Any) -> "ht
 
 
 def ask_json(part: str, method: str, url: str, **request: Any) -> dict[str, Any]:
-    """Return the JSON object that the part's server answers; raises what `ask` raises."""
+    """Return a server's answer as a JSON object; raises the errors of `ask`."""
     try:
         answer = ask(part, method, url, **request).json()
     except ValueError as error:
@@ -60,10 +60,10 @@ def ask_json(part: str, method: str, url: str, **request: Any) -> dict[str, Any]
 
 
 def reach(part: str, host: str, port: int) -> None:
-    """Check that somebody listens there, before a client that would log the failure is asked.
+    """Check that the port accepts connections, for clients that would log a failure themselves.
 
     Raises:
-        NotHealthyError: nobody takes the connection within 5 seconds.
+        NotHealthyError: no connection within 5 seconds.
     """
     try:
         socket.create_connection((host, port), timeout=CONNECT_SECONDS).close()

@@ -1,4 +1,4 @@
-"""The Spark Thrift Server, asked by the protocol that PyHive speaks."""
+"""Spark Thrift Server, over the HiveServer2 protocol."""
 
 from settings import Settings
 from streaming.watch.probes.failure import NotHealthyError
@@ -8,7 +8,7 @@ ANSWER_SECONDS = 10.0
 
 
 def databases(settings: Settings) -> str:
-    """Ask for the databases, which the server has from the metastore."""
+    """Check that the server lists the metastore's databases."""
     from pyhive import exc, hive
     from thrift.Thrift import TException
     from thrift.transport.TSocket import TSocket
@@ -19,7 +19,7 @@ def databases(settings: Settings) -> str:
     socket = TSocket(host, port)
     socket.setTimeout(ANSWER_SECONDS * 1000)
 
-    def login() -> object:  # the server takes any name; the protocol wants a password to be there
+    def login() -> object:  # the server accepts any name; the protocol requires a password
         return hive.get_installed_sasl(host=host, sasl_auth="PLAIN", username="tone", password="-")  # noqa: S106
 
     try:

@@ -8,10 +8,10 @@ import pandas as pd
 from assets.stream.resources import Serving, StreamFigures
 from spanemo.bundle import Bundle
 from streaming.watch.answers import Answered
-from streaming.watch.reports import Report
+from streaming.watch.asset_reports import Report
 
 LEARNED = {"joy": 0.4, "anger": 0.2}
-ALL_ANSWERED = Answered(older=9, unread=0, looked_at=9, missing=0)
+ALL_ANSWERED = Answered(older=9, unread=0, checked=9, missing=0)
 BEST_SERVED = Serving(best="v2", asked_for="best", served="v2", predicted="v2")
 
 

@@ -6,7 +6,7 @@ import pytest
 from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, SOURCES, TABLE, reported
 from settings import PredictApplication, Settings
 from streaming.tables.schema import TABLE_SCHEMA
-from streaming.watch.reports import Report
+from streaming.watch.asset_reports import Report
 from tests.assets.stream.figures import MadeUpFigures
 
 

@@ -43,11 +43,11 @@ def test_a_sound_stream_passes() -> None:
         (MadeUpFigures(seen={"joy": 0.4}), {"tone/emotions:emotions_as_learned"}),
         (MadeUpFigures(dead_letters=6), {"comments_dead:few_dead_letters"}),
         (
-            MadeUpFigures(answers=Answered(older=9, unread=1, looked_at=9, missing=0)),
+            MadeUpFigures(answers=Answered(older=9, unread=1, checked=9, missing=0)),
             {"comments:every_comment_is_answered"},
         ),
         (
-            MadeUpFigures(answers=Answered(older=9, unread=0, looked_at=9, missing=1)),
+            MadeUpFigures(answers=Answered(older=9, unread=0, checked=9, missing=1)),
             {"comments:every_comment_is_answered"},
         ),
         (

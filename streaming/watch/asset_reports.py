@@ -1,6 +1,6 @@
-"""What Dagster is told of an asset that it does not make itself, and how it is told.
+"""Reports on external assets, and their delivery to Dagster.
 
-The assets' keys are named here, for who reports and for who defines them alike.
+The assets' keys are defined here, for the stream that reports and for Dagster's definitions.
 """
 
 import re
@@ -27,27 +27,24 @@ class DagsterUnavailableError(RetryableError):
 
 
 class ReportRefusedError(PermanentError):
-    """Dagster does not take a report."""
+    """Dagster refuses a report."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """One event of an asset.
-
-    With a version it is a materialization, without one an observation, which makes nothing anew.
-    """
+    """An asset event: a materialization if it has a version, otherwise an observation."""
 
     asset: str
-    """The key, its parts joined by slashes."""
+    """Asset key, its parts joined by slashes."""
     figures: Mapping[str, Any]
-    """What is known of it: numbers, texts, or what JSON can hold, by their labels."""
+    """Metadata by label: numbers, texts or JSON values."""
     version: str = ""
-    """Stays the same as long as the asset's content does."""
+    """Data version; unchanged as long as the asset's content is."""
     description: str = ""
 
 
 def topic_asset(settings: Settings, topic: str) -> str:
-    """Return the key of a topic's asset: its role's for the three topics of the settings."""
+    """Return the asset key of a topic; the three topics of the settings have fixed keys."""
     roles = {
         settings.comments_topic: COMMENTS,
         settings.emotions_topic: EMOTIONS,
@@ -57,21 +54,21 @@ def topic_asset(settings: Settings, topic: str) -> str:
 
 
 def source_asset(source: str) -> str:
-    """Return the key of a source's asset; ``source`` is as the comments name it."""
+    """Return the asset key of a source, by the name in the comments."""
     return f"sources/{source}"
 
 
 def client(address: str) -> httpx.Client:
-    """Return a client of the Dagster there: it waits three seconds for an answer, by no proxy."""
+    """Return a client for the Dagster at ``address``: 3 s time-out, no proxy."""
     return httpx.Client(base_url=address, timeout=_ANSWER_SECONDS, trust_env=False)
 
 
 def send(dagster: httpx.Client, report: Report) -> None:
-    """Give Dagster one report.
+    """Send a report.
 
     Raises:
-        DagsterUnavailableError: there is no answer, or one that says that Dagster is not well.
-        ReportRefusedError: Dagster does not take it.
+        DagsterUnavailableError: no answer, or a server error.
+        ReportRefusedError: Dagster refuses the report.
     """
     kind = "materialization" if report.version else "observation"
     body: dict[str, Any] = {"metadata": dict(report.figures)}

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from streaming.watch.reporting import Reporter
-from streaming.watch.reports import Report
+from streaming.watch.asset_reports import Report
+from streaming.watch.reporter import Reporter
 
 Told = tuple[str, dict[str, Any]]
 
@@ -104,7 +104,7 @@ def test_many_notes_become_few_reports_and_the_same_is_told_once(
 def test_after_an_outage_the_newest_arrives_and_the_log_tells_twice(
     port: int, reporter: Reporter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "streaming.watch.reporting")
+    caplog.set_level(logging.INFO, "streaming.watch.reporter")
     failed = threading.Event()
     attempts = messages = 0
 
@@ -123,8 +123,8 @@ def test_after_an_outage_the_newest_arrives_and_the_log_tells_twice(
         assert told.get(timeout=5)[1]["data_version"] == "49"
         reporter.close()
     assert [record.message.partition(":")[0] for record in caplog.records] == [
-        "Dagster is not told for now",
-        "Dagster is told again",
+        "reports to Dagster wait",
+        "reports to Dagster are sent again",
     ]
 
 
