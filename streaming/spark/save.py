@@ -18,7 +18,7 @@ from streaming.spark.decoding import decode_batches
 from streaming.spark.records import read_topic, record_columns, warm_records
 from streaming.tables import iceberg
 from streaming.tables.catalog import TABLE_PROPERTIES, catalog_conf
-from streaming.tables.schema import DECODED_SCHEMA, KEY, TABLE_SCHEMA
+from streaming.tables.schema import DECODED_SCHEMA, KEY, PREDICTION_SCHEMA, TABLE_SCHEMA
 from streaming.watch.figures import table_report, topic_reports
 from streaming.watch.reports import Report
 
@@ -66,9 +66,9 @@ def save_batch(decoded: DataFrame, settings: Settings) -> None:
         videos = {row["video_id"] for row in facts if row["video_id"]}
         if videos:
             table = decoded.sparkSession.table(settings.table)
-            known = table.where(sql.col("video_id").isin(videos)).select(*KEY)
-            fresh = newest(decoded).join(known, list(KEY), "left_anti")
-            columns: list[Column] = [sql.col(name) for name in TABLE_SCHEMA.names[:-1]]
+            stored = table.where(sql.col("video_id").isin(videos)).select(*KEY)
+            fresh = newest(decoded).join(stored, list(KEY), "left_anti")
+            columns: list[Column] = [sql.col(name) for name in PREDICTION_SCHEMA.names]
             fresh.select(*columns, sql.current_timestamp().alias("saved_at")).writeTo(
                 settings.table
             ).append()
@@ -96,13 +96,14 @@ def ensure_table(spark: SparkSession, settings: Settings) -> None:
         for name, choice in TABLE_PROPERTIES.items():
             writer = writer.tableProperty(name, choice)
         writer.partitionedBy(partitioning.bucket(_BUCKETS, "video_id")).create()
-    known = set(spark.table(settings.table).columns)
+    existing = set(spark.table(settings.table).columns)
     for column in TABLE_SCHEMA:
-        if column.name not in known:
-            # All names are this product's own, and the table's is held to letters and dots.
+        if column.name not in existing:
+            comment = column.metadata["comment"].replace("'", "\\'")
+            # Column names come from the schema; the setting allows only letters, dots and `_`.
             spark.sql(
                 f"ALTER TABLE {settings.table} ADD COLUMN {column.name} "
-                f"{column.dataType.simpleString()} COMMENT '{column.metadata['comment']}'"
+                f"{column.dataType.simpleString()} COMMENT '{comment}'"
             )
 
 

@@ -1,7 +1,7 @@
-"""Asking Hive: one session with the Thrift Server for each question, a DataFrame back.
+"""Asking Hive: one session with the Thrift Server for each query, a DataFrame back.
 
 Any number of visitors may ask at once. Values travel as bound parameters. Only connecting is
-retried; a question never is. Times come back as UTC, maps and arrays as dicts and lists.
+retried; a query never is. Times come back as UTC, maps and arrays as dicts and lists.
 """
 
 import json
@@ -17,11 +17,11 @@ from thrift.transport.TTransport import TTransportException
 
 from errors import PermanentError, RetryableError
 from settings import Settings
+from streaming.tables.hive.columns import NESTED
 
 _CONNECTION_ERRORS = (TTransportException, OSError, EOFError)
 _SESSION_ERRORS = (*_CONNECTION_ERRORS, Error)
 """A server that answers may still fail to open a session, or to close it."""
-_NESTED = ("scores", "labels")
 
 
 class HiveUnavailableError(RetryableError):
@@ -33,15 +33,15 @@ class TableMissingError(RetryableError):
 
 
 class QuestionError(PermanentError):
-    """Hive refuses the question."""
+    """Hive refuses the query."""
 
 
-def ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.DataFrame:
-    """Return what Hive answers; columns are named as the question names them.
+def ask(settings: Settings, query: str, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Return what Hive answers; columns are named as the query names them.
 
     Args:
         settings: where the Thrift Server is.
-        question: SQL in which ``{table}`` stands for the table of predictions and ``%(name)s`` for
+        query: SQL in which ``{table}`` stands for the table of predictions and ``%(name)s`` for
             a value; a list stands for the inside of an ``IN``, its brackets included.
         values: the values by their names.
 
@@ -51,7 +51,7 @@ def ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.Data
         QuestionError: Hive refuses.
     """
     # The table's name is a setting that is held to letters, dots and underscores.
-    text = question.replace("{table}", settings.table)
+    text = query.replace("{table}", settings.table)
     with _cursor(settings) as cursor:
         try:
             cursor.execute(text, dict(values))
@@ -67,7 +67,7 @@ def ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.Data
 def parse(frame: pd.DataFrame) -> pd.DataFrame:
     """Turn what PyHive gives as text or numbers into dicts, lists and UTC times."""
     for name in frame.columns:
-        if name in _NESTED:
+        if name in NESTED:
             frame[name] = [json.loads(text) if text else None for text in frame[name]]
         elif name.endswith("_at"):
             frame[name] = pd.to_datetime(
@@ -117,4 +117,4 @@ def _refusal(settings: Settings, error: Error) -> RetryableError | PermanentErro
         )
     status = getattr(error.args[0], "status", None) if error.args else None
     reason = str(getattr(status, "errorMessage", error)).partition("\n")[0][:300]
-    return QuestionError(f"Hive refuses the question ({reason}): see the log of thrift.")
+    return QuestionError(f"Hive refuses the query ({reason}): see the log of thrift.")

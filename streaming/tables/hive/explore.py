@@ -12,6 +12,7 @@ import pandas as pd
 
 from settings import Settings
 from streaming.tables import tones
+from streaming.tables.hive.columns import PAGE_LIST
 from streaming.tables.hive.predictions import Model, ask_about
 
 Order = Literal["newest", "oldest", "likes", "score"]
@@ -23,13 +24,11 @@ OTHER_LANGUAGE: Final = "?"
 """In place of an emotion: the comments in other languages, of which the model says nothing."""
 
 _ORDERS: Final[dict[Order, str]] = {
-    "newest": "coalesce(said.published_at, said.fetched_at) DESC",
-    "oldest": "coalesce(said.published_at, said.fetched_at)",
+    "newest": "coalesce(predicted.published_at, predicted.fetched_at) DESC",
+    "oldest": "coalesce(predicted.published_at, predicted.fetched_at)",
     "likes": "like_count DESC",
     "score": "score DESC",
 }
-_COMMENT: Final = """labels, text, author, like_count, unix_millis(published_at) AS published_at,
-    other_language, video_id, comment_id, model_version, parent_id, source, model_name, scores"""
 
 
 @dataclass(frozen=True)
@@ -69,15 +68,14 @@ def search(
     """Return ``limit`` of the comments that ``wanted`` finds, after the first ``offset``.
 
     Returns:
-        ``labels``, ``text``, ``author``, ``like_count``, ``published_at``, ``other_language``,
-        ``video_id``, ``comment_id``, ``model_version``, ``parent_id``, ``source``, ``model_name``,
-        ``scores`` (a dict) and ``score`` (of ``score_of``; null without).
+        `schema.PAGE_COLUMNS` (``scores`` holds dicts, ``labels`` lists) and ``score`` (of
+        ``score_of``; null without).
     """
     conditions, values = _conditions(wanted)
-    question = """SELECT {comment}, scores[%(score_of)s] AS score
-        FROM {said} WHERE {where}
+    query = """SELECT {comment}, scores[%(score_of)s] AS score
+        FROM {predicted} WHERE {where}
         ORDER BY {order}, comment_id LIMIT %(limit)s OFFSET %(offset)s"""
-    text = question.replace("{order}", _ORDERS[wanted.order]).replace("{where}", conditions)
+    text = query.replace("{order}", _ORDERS[wanted.order]).replace("{where}", conditions)
     values |= {"limit": limit, "offset": offset}
     return _ask(settings, text, video_id, model, **values)
 
@@ -92,8 +90,9 @@ def tone_counts(
         emotions) and ``comments``; what no comment has is left out.
     """
     conditions, values = _conditions(wanted)
-    question = "SELECT {tone} AS tone, count(*) AS comments FROM {said} WHERE {where} GROUP BY 1"
-    text = question.replace("{tone}", tones.SQL).replace("{where}", conditions)
+    query = """SELECT {tone} AS tone, count(*) AS comments
+        FROM {predicted} WHERE {where} GROUP BY 1"""
+    text = query.replace("{tone}", tones.SQL).replace("{where}", conditions)
     return ask_about(settings, text, video_ids, model, **values)
 
 
@@ -113,17 +112,17 @@ def tone(
         `OTHER_LANGUAGE`) and ``comments``; a period without comments has no row.
     """
     conditions, values = _conditions(Search(since=since, until=until))
-    question = """WITH said AS (SELECT published_at, labels, other_language
-            FROM {said} WHERE {where}),
-        span AS (SELECT datediff(max(published_at), min(published_at)) AS days FROM said)
+    query = """WITH dated AS (SELECT published_at, labels, other_language
+            FROM {predicted} WHERE {where}),
+        span AS (SELECT datediff(max(published_at), min(published_at)) AS days FROM dated)
         SELECT unix_millis(date_trunc(CASE WHEN days <= 4 THEN 'hour' WHEN days <= 120 THEN 'day'
             WHEN days <= 840 THEN 'week' ELSE 'month' END, published_at)) AS period_at,
             emotion, count(*) AS comments
-        FROM said CROSS JOIN span LATERAL VIEW explode(CASE WHEN other_language IS NULL
+        FROM dated CROSS JOIN span LATERAL VIEW explode(CASE WHEN other_language IS NULL
             THEN concat(array(%(all)s), labels) ELSE array(%(other)s) END) AS emotion
         GROUP BY period_at, emotion ORDER BY period_at, emotion"""
     values |= {"all": ALL, "other": OTHER_LANGUAGE}
-    return _ask(settings, question.replace("{where}", conditions), video_id, model, **values)
+    return _ask(settings, query.replace("{where}", conditions), video_id, model, **values)
 
 
 def together(settings: Settings, video_id: str, model: Model | None) -> pd.DataFrame:
@@ -132,27 +131,27 @@ def together(settings: Settings, video_id: str, model: Model | None) -> pd.DataF
     Returns:
         ``emotion``, ``other`` and ``comments``; an emotion with itself is how many carry it.
     """
-    question = """SELECT emotion, other, count(*) AS comments FROM {said}
+    query = """SELECT emotion, other, count(*) AS comments FROM {predicted}
         LATERAL VIEW explode(labels) AS emotion LATERAL VIEW explode(labels) AS other
         WHERE other_language IS NULL GROUP BY emotion, other ORDER BY comments DESC, emotion"""
-    return _ask(settings, question, video_id, model)
+    return _ask(settings, query, video_id, model)
 
 
 def strongest(
-    settings: Settings, video_id: str, model: Model | None, *, each: int = 3
+    settings: Settings, video_id: str, model: Model | None, *, per_emotion: int = 3
 ) -> pd.DataFrame:
-    """Return the ``each`` comments of highest score for every emotion that comments carry.
+    """Return the ``per_emotion`` highest-scoring comments of each emotion that occurs.
 
     Returns:
         ``emotion`` and the columns of `search`; ordered by emotion, the highest score first.
     """
-    question = """SELECT emotion, {comment}, score FROM (SELECT *, scores[emotion] AS score,
+    query = """SELECT emotion, {comment}, score FROM (SELECT *, scores[emotion] AS score,
             row_number() OVER (PARTITION BY emotion
                 ORDER BY scores[emotion] DESC, like_count DESC, comment_id) AS rank
-            FROM {said} LATERAL VIEW explode(labels) AS emotion
+            FROM {predicted} LATERAL VIEW explode(labels) AS emotion
             WHERE other_language IS NULL)
-        WHERE rank <= %(each)s ORDER BY emotion, rank"""
-    return _ask(settings, question, video_id, model, each=each)
+        WHERE rank <= %(per_emotion)s ORDER BY emotion, rank"""
+    return _ask(settings, query, video_id, model, per_emotion=per_emotion)
 
 
 def threads(
@@ -165,25 +164,25 @@ def threads(
         most replies first. A comment that is not in the table itself has a ``comment_id`` and
         ``replies`` alone.
     """
-    question = """SELECT replies, {comment} FROM {said} RIGHT JOIN
-            (SELECT parent_id AS comment_id, count(*) AS replies FROM {said}
+    query = """SELECT replies, {comment} FROM {predicted} RIGHT JOIN
+            (SELECT parent_id AS comment_id, count(*) AS replies FROM {predicted}
             WHERE parent_id <> '' GROUP BY parent_id
             ORDER BY replies DESC, comment_id LIMIT %(limit)s) AS most USING (comment_id)
         ORDER BY replies DESC, comment_id"""
-    return _ask(settings, question, video_id, model, limit=limit)
+    return _ask(settings, query, video_id, model, limit=limit)
 
 
 def _ask(
-    settings: Settings, question: str, video_id: str, model: Model | None, **values: Any
+    settings: Settings, query: str, video_id: str, model: Model | None, **values: Any
 ) -> pd.DataFrame:
-    return ask_about(settings, question.replace("{comment}", _COMMENT), [video_id], model, **values)
+    return ask_about(settings, query.replace("{comment}", PAGE_LIST), [video_id], model, **values)
 
 
 def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
     """Return an SQL condition with names in place of all values, and the values."""
-    found, values = ["true"], dict[str, Any](score_of=wanted.score_of)
+    conditions, values = ["true"], dict[str, Any](score_of=wanted.score_of)
     for number, word in enumerate(wanted.words.lower().split()):
-        found.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")
+        conditions.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")
         values[f"word{number}"] = word
     labels = []
     if wanted.emotions:
@@ -194,7 +193,7 @@ def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
     if wanted.other_language:
         labels.append("other_language IS NOT NULL")
     if labels:
-        found.append(f"({' OR '.join(labels)})")
+        conditions.append(f"({' OR '.join(labels)})")
     for condition, name, value in (
         ("scores[%(score_of)s] >= %(least_score)s", "least_score", wanted.least_score),
         ("contains(lower(author), %(author)s)", "author", wanted.author.strip().lower()),
@@ -204,9 +203,9 @@ def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
         ("(comment_id = %(thread)s OR parent_id = %(thread)s)", "thread", wanted.thread),
     ):
         if value:
-            found.append(condition)
+            conditions.append(condition)
             values[name] = value
-    return " AND ".join(found), values
+    return " AND ".join(conditions), values
 
 
 def _millis(moment: datetime | None) -> int | None:

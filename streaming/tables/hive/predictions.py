@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from settings import Settings
+from streaming.tables.hive.columns import TABLE_LIST
 from streaming.tables.hive.connection import ask
 
 _NEWEST: Final = """SELECT * FROM (SELECT *, row_number() OVER (
@@ -26,9 +27,9 @@ class Model:
 
 
 def ask_about(
-    settings: Settings, question: str, video_ids: Sequence[str], model: Model | None, **values: Any
+    settings: Settings, query: str, video_ids: Sequence[str], model: Model | None, **values: Any
 ) -> pd.DataFrame:
-    """Ask a question in which ``{said}`` stands for what ``model`` says of each comment.
+    """Ask a query in which ``{predicted}`` stands for what ``model`` says of each comment.
 
     A comment that several versions predicted comes once, as its newest prediction says; one version
     has each comment once already, which spares Hive the search for it.
@@ -43,18 +44,18 @@ def ask_about(
         values["version"] = model.version
     else:
         chosen = _NEWEST.replace("{chosen}", chosen)
-    return ask(settings, question.replace("{said}", f"({chosen}) AS said"), values)
+    return ask(settings, query.replace("{predicted}", f"({chosen}) AS predicted"), values)
 
 
 def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | None = None) -> int:
     """Count the rows of these videos; with ``request_id``, those which that request brought."""
     if not video_ids:
         return 0
-    question = "SELECT count(*) AS rows FROM {table} WHERE video_id IN %(videos)s"
+    query = "SELECT count(*) AS rows FROM {table} WHERE video_id IN %(videos)s"
     if request_id is not None:
-        question += " AND request_id = %(request)s"
+        query += " AND request_id = %(request)s"
     values = {"videos": list(video_ids), "request": request_id}
-    return int(ask(settings, question, values)["rows"].iloc[0])
+    return int(ask(settings, query, values)["rows"].iloc[0])
 
 
 def emotion_counts(
@@ -70,10 +71,10 @@ def emotion_counts(
     """
     if not video_ids:
         return pd.DataFrame({"emotion": pd.Series(dtype=str), "comments": pd.Series(dtype=int)})
-    question = """SELECT emotion, count(*) AS comments FROM {said}
+    query = """SELECT emotion, count(*) AS comments FROM {predicted}
         LATERAL VIEW explode(labels) AS emotion WHERE other_language IS NULL
         GROUP BY emotion ORDER BY comments DESC, emotion"""
-    return ask_about(settings, question, video_ids, model)
+    return ask_about(settings, query, video_ids, model)
 
 
 def models(settings: Settings, video_id: str) -> pd.DataFrame:
@@ -83,11 +84,11 @@ def models(settings: Settings, video_id: str) -> pd.DataFrame:
         ``model_name``, ``model_version`` (``None`` in the row of all its versions together) and
         ``comments`` (distinct); by name, all versions first, then the newest version first.
     """
-    question = """SELECT model_name, model_version, count(DISTINCT comment_id) AS comments
+    query = """SELECT model_name, model_version, count(DISTINCT comment_id) AS comments
         FROM {table} WHERE video_id IN %(videos)s
         GROUP BY GROUPING SETS ((model_name), (model_name, model_version))
         ORDER BY model_name, grouping(model_version) DESC, max(predicted_at) DESC"""
-    return ask(settings, question, {"videos": [video_id]})
+    return ask(settings, query, {"videos": [video_id]})
 
 
 def predictions(
@@ -100,12 +101,7 @@ def predictions(
     Returns:
         the columns of `schema.TABLE_SCHEMA`; ``scores`` holds dicts, ``labels`` lists.
     """
-    question = """SELECT comment_id, video_id, parent_id, author, text, like_count,
-        unix_millis(published_at) AS published_at, source, request_id, scores, labels, model_name,
-        model_version, other_language, unix_millis(fetched_at) AS fetched_at,
-        unix_millis(queued_at) AS queued_at, unix_millis(predicted_at) AS predicted_at,
-        unix_millis(saved_at) AS saved_at
-        FROM {said}
-        ORDER BY coalesce(said.published_at, said.fetched_at) DESC, comment_id
-        LIMIT %(limit)s"""
-    return ask_about(settings, question, [video_id], model, limit=limit)
+    query = f"""SELECT {TABLE_LIST} FROM {{predicted}}
+        ORDER BY coalesce(predicted.published_at, predicted.fetched_at) DESC, comment_id
+        LIMIT %(limit)s"""  # noqa: S608
+    return ask_about(settings, query, [video_id], model, limit=limit)
