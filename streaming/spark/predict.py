@@ -83,10 +83,10 @@ def reports(settings: Settings, application: PredictApplication) -> list[Report]
 def main(name: str) -> int:
     """Run the application of this name until SIGTERM; returns the exit code."""
     settings = Settings()
-    known = {one.name: one for one in settings.predict_applications}
-    if name not in known:
-        sys.exit(f"There is no predict application {name}; TONE_PREDICT names {', '.join(known)}.")
-    application = known[name]
+    named = {choice.name: choice for choice in settings.predict_applications}
+    if name not in named:
+        sys.exit(f"There is no predict application {name}; TONE_PREDICT names {', '.join(named)}.")
+    application = named[name]
     served = serving(settings, application)
     return run(
         Application(

@@ -117,8 +117,8 @@ def video_emotions(rows: DataFrame, changed: DataFrame) -> DataFrame:
         rows: all rows of the changed videos, up to the last of the days at least.
         changed: ``day`` and ``video_id``, each pair once.
     """
-    known = _readable(rows).withColumn("saved_on", saved_on())
-    until = known.join(sql.broadcast(changed), "video_id").where("saved_on <= day").drop("saved_on")
+    read = _readable(rows).withColumn("saved_on", saved_on())
+    until = read.join(sql.broadcast(changed), "video_id").where("saved_on <= day").drop("saved_on")
     return (
         _figures(until)
         .join(_top_comments(until), list(_GROUP), "left")
@@ -164,7 +164,7 @@ def _top_comments(rows: DataFrame) -> DataFrame:
     )
     listed = sql.array_sort(sql.collect_list(sql.struct("place", "comment_id", "score")))
     return best.groupBy(*_GROUP).agg(
-        sql.transform(listed, lambda one: sql.struct(one["comment_id"], one["score"])).alias(
+        sql.transform(listed, lambda top: sql.struct(top["comment_id"], top["score"])).alias(
             "top_comments"
         )
     )

@@ -87,11 +87,11 @@ def _rewriting(spark: SparkSession, table: str) -> dict[str, str]:
 
 
 def _set_properties(spark: SparkSession, table: str) -> None:
-    known = properties(spark, table)
+    current = properties(spark, table)
     wanted = [
         f"'{name}' = '{value}'"
         for name, value in TABLE_PROPERTIES.items()
-        if name != "format-version" and known.get(name) != value
+        if name != "format-version" and current.get(name) != value
     ]
     if wanted:
         spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ({', '.join(wanted)})")

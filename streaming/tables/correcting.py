@@ -63,10 +63,10 @@ def correct(
         HiveUnavailableError: the Thrift Server does not answer.
     """
     name = _nickname(who)
-    model_name, model_labels, known = _prediction(settings, video_id, comment_id, model_version)
-    if unknown := sorted(set(labels) - set(known)):
+    model_name, model_labels, emotions = _prediction(settings, video_id, comment_id, model_version)
+    if unknown := sorted(set(labels) - set(emotions)):
         raise UnfitCorrectionError(
-            f"The model knows no emotion {unknown[0][:40]!r}; choose among {', '.join(known)}."
+            f"The model knows no emotion {unknown[0][:40]!r}; choose among {', '.join(emotions)}."
         )
     for _ in range(_ATTEMPTS):
         standing = _standing(settings, video_id, comment_id)
@@ -79,7 +79,7 @@ def correct(
             who=name,
             corrected_at=datetime.now(UTC),
             old_labels=standing.new_labels if standing else model_labels,
-            new_labels=[label for label in known if label in labels],
+            new_labels=[label for label in emotions if label in labels],
             model_labels=model_labels,
             model_name=model_name,
             model_version=model_version,
@@ -100,8 +100,8 @@ def correct(
 
 
 def _standing(settings: Settings, video_id: str, comment_id: str) -> Correction | None:
-    found = hive.corrections(settings, video_id, comment_id)
-    return found[-1] if found else None
+    history = hive.corrections(settings, video_id, comment_id)
+    return history[-1] if history else None
 
 
 def _prediction(

@@ -81,7 +81,7 @@ class Agreement:
 
 def agreement(standing: Sequence[Correction]) -> Agreement:
     """Compare what the model said with what people say, one standing correction for a comment."""
-    pairs = [(set(one.model_labels), set(one.new_labels)) for one in standing]
+    pairs = [(set(correction.model_labels), set(correction.new_labels)) for correction in standing]
     overlaps = [len(a & b) / len(a | b) if a | b else 1.0 for a, b in pairs]
     counted = [
         Counted(
@@ -96,5 +96,5 @@ def agreement(standing: Sequence[Correction]) -> Agreement:
         comments=len(pairs),
         same=sum(a == b for a, b in pairs),
         jaccard=sum(overlaps) / len(overlaps) if overlaps else 0.0,
-        emotions=sorted(counted, key=lambda one: -one.people),
+        emotions=sorted(counted, key=lambda counts: -counts.people),
     )

@@ -222,8 +222,8 @@ def _signs(frame: DataFrame) -> dict[date, tuple[int, int]]:
     """Return a number of rows and a hash of all of them for each day."""
     rows = sql.count("*").alias("rows")
     sign = sql.bit_xor(sql.xxhash64(*frame.columns)).alias("sign")
-    found = frame.groupBy("day").agg(rows, sign).collect()
-    return {row["day"]: (row["rows"], row["sign"]) for row in found}
+    days = frame.groupBy("day").agg(rows, sign).collect()
+    return {row["day"]: (row["rows"], row["sign"]) for row in days}
 
 
 def _overwrite(fresh: DataFrame, table: str, days: Sequence[date], base: int | None) -> None:

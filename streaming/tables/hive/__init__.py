@@ -18,7 +18,6 @@ from streaming.tables.hive.corrections import (
     corrections,
     standing_corrections,
 )
-from streaming.tables.hive.known import Known, known_comments
 from streaming.tables.hive.listing import Videos, videos
 from streaming.tables.hive.predictions import (
     Model,
@@ -27,6 +26,7 @@ from streaming.tables.hive.predictions import (
     models,
     predictions,
 )
+from streaming.tables.hive.stored import StoredComments, stored_comments
 from streaming.tables.hive.whole import (
     Snapshot,
     doubled_keys,
@@ -37,10 +37,10 @@ from streaming.tables.hive.whole import (
 
 __all__ = [
     "HiveUnavailableError",
-    "Known",
     "Model",
     "QuestionError",
     "Snapshot",
+    "StoredComments",
     "TableMissingError",
     "Videos",
     "add_correction",
@@ -51,7 +51,6 @@ __all__ = [
     "doubled_keys",
     "emotion_counts",
     "impossible_scores",
-    "known_comments",
     "label_shares",
     "models",
     "parse",
@@ -59,5 +58,6 @@ __all__ = [
     "predictions_of",
     "snapshot",
     "standing_corrections",
+    "stored_comments",
     "videos",
 ]

@@ -48,24 +48,24 @@ _STANDING: Final = """FROM {corrections} AS c
 
 def corrections(settings: Settings, video_id: str, comment_id: str) -> list[Correction]:
     """Return the corrections of a comment, the first one first; the last one stands."""
-    question = f"""SELECT {_COLUMNS} FROM {{corrections}} AS c
+    query = f"""SELECT {_COLUMNS} FROM {{corrections}} AS c
         WHERE c.video_id = %(video)s AND c.comment_id = %(comment)s"""  # noqa: S608
     try:
-        found = _ask(settings, question, {"video": video_id, "comment": comment_id})
+        frame = _ask(settings, query, {"video": video_id, "comment": comment_id})
     except TableMissingError:
         return []
-    followers = {one.based_on: one for one in _corrections(found)}
+    followers = {follower.based_on: follower for follower in _corrections(frame)}
     ordered: list[Correction] = []
-    while one := followers.get(ordered[-1].correction_id if ordered else None):
-        ordered.append(one)
+    while follower := followers.get(ordered[-1].correction_id if ordered else None):
+        ordered.append(follower)
     return ordered
 
 
 def standing_corrections(settings: Settings) -> list[Correction]:
     """Return the correction that stands of each comment that has any, the newest first."""
-    question = f"SELECT {_COLUMNS} {_STANDING} ORDER BY corrected_at DESC, c.correction_id"
+    query = f"SELECT {_COLUMNS} {_STANDING} ORDER BY corrected_at DESC, c.correction_id"
     try:
-        return _corrections(_ask(settings, question, {}))
+        return _corrections(_ask(settings, query, {}))
     except TableMissingError:
         return []
 
@@ -77,11 +77,11 @@ def corrected_texts(settings: Settings) -> pd.DataFrame:
         ``video_id``, ``comment_id``, ``text`` and ``labels`` (a list); empty before the first
         correction.
     """
-    question = f"""SELECT c.video_id, c.comment_id, p.text, c.new_labels AS labels {_STANDING}
+    query = f"""SELECT c.video_id, c.comment_id, p.text, c.new_labels AS labels {_STANDING}
         JOIN {{table}} AS p ON p.video_id = c.video_id AND p.comment_id = c.comment_id
         AND p.model_version = c.model_version ORDER BY c.corrected_at, c.correction_id"""
     try:
-        return _ask(settings, question, {})
+        return _ask(settings, query, {})
     except TableMissingError:
         return pd.DataFrame(columns=["video_id", "comment_id", "text", "labels"])
 
@@ -103,13 +103,13 @@ def add_correction(settings: Settings, new: Correction) -> None:
         _ask(settings, _ADD, values)
 
 
-def _ask(settings: Settings, question: str, values: dict[str, object]) -> pd.DataFrame:
+def _ask(settings: Settings, query: str, values: dict[str, object]) -> pd.DataFrame:
     # The table's name comes from a setting that is held to letters, dots and underscores.
-    return ask(settings, question.replace("{corrections}", settings.corrections_table), values)
+    return ask(settings, query.replace("{corrections}", settings.corrections_table), values)
 
 
-def _corrections(found: pd.DataFrame) -> list[Correction]:
-    rows = found.to_dict("records")
+def _corrections(frame: pd.DataFrame) -> list[Correction]:
+    rows = frame.to_dict("records")
     for row in rows:
         for name in _NESTED:
             row[name] = json.loads(row[name])

@@ -63,8 +63,8 @@ class Videos:
     def _counted(self, since: datetime, until: datetime) -> pd.DataFrame:
         """Return the settled counts and those of a span of time, added up."""
         span = {"since": _millis(since), "until": _millis(until)}
-        found = ask(self._settings, _COUNTS, span)
-        both = [frame for frame in (self._settled, found) if len(frame)] or [found]
+        newer = ask(self._settings, _COUNTS, span)
+        both = [frame for frame in (self._settled, newer) if len(frame)] or [newer]
         return (
             pd.concat(both)
             .groupby(_MODEL, as_index=False)
@@ -79,7 +79,7 @@ def videos(settings: Settings) -> pd.DataFrame:
 
 def _videos(counts: pd.DataFrame) -> pd.DataFrame:
     by_video = counts.sort_values("last_saved_at").groupby("video_id", as_index=False)
-    found = by_video.agg(
+    listed = by_video.agg(
         source=("source", "last"),
         comments=("comments", "max"),
         models=("comments", "size"),
@@ -87,7 +87,7 @@ def _videos(counts: pd.DataFrame) -> pd.DataFrame:
         model_version=("model_version", "last"),
         last_saved_at=("last_saved_at", "max"),
     )
-    return found.sort_values(
+    return listed.sort_values(
         ["last_saved_at", "video_id"], ascending=[False, True], ignore_index=True
     )
 

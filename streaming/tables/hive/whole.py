@@ -22,28 +22,31 @@ class Snapshot:
 
 def snapshot(settings: Settings) -> Snapshot | None:
     """Return the newest snapshot, for which no row is read; ``None`` before the first row."""
-    question = """SELECT coalesce(bigint(summary['total-records']), 0) AS rows,
+    query = """SELECT coalesce(bigint(summary['total-records']), 0) AS rows,
         coalesce(bigint(summary['total-data-files']), 0) AS files,
         coalesce(bigint(summary['total-files-size']), 0) AS size,
         unix_millis(committed_at) AS committed_at
         FROM {table}.snapshots ORDER BY committed_at DESC LIMIT 1"""
-    found = ask(settings, question, {})
-    if found.empty:
+    snapshots = ask(settings, query, {})
+    if snapshots.empty:
         return None
-    one = found.iloc[0]
+    newest = snapshots.iloc[0]
     return Snapshot(
-        int(one["rows"]), int(one["files"]), int(one["size"]), one["committed_at"].to_pydatetime()
+        int(newest["rows"]),
+        int(newest["files"]),
+        int(newest["size"]),
+        newest["committed_at"].to_pydatetime(),
     )
 
 
 def doubled_keys(settings: Settings, days: float | None = None) -> int:
     """Count the keys that the table holds more than once; with ``days``, of rows saved in these."""
-    question = """SELECT count(*) AS doubled FROM (
+    query = """SELECT count(*) AS doubled FROM (
         SELECT 1 FROM {table} WHERE video_id IN (
             SELECT video_id FROM {table} WHERE saved_at >= timestamp_millis(%(since)d))
         GROUP BY video_id, comment_id, model_version
         HAVING count(*) > 1 AND max(saved_at) >= timestamp_millis(%(since)d))"""
-    return int(ask(settings, question, {"since": _since(days)})["doubled"].iloc[0])
+    return int(ask(settings, query, {"since": _since(days)})["doubled"].iloc[0])
 
 
 def impossible_scores(settings: Settings, days: float | None = None) -> int:
@@ -51,10 +54,10 @@ def impossible_scores(settings: Settings, days: float | None = None) -> int:
 
     With ``days`` it is those saved in these.
     """
-    question = """SELECT count(*) AS impossible FROM {table}
+    query = """SELECT count(*) AS impossible FROM {table}
         WHERE saved_at >= timestamp_millis(%(since)d) AND (coalesce(size(scores), 0) < 1
         OR exists(map_values(scores), score -> coalesce(NOT score BETWEEN 0 AND 1, true)))"""
-    return int(ask(settings, question, {"since": _since(days)})["impossible"].iloc[0])
+    return int(ask(settings, query, {"since": _since(days)})["impossible"].iloc[0])
 
 
 def label_shares(settings: Settings, model_version: str, days: float) -> tuple[int, pd.Series]:
@@ -66,13 +69,13 @@ def label_shares(settings: Settings, model_version: str, days: float) -> tuple[i
         how many comments there are, and the share of them, 0..1, by emotion; emotions that no
         comment carries are left out.
     """
-    question = """SELECT emotion, count(*) AS comments FROM (
+    query = """SELECT emotion, count(*) AS comments FROM (
             SELECT explode(concat(array(''), labels)) AS emotion FROM {table}
             WHERE saved_at >= timestamp_millis(%(since)d) AND model_version = %(version)s
             AND other_language IS NULL)
         GROUP BY emotion"""
-    found = ask(settings, question, {"since": _since(days), "version": model_version})
-    counts = found.set_index("emotion")["comments"].astype(int)
+    frame = ask(settings, query, {"since": _since(days), "version": model_version})
+    counts = frame.set_index("emotion")["comments"].astype(int)
     comments = int(counts.pop("")) if len(counts) else 0
     return comments, counts / max(comments, 1)
 

@@ -13,14 +13,14 @@ _LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Known:
+class StoredComments:
     """Comments published from ``since`` on are new unless their id is one of ``ids``."""
 
     since: datetime
     ids: frozenset[str]
 
 
-def known_comments(settings: Settings, video_id: str) -> Known | None:
+def stored_comments(settings: Settings, video_id: str) -> StoredComments | None:
     """Return what tells a video's new comments from those fetched before; None if there are none.
 
     Raises:
@@ -46,4 +46,4 @@ def known_comments(settings: Settings, video_id: str) -> Known | None:
         AND (published_at IS NULL OR published_at >= timestamp_millis(%(since)d))""",
         video | {"since": int(since.timestamp() * 1000)},
     )
-    return Known(since, frozenset(rows["comment_id"]))
+    return StoredComments(since, frozenset(rows["comment_id"]))
