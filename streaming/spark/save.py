@@ -1,6 +1,6 @@
-"""The save application: emotions into the Hive table, each prediction once.
+"""The save application: predictions to the Hive table, each exactly once.
 
-Run it with ``python -m streaming.spark.save``; it stops cleanly on SIGTERM.
+Run ``python -m streaming.spark.save``. It shuts down cleanly on SIGTERM.
 """
 
 import sys
@@ -24,22 +24,22 @@ from streaming.watch.reports import Report
 
 _WARM_PREDICTION = Prediction(comment=Comment(comment_id="warm-up", video_id="warm-up"))
 _BUCKETS = 32
-# A commit costs the same for one row as for thousands, and takes its time from the model.
+# A commit costs the same for one row as for thousands, and uses CPU that the model needs.
 _INTERVAL = "3 seconds"
 
 
 def read(spark: SparkSession, settings: Settings) -> DataFrame:
-    """Stream the emotions topic."""
+    """Read the emotions topic as a stream."""
     return read_topic(spark, settings, settings.emotions_topic)
 
 
 def transform(frame: DataFrame) -> DataFrame:
-    """Turn Kafka rows into rows of `streaming.tables.schema.DECODED_SCHEMA`, one for one."""
+    """Decode each Kafka row to a row of `streaming.tables.schema.DECODED_SCHEMA`."""
     return record_columns(frame).mapInArrow(decode_batches, DECODED_SCHEMA)
 
 
 def newest(decoded: DataFrame) -> DataFrame:
-    """Keep of each key's readable rows the one predicted last."""
+    """Keep the newest readable row of each key."""
     latest = Window.partitionBy(*KEY).orderBy(sql.desc("predicted_at"), sql.desc("offset"))
     return (
         decoded.where(sql.col("dead_letter").isNull())
@@ -50,9 +50,9 @@ def newest(decoded: DataFrame) -> DataFrame:
 
 
 def save_batch(decoded: DataFrame, settings: Settings) -> None:
-    """Append what the table does not hold yet; send what could not be read to the dead letters.
+    """Append rows whose keys are not in the table; send unreadable messages to the dead letters.
 
-    A batch that is saved again, whole or in part, adds nothing: the first row of a key stays.
+    Saving a batch again, whole or in part, adds nothing: the first row of a key stays.
     """
     decoded.persist()
     try:
@@ -88,7 +88,7 @@ def write(frame: DataFrame, settings: Settings) -> StreamingQuery:
 
 
 def ensure_table(spark: SparkSession, settings: Settings) -> None:
-    """Create the table if it is missing, and add the columns that an older one lacks."""
+    """Create the table, or add the columns that an existing table lacks."""
     namespace = settings.table.partition(".")[0]
     spark.sql("CREATE NAMESPACE IF NOT EXISTS IDENTIFIER(:namespace)", {"namespace": namespace})
     if not spark.catalog.tableExists(settings.table):
@@ -108,19 +108,19 @@ def ensure_table(spark: SparkSession, settings: Settings) -> None:
 
 
 def warm_up(spark: SparkSession) -> None:
-    """Decode one row on every core, so that each has a worker with the modules in memory."""
+    """Decode a row on every core, so that each has a worker with the modules in memory."""
     frame = warm_records(spark, encode(_WARM_PREDICTION))
     transform(frame).write.format("noop").mode("overwrite").save()
 
 
 def reports(spark: SparkSession, settings: Settings) -> list[Report]:
-    """Return what Dagster is told of the topic that is read and of the table."""
+    """Return reports for Dagster on the topics and the table."""
     topics = topic_reports(settings, settings.emotions_topic, settings.dead_topic)
     return [*topics, table_report(iceberg.newest(spark, settings.table))]
 
 
 def main() -> int:
-    """Run until SIGTERM; returns the exit code."""
+    """Run until SIGTERM; return the exit code."""
     settings = Settings()
     return run(
         Application(

@@ -1,7 +1,8 @@
-"""Questions to Hive, one function each, a number or a DataFrame back.
+"""Queries to Hive: a function per query.
 
-Every function raises `HiveUnavailableError` when the Thrift Server does not answer,
-`TableMissingError` before the first comment was saved, and `QuestionError` when Hive refuses.
+Every function raises `HiveUnavailableError` if the Thrift Server does not answer,
+`TableMissingError` before the first comment is saved, and `QuestionError` if Hive rejects the
+query.
 """
 
 from streaming.tables.hive.comment import predictions_of

@@ -1,6 +1,6 @@
-"""Questions about the comments of a video: tone, emotions over time and together, search, threads.
+"""Queries on the comments of a video: tone, emotions over time, co-occurrence, search, threads.
 
-Each reads the video's own files and sends back what is shown, however many comments there are.
+Hive aggregates and limits, so results are small however many comments a video has.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ from streaming.tables.hive.predictions import Model, ask_about
 Order = Literal["newest", "oldest", "likes", "score"]
 
 ALL: Final = ""
-"""In place of an emotion: every comment in a language that the model was trained for."""
+"""Used as an emotion: all comments in languages that the model was trained for."""
 
 OTHER_LANGUAGE: Final = "?"
-"""In place of an emotion: the comments in other languages, of which the model says nothing."""
+"""Used as an emotion: comments in other languages, which have no labels."""
 
 _ORDERS: Final[dict[Order, str]] = {
     "newest": "coalesce(predicted.published_at, predicted.fetched_at) DESC",
@@ -33,13 +33,13 @@ _ORDERS: Final[dict[Order, str]] = {
 
 @dataclass(frozen=True)
 class Search:
-    """Which comments of a video; what is left as it is lets every comment through.
+    """A filter on the comments of a video; the defaults let every comment through.
 
-    ``words`` must all occur in text or author, ``author`` in the author's name; upper and lower
-    case count as the same. One of ``emotions`` must be carried, or ``none`` lets in those without
-    any, or ``other_language`` those of which the model says nothing. ``score_of`` must reach
-    ``least_score`` (0..1). Times are UTC; ``until`` is left out itself. ``thread`` is a comment's
-    id: it and its replies.
+    All ``words`` must occur in text or author, and ``author`` in the author's name, ignoring case.
+    ``emotions`` lets comments with any of these through, ``none`` those without labels and
+    ``other_language`` those in other languages. The score of ``score_of`` must reach
+    ``least_score`` (0..1). Times are UTC; ``until`` is exclusive. ``thread`` is the id of a
+    comment, which stands for it and its replies.
     """
 
     words: str = ""
@@ -65,7 +65,7 @@ def search(
     limit: int = 200,
     offset: int = 0,
 ) -> pd.DataFrame:
-    """Return ``limit`` of the comments that ``wanted`` finds, after the first ``offset``.
+    """Return up to ``limit`` comments that match ``wanted``, after the first ``offset``.
 
     Returns:
         `schema.PAGE_COLUMNS` (``scores`` holds dicts, ``labels`` lists) and ``score`` (of
@@ -83,11 +83,11 @@ def search(
 def tone_counts(
     settings: Settings, video_ids: Sequence[str], model: Model | None, wanted: Search
 ) -> pd.DataFrame:
-    """Count the comments of these videos (one or more) that ``wanted`` finds, by their tone.
+    """Count the comments of one or more videos that match ``wanted``, by tone.
 
     Returns:
-        ``tone`` (as `streaming.tables.tones.tone_of` names it; None of a model that has none of the
-        emotions) and ``comments``; what no comment has is left out.
+        ``tone`` (as in `streaming.tables.tones.tone_of`; None for a model with none of the eleven
+        emotions) and ``comments``; tones without comments are left out.
     """
     conditions, values = _conditions(wanted)
     query = """SELECT {tone} AS tone, count(*) AS comments
@@ -103,12 +103,12 @@ def tone(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> pd.DataFrame:
-    """Count the comments that carry each emotion, by when they were published.
+    """Count the comments with each emotion by period of publication.
 
-    Periods are UTC hours, days, weeks or months, so that there are not many more than a hundred.
+    Periods are UTC hours, days, weeks or months, so that there are about a hundred at most.
 
     Returns:
-        ``period_at`` (its start; NaT for comments without a date), ``emotion`` (or `ALL`, or
+        ``period_at`` (start; NaT for comments without a date), ``emotion`` (or `ALL`, or
         `OTHER_LANGUAGE`) and ``comments``; a period without comments has no row.
     """
     conditions, values = _conditions(Search(since=since, until=until))
@@ -126,10 +126,11 @@ def tone(
 
 
 def together(settings: Settings, video_id: str, model: Model | None) -> pd.DataFrame:
-    """Count the comments that carry two emotions at once.
+    """Count the comments with each pair of emotions.
 
     Returns:
-        ``emotion``, ``other`` and ``comments``; an emotion with itself is how many carry it.
+        ``emotion``, ``other`` and ``comments``; the pair of an emotion with itself counts its
+        comments.
     """
     query = """SELECT emotion, other, count(*) AS comments FROM {predicted}
         LATERAL VIEW explode(labels) AS emotion LATERAL VIEW explode(labels) AS other
@@ -143,7 +144,7 @@ def strongest(
     """Return the ``per_emotion`` highest-scoring comments of each emotion that occurs.
 
     Returns:
-        ``emotion`` and the columns of `search`; ordered by emotion, the highest score first.
+        ``emotion`` and the columns of `search`; by emotion, highest score first.
     """
     query = """SELECT emotion, {comment}, score FROM (SELECT *, scores[emotion] AS score,
             row_number() OVER (PARTITION BY emotion
@@ -160,9 +161,9 @@ def threads(
     """Return the comments with the most replies.
 
     Returns:
-        ``replies`` (how many the table holds) and the columns of `search` without ``score``, the
-        most replies first. A comment that is not in the table itself has a ``comment_id`` and
-        ``replies`` alone.
+        ``replies`` (their number in the table) and the columns of `search` without ``score``, most
+        replies first. For a comment that is not in the table, only ``comment_id`` and ``replies``
+        are set.
     """
     query = """SELECT replies, {comment} FROM {predicted} RIGHT JOIN
             (SELECT parent_id AS comment_id, count(*) AS replies FROM {predicted}
@@ -179,7 +180,7 @@ def _ask(
 
 
 def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
-    """Return an SQL condition with names in place of all values, and the values."""
+    """Return a SQL condition with bound parameters, and their values."""
     conditions, values = ["true"], dict[str, Any](score_of=wanted.score_of)
     for number, word in enumerate(wanted.words.lower().split()):
         conditions.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")

@@ -1,4 +1,4 @@
-"""Questions about the predictions of videos."""
+"""Queries on the predictions of videos."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _NEWEST: Final = """SELECT * FROM (SELECT *, row_number() OVER (
 
 @dataclass(frozen=True)
 class Model:
-    """Whose predictions are asked for: a model's by its name, and of one version if one is given.
+    """A model by name, or a version of it.
 
-    Without a version each comment counts as the newest version says that has predicted it.
+    Without a version, the newest prediction of each comment counts.
     """
 
     name: str
@@ -29,10 +29,10 @@ class Model:
 def ask_about(
     settings: Settings, query: str, video_ids: Sequence[str], model: Model | None, **values: Any
 ) -> pd.DataFrame:
-    """Ask a query in which ``{predicted}`` stands for what ``model`` says of each comment.
+    """Run a query with ``{predicted}`` for the rows of ``model`` (any if None), one per comment.
 
-    A comment that several versions predicted comes once, as its newest prediction says; one version
-    has each comment once already, which spares Hive the search for it.
+    The newest prediction of each comment is taken. A version has each comment only once, which
+    saves Hive that step.
     """
     chosen = "SELECT * FROM {table} WHERE video_id IN %(videos)s"
     values["videos"] = list(video_ids)
@@ -48,7 +48,7 @@ def ask_about(
 
 
 def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | None = None) -> int:
-    """Count the rows of these videos; with ``request_id``, those which that request brought."""
+    """Count the rows of these videos; with ``request_id``, only rows that the request added."""
     if not video_ids:
         return 0
     query = "SELECT count(*) AS rows FROM {table} WHERE video_id IN %(videos)s"
@@ -61,13 +61,13 @@ def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | N
 def emotion_counts(
     settings: Settings, video_ids: Sequence[str], model: Model | None = None
 ) -> pd.DataFrame:
-    """Count the comments of these videos that carry each emotion, as ``model`` says.
+    """Count the comments of these videos with each emotion, as predicted by ``model``.
 
-    Without a model each comment counts as its newest prediction says, whoever made it. Comments in
-    a language that the model was not trained for carry none.
+    Without ``model``, the newest prediction of each comment counts. Comments in a language that the
+    model was not trained for have no emotion.
 
     Returns:
-        ``emotion`` and ``comments``, most frequent first; empty if no comment carries any.
+        ``emotion`` and ``comments``, most frequent first; empty if no comment has any.
     """
     if not video_ids:
         return pd.DataFrame({"emotion": pd.Series(dtype=str), "comments": pd.Series(dtype=int)})
@@ -78,11 +78,11 @@ def emotion_counts(
 
 
 def models(settings: Settings, video_id: str) -> pd.DataFrame:
-    """List the models that have predicted comments of the video.
+    """List the models that predicted comments of the video.
 
     Returns:
-        ``model_name``, ``model_version`` (``None`` in the row of all its versions together) and
-        ``comments`` (distinct); by name, all versions first, then the newest version first.
+        ``model_name``, ``model_version`` (``None`` for all versions together) and ``comments``
+        (distinct); by name, then all versions together, then newest version first.
     """
     query = """SELECT model_name, model_version, count(DISTINCT comment_id) AS comments
         FROM {table} WHERE video_id IN %(videos)s
@@ -94,9 +94,9 @@ def models(settings: Settings, video_id: str) -> pd.DataFrame:
 def predictions(
     settings: Settings, video_id: str, model: Model | None = None, *, limit: int = 5000
 ) -> pd.DataFrame:
-    """Return the video's comments with what ``model`` says, the newest comment first.
+    """Return the video's comments with their newest prediction by ``model`` (any if None).
 
-    Each comment comes once, with its newest prediction; without a model, whoever made it.
+    Newest comment first.
 
     Returns:
         the columns of `schema.TABLE_SCHEMA`; ``scores`` holds dicts, ``labels`` lists.

@@ -1,4 +1,4 @@
-"""Questions about the whole table of predictions, or about what was saved in it lately."""
+"""Queries on the whole predictions table, or on rows saved in the last days."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,17 +11,17 @@ from streaming.tables.hive.connection import ask
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the table's newest snapshot says of itself; ``committed_at`` is UTC."""
+    """Summary of the table's newest snapshot; ``committed_at`` is UTC."""
 
     rows: int
     files: int
     size: int
-    """Bytes of all data files."""
+    """Total bytes of the data files."""
     committed_at: datetime
 
 
 def snapshot(settings: Settings) -> Snapshot | None:
-    """Return the newest snapshot, for which no row is read; ``None`` before the first row."""
+    """Return the newest snapshot without reading rows; ``None`` before the first row."""
     query = """SELECT coalesce(bigint(summary['total-records']), 0) AS rows,
         coalesce(bigint(summary['total-data-files']), 0) AS files,
         coalesce(bigint(summary['total-files-size']), 0) AS size,
@@ -40,7 +40,7 @@ def snapshot(settings: Settings) -> Snapshot | None:
 
 
 def doubled_keys(settings: Settings, days: float | None = None) -> int:
-    """Count the keys that the table holds more than once; with ``days``, of rows saved in these."""
+    """Count the keys with more than one row; with ``days``, only those saved in that time."""
     query = """SELECT count(*) AS doubled FROM (
         SELECT 1 FROM {table} WHERE video_id IN (
             SELECT video_id FROM {table} WHERE saved_at >= timestamp_millis(%(since)d))
@@ -50,9 +50,9 @@ def doubled_keys(settings: Settings, days: float | None = None) -> int:
 
 
 def impossible_scores(settings: Settings, days: float | None = None) -> int:
-    """Count the predictions without scores, or with one that is null or outside of 0..1.
+    """Count the predictions without scores, or with a score that is null or outside 0..1.
 
-    With ``days`` it is those saved in these.
+    With ``days``, only those saved in the last ``days``.
     """
     query = """SELECT count(*) AS impossible FROM {table}
         WHERE saved_at >= timestamp_millis(%(since)d) AND (coalesce(size(scores), 0) < 1
@@ -61,13 +61,13 @@ def impossible_scores(settings: Settings, days: float | None = None) -> int:
 
 
 def label_shares(settings: Settings, model_version: str, days: float) -> tuple[int, pd.Series]:
-    """Return how often this version gave each emotion in the last ``days``.
+    """Return the share of each emotion in this version's predictions of the last ``days``.
 
-    Comments in a language that the model was not trained for do not count.
+    Comments in a language that the model was not trained for are left out.
 
     Returns:
-        how many comments there are, and the share of them, 0..1, by emotion; emotions that no
-        comment carries are left out.
+        the number of comments, and the share of them, 0..1, by emotion; emotions without a comment
+        are left out.
     """
     query = """SELECT emotion, count(*) AS comments FROM (
             SELECT explode(concat(array(''), labels)) AS emotion FROM {table}
