@@ -34,6 +34,8 @@ def varied(
 ) -> DataFrame:
     """Return ``count`` different rows of `streaming.tables.schema.TABLE_SCHEMA`, day after day.
 
+    Columns that are not made here are null.
+
     Row after row is given to videos of a thousand comments, most of which are saved on one day and
     a tenth on the next. ``skip`` leaves out as many rows, so that further ones can be made.
     """
@@ -79,7 +81,6 @@ def varied(
             ).alias("labels"),
             sql.lit(bundle.name).alias("model_name"),
             sql.lit(bundle.version).alias("model_version"),
-            sql.lit(None).cast("string").alias("other_language"),
             *(
                 sql.col("saved_at").alias(name)
                 for name in ("fetched_at", "queued_at", "predicted_at")
@@ -87,7 +88,14 @@ def varied(
             "saved_at",
         )
     )
-    return rows.select(*TABLE_SCHEMA.names)
+    return rows.select(
+        *(
+            sql.col(field.name)
+            if field.name in rows.columns
+            else sql.lit(None).cast(field.dataType).alias(field.name)
+            for field in TABLE_SCHEMA
+        )
+    )
 
 
 def _chance(below: int) -> Column:

@@ -1,27 +1,20 @@
 """Predictions as rows and frames: what the tables and charts of all pages are made of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC
 from typing import Any
 
 import pandas as pd
 
 from streaming.kafka.messages import Prediction
+from streaming.tables.schema import PAGE_COLUMNS
 from streaming.tables.tones import WORDS, Tones
 from streamlit_app.palette import EMOTIONS, NO_EMOTION, OTHER_LANGUAGE
 
-COLUMNS = [
-    "labels",
-    "text",
-    "author",
-    "like_count",
-    "published_at",
-    "other_language",
-    "video_id",
-    "comment_id",
-    "model_version",
-]
-"""A prediction's columns on a page, named as in the Hive table."""
+_STORED_ONLY = {"parent_id", "source", "scores", "model_name"}
+_COLUMNS = [column for column in PAGE_COLUMNS if column.name not in _STORED_ONLY]
+
+COLUMNS = [column.name for column in _COLUMNS]
+"""Columns of a live request's comments: `PAGE_COLUMNS` without those that only Explore needs."""
 
 KEPT_TEXT = 10_000
 """Characters of one comment that a page keeps to search in: the most that YouTube takes."""
@@ -32,22 +25,8 @@ SHOWN_TEXT = 1000
 
 def row(prediction: Prediction) -> dict[str, Any]:
     """Return one prediction with the keys of ``COLUMNS``."""
-    comment = prediction.comment
-    return {
-        "labels": list(prediction.labels),
-        "text": comment.text[:KEPT_TEXT],
-        "author": comment.author,
-        "like_count": comment.like_count,
-        "published_at": (
-            comment.published_at.ToDatetime(tzinfo=UTC)
-            if comment.HasField("published_at")
-            else None
-        ),
-        "other_language": prediction.other_language or None,
-        "video_id": comment.video_id,
-        "comment_id": comment.comment_id,
-        "model_version": prediction.model_version,
-    }
+    values = {column.name: column.value(prediction) for column in _COLUMNS}
+    return values | {"text": prediction.comment.text[:KEPT_TEXT]}
 
 
 def predictions(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from streaming.kafka.messages import Comment
 from streaming.sources.report import SourceReport
 from streaming.sources.waiting import Source, Wait
 from streaming.sources.youtube import VideoComments
-from streaming.tables.hive import Known, known_comments
+from streaming.tables.hive import StoredComments, stored_comments
 
 LOOK_SECONDS = 60.0
 """Between two looks at a watched video; one look costs one of a key's 10,000 units a day."""
@@ -26,7 +26,7 @@ def read_new(
     Of a video that was never read, the newest ``limit`` comments are new. New replies come with
     new threads; those to older threads are not looked for.
     """
-    known = known_comments(settings, video_id)
+    known = stored_comments(settings, video_id)
     return islice(_unknown(comments, known), limit)
 
 
@@ -37,7 +37,7 @@ def watch(
 
     A look that fails for a reason that passes is noted in the report, and made up for by the next.
     """
-    known = known_comments(settings, video_id)
+    known = stored_comments(settings, video_id)
     ids = set(known.ids if known else ())
     while True:
         looked_at = datetime.now(UTC)
@@ -45,13 +45,13 @@ def watch(
             for comment in islice(_unknown(comments, known), limit):
                 ids.add(comment.comment_id)
                 yield comment
-            known = Known(looked_at - _OVERLAP, frozenset(ids))
+            known = StoredComments(looked_at - _OVERLAP, frozenset(ids))
         except RetryableError as error:
             report.warn(f"a look at video {video_id} failed: {error}")
         yield Wait(LOOK_SECONDS)
 
 
-def _unknown(comments: VideoComments, known: Known | None) -> Iterator[Comment]:
+def _unknown(comments: VideoComments, known: StoredComments | None) -> Iterator[Comment]:
     if known is None:
         return comments.read("time")
     found = comments.read("time", since=known.since)

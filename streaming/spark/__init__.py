@@ -1,1 +1,1 @@
-"""The two Spark applications, and what their Python workers do."""
+"""The two Spark applications and the code of their Python workers."""

@@ -1,4 +1,4 @@
-"""The life of a stream application: fence, start, stay warm, report health, stop in order."""
+"""Life cycle of a stream application: fence, start, keep warm, report health, shut down."""
 
 import logging
 import signal
@@ -27,8 +27,8 @@ from streaming.watch.reporter import Reporter
 _KEEP_WARM_SECONDS = 25.0
 _LAST_BATCH_SECONDS = 15.0
 _JVM_END_SECONDS = 10.0
-# Spark 4.1.1 finishes a batch that an earlier life began, and then fails while it reports on it
-# (https://issues.apache.org/jira/browse/SPARK-55271). The batch is in the checkpoint: start again.
+# Spark 4.1.1 finishes a batch that an earlier process began, then fails while it reports on it
+# (https://issues.apache.org/jira/browse/SPARK-55271). The batch is in the checkpoint, so restart.
 _REPLAY_FAULT = "KafkaMicroBatchStream$.metrics"
 
 log = logging.getLogger(__name__)
@@ -36,10 +36,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Application:
-    """One stream application."""
+    """A stream application."""
 
     name: str
-    """``save``, or a predict application's: names health file, checkpoint and consumer group."""
+    """``save`` or a predict application; names health file, checkpoint and consumer group."""
     topic: str
     """The topic it reads."""
     start: Callable[[SparkSession], StreamingQuery]
@@ -47,13 +47,13 @@ class Application:
     prepare: Callable[[SparkSession], None]
     """Called once before the query starts."""
     keep_warm: Callable[[SparkSession], None]
-    """Called before the query starts, and now and then while it is idle."""
+    """Called before the query starts, and regularly while it is idle."""
     conf: Mapping[str, str] = field(default_factory=dict)
-    """Spark settings of its own."""
+    """Additional Spark settings."""
     model_version: Callable[[], str] = str
-    """Says which model it serves now; asked with each report of health."""
+    """Returns the version being served; called for each health report."""
     report: Callable[[SparkSession, Kafka], Sequence[Report]] = lambda *_: ()
-    """Says what Dagster is to know; asked after batches, in a thread of its own."""
+    """Returns reports for Dagster; called after batches, in a separate thread."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,19 @@ class _Stop:
     error: str | None = None
 
 
-# What may happen to a query: a batch has ended, nothing was to be read, or it must stop. Its put()
-# is safe in signal handlers.
+# Events of a query: a batch ended, nothing to read, or a stop. SimpleQueue.put() is safe in signal
+# handlers.
 _Events = SimpleQueue[int | _Stop | None]
 
 
 def run(application: Application, settings: Settings) -> int:
     """Run the application until SIGTERM or SIGINT (returns 0) or until it fails (returns 1).
 
-    The micro-batch under way at SIGTERM is finished first. Every failure is logged with its reason.
+    The current micro-batch is finished first. Failures are logged with their reasons.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
-    logging.getLogger("py4j").setLevel(logging.CRITICAL)  # tells of every command otherwise
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # tells of every request otherwise
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)  # logs every command
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # logs every request
     try:
         return _run(application, settings)
     except ToneError as error:
@@ -86,8 +86,8 @@ def _run(application: Application, settings: Settings) -> int:
     stop_leftover(settings, application.name)
     kafka = Kafka(settings)
     ensure_topics(kafka)
-    # A signal to the group must end this process, which ends the JVM in order: a JVM that is born
-    # with the signal ignored goes on ignoring it.
+    # A signal to the process group must stop this process only, which then stops the JVM. A JVM
+    # that starts with the signal ignored keeps ignoring it.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     spark = spark_session(settings, f"tone-{application.name}", application.conf)
@@ -116,7 +116,7 @@ def _run(application: Application, settings: Settings) -> int:
             ended = _watch(application, kafka, spark, health, happened, reporter)
             if _REPLAY_FAULT not in (ended.error or ""):
                 break
-            log.warning("the batch of an earlier life is finished; going on with the next")
+            log.warning("the batch of an earlier process is finished; continuing with the next")
         if query.isActive:
             _finish_batch(query, happened)
             query.stop()
@@ -140,15 +140,15 @@ def _watch(
     reporter: Reporter,
 ) -> _Stop:
     warm_at = time.monotonic()
-    told = partial(application.report, spark, kafka)
-    reporter.note(application.name, told)  # what an earlier life did not tell
+    collect = partial(application.report, spark, kafka)
+    reporter.note(application.name, collect)  # what an earlier process did not report
     while True:
         event = _next(happened, _KEEP_WARM_SECONDS)
         if isinstance(event, _Stop):
             return event
         if event is not None:
             health.batch_id = event
-            reporter.note(application.name, told)
+            reporter.note(application.name, collect)
             warm_at = time.monotonic()
         elif time.monotonic() - warm_at > _KEEP_WARM_SECONDS:
             application.keep_warm(spark)

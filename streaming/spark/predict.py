@@ -1,7 +1,7 @@
 """The predict application: comments in, emotions and dead letters out.
 
-Run it with ``python -m streaming.spark.predict NAME``, a name of the setting ``TONE_PREDICT``; it
-stops cleanly on SIGTERM.
+Run ``python -m streaming.spark.predict NAME``, where NAME is in the setting ``TONE_PREDICT``. It
+shuts down cleanly on SIGTERM.
 """
 
 import sys
@@ -21,14 +21,14 @@ from streaming.spark.served import Serving
 from streaming.watch.asset_reports import Report
 from streaming.watch.figures import served_reports, topic_reports
 
-# A micro-batch costs the same for one comment as for many. Batches that follow one another without
-# a pause would take half a core for ten comments a second.
+# A micro-batch costs the same for one comment as for many. Without a pause between them, they
+# would use half a core for ten comments a second.
 _INTERVAL = "500 milliseconds"
 _WARM_COMMENT = Comment(comment_id="warm-up", video_id="warm-up", text="What a lovely day! " * 20)
 
 
 def serving(settings: Settings, application: PredictApplication) -> Serving:
-    """Return what the workers need of the settings."""
+    """Return the settings that the workers need."""
     return Serving(
         store=settings.model_store.resolve(),
         model=application.model,
@@ -41,19 +41,19 @@ def serving(settings: Settings, application: PredictApplication) -> Serving:
 
 
 def read(spark: SparkSession, settings: Settings, application: PredictApplication) -> DataFrame:
-    """Stream the application's topic."""
+    """Read the application's topic as a stream."""
     return read_topic(spark, settings, application.topic)
 
 
 def transform(frame: DataFrame, served: Serving) -> DataFrame:
-    """Turn Kafka rows into rows for Kafka, one for one: a prediction or a dead letter each."""
+    """Turn each input row into an output row: a prediction or a dead letter."""
     return record_columns(frame).mapInArrow(
         lambda batches: score_batches(batches, served), OUTPUT_SCHEMA
     )
 
 
 def write(frame: DataFrame, settings: Settings, application: PredictApplication) -> StreamingQuery:
-    """Start the query that sends each row to its topic, at least once."""
+    """Start the query that sends rows to their topics, at least once."""
     return (
         frame.writeStream.format("kafka")
         .queryName(application.name)
@@ -68,28 +68,28 @@ def write(frame: DataFrame, settings: Settings, application: PredictApplication)
 
 
 def warm_up(spark: SparkSession, served: Serving) -> None:
-    """Predict one comment on every core, so that each has a worker with the model in memory.
+    """Predict a comment on every core, so that each has a worker with the model in memory.
 
-    Spark ends workers that were idle for a minute, so this is done now and then while idle.
+    Spark stops workers after a minute without work.
     """
     frame = warm_records(spark, encode(_WARM_COMMENT))
     transform(frame, served).write.format("noop").mode("overwrite").save()
 
 
 def reports(kafka: Kafka, application: PredictApplication) -> list[Report]:
-    """Return what Dagster is told of the topics, and of the model that is served."""
+    """Return reports for Dagster on the topics and the served model."""
     settings = kafka.settings
     topics = (application.topic, settings.emotions_topic, settings.dead_topic)
     return [*topic_reports(kafka, *topics), *served_reports(settings, application)]
 
 
 def main(name: str) -> int:
-    """Run the application of this name until SIGTERM; returns the exit code."""
+    """Run the named application until SIGTERM; return the exit code."""
     settings = Settings()
-    known = {one.name: one for one in settings.predict_applications}
-    if name not in known:
-        sys.exit(f"There is no predict application {name}; TONE_PREDICT names {', '.join(known)}.")
-    application = known[name]
+    named = {choice.name: choice for choice in settings.predict_applications}
+    if name not in named:
+        sys.exit(f"There is no predict application {name}; TONE_PREDICT names {', '.join(named)}.")
+    application = named[name]
     served = serving(settings, application)
     return run(
         Application(

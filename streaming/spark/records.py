@@ -1,4 +1,4 @@
-"""Reading a Kafka topic as a Spark stream; both applications read alike."""
+"""Kafka topic -> Spark stream, for both applications."""
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
@@ -8,10 +8,10 @@ from streaming.kafka.connection import spark_options
 
 
 def read_topic(spark: SparkSession, settings: Settings, topic: str) -> DataFrame:
-    """Stream a topic from its start, or from the checkpoint, in bounded micro-batches.
+    """Read a topic from the checkpoint, or else from its start, in bounded micro-batches.
 
-    Rows that Kafka has already dropped cannot be read again: they are logged and passed over, as a
-    query that refuses to start would lose the rest as well.
+    Messages that Kafka has deleted are logged and skipped. A query that refuses to start would lose
+    the others too.
     """
     return (
         spark.readStream.format("kafka")
@@ -27,7 +27,7 @@ def read_topic(spark: SparkSession, settings: Settings, topic: str) -> DataFrame
 
 
 def record_columns(frame: DataFrame) -> DataFrame:
-    """Keep of Kafka's columns what the workers read: `streaming.spark.scoring.RECORD_COLUMNS`."""
+    """Select the columns that the workers read: `streaming.spark.scoring.RECORD_COLUMNS`."""
     return frame.select(
         "key",
         "value",
@@ -39,7 +39,7 @@ def record_columns(frame: DataFrame) -> DataFrame:
 
 
 def warm_records(spark: SparkSession, value: bytes) -> DataFrame:
-    """Return a row of Kafka's columns with this value for each core, to warm the workers up."""
+    """Return a Kafka row with this value for each core, to warm up the workers."""
     cores = spark.sparkContext.defaultParallelism
     return spark.range(cores, numPartitions=cores).select(
         sql.lit(b"").alias("key"),

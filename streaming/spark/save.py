@@ -1,6 +1,6 @@
-"""The save application: emotions into the Hive table, each prediction once.
+"""The save application: predictions to the Hive table, each exactly once.
 
-Run it with ``python -m streaming.spark.save``; it stops cleanly on SIGTERM.
+Run ``python -m streaming.spark.save``. It shuts down cleanly on SIGTERM.
 """
 
 import sys
@@ -19,28 +19,28 @@ from streaming.spark.decoding import decode_batches
 from streaming.spark.records import read_topic, record_columns, warm_records
 from streaming.tables import iceberg
 from streaming.tables.catalog import TABLE_PROPERTIES, catalog_conf
-from streaming.tables.schema import DECODED_SCHEMA, KEY, TABLE_SCHEMA
+from streaming.tables.schema import DECODED_SCHEMA, KEY, PREDICTION_SCHEMA, TABLE_SCHEMA
 from streaming.watch.asset_reports import Report
 from streaming.watch.figures import table_report, topic_reports
 
 _WARM_PREDICTION = Prediction(comment=Comment(comment_id="warm-up", video_id="warm-up"))
 _BUCKETS = 32
-# A commit costs the same for one row as for thousands, and takes its time from the model.
+# A commit costs the same for one row as for thousands, and uses CPU that the model needs.
 _INTERVAL = "3 seconds"
 
 
 def read(spark: SparkSession, settings: Settings) -> DataFrame:
-    """Stream the emotions topic."""
+    """Read the emotions topic as a stream."""
     return read_topic(spark, settings, settings.emotions_topic)
 
 
 def transform(frame: DataFrame) -> DataFrame:
-    """Turn Kafka rows into rows of `streaming.tables.schema.DECODED_SCHEMA`, one for one."""
+    """Decode each Kafka row to a row of `streaming.tables.schema.DECODED_SCHEMA`."""
     return record_columns(frame).mapInArrow(decode_batches, DECODED_SCHEMA)
 
 
 def newest(decoded: DataFrame) -> DataFrame:
-    """Keep of each key's readable rows the one predicted last."""
+    """Keep the newest readable row of each key."""
     latest = Window.partitionBy(*KEY).orderBy(sql.desc("predicted_at"), sql.desc("offset"))
     return (
         decoded.where(sql.col("dead_letter").isNull())
@@ -51,9 +51,9 @@ def newest(decoded: DataFrame) -> DataFrame:
 
 
 def save_batch(decoded: DataFrame, settings: Settings) -> None:
-    """Append what the table does not hold yet; send what could not be read to the dead letters.
+    """Append rows whose keys are not in the table; send unreadable messages to the dead letters.
 
-    A batch that is saved again, whole or in part, adds nothing: the first row of a key stays.
+    Saving a batch again, whole or in part, adds nothing: the first row of a key stays.
     """
     decoded.persist()
     try:
@@ -67,9 +67,9 @@ def save_batch(decoded: DataFrame, settings: Settings) -> None:
         videos = {row["video_id"] for row in facts if row["video_id"]}
         if videos:
             table = decoded.sparkSession.table(settings.table)
-            known = table.where(sql.col("video_id").isin(videos)).select(*KEY)
-            fresh = newest(decoded).join(known, list(KEY), "left_anti")
-            columns: list[Column] = [sql.col(name) for name in TABLE_SCHEMA.names[:-1]]
+            stored = table.where(sql.col("video_id").isin(videos)).select(*KEY)
+            fresh = newest(decoded).join(stored, list(KEY), "left_anti")
+            columns: list[Column] = [sql.col(name) for name in PREDICTION_SCHEMA.names]
             fresh.select(*columns, sql.current_timestamp().alias("saved_at")).writeTo(
                 settings.table
             ).append()
@@ -89,7 +89,7 @@ def write(frame: DataFrame, settings: Settings) -> StreamingQuery:
 
 
 def ensure_table(spark: SparkSession, settings: Settings) -> None:
-    """Create the table if it is missing, and add the columns that an older one lacks."""
+    """Create the table, or add the columns that an existing table lacks."""
     namespace = settings.table.partition(".")[0]
     spark.sql("CREATE NAMESPACE IF NOT EXISTS IDENTIFIER(:namespace)", {"namespace": namespace})
     if not spark.catalog.tableExists(settings.table):
@@ -97,31 +97,32 @@ def ensure_table(spark: SparkSession, settings: Settings) -> None:
         for name, choice in TABLE_PROPERTIES.items():
             writer = writer.tableProperty(name, choice)
         writer.partitionedBy(partitioning.bucket(_BUCKETS, "video_id")).create()
-    known = set(spark.table(settings.table).columns)
+    existing = set(spark.table(settings.table).columns)
     for column in TABLE_SCHEMA:
-        if column.name not in known:
-            # All names are this product's own, and the table's is held to letters and dots.
+        if column.name not in existing:
+            comment = column.metadata["comment"].replace("'", "\\'")
+            # Column names come from the schema; the setting allows only letters, dots and `_`.
             spark.sql(
                 f"ALTER TABLE {settings.table} ADD COLUMN {column.name} "
-                f"{column.dataType.simpleString()} COMMENT '{column.metadata['comment']}'"
+                f"{column.dataType.simpleString()} COMMENT '{comment}'"
             )
 
 
 def warm_up(spark: SparkSession) -> None:
-    """Decode one row on every core, so that each has a worker with the modules in memory."""
+    """Decode a row on every core, so that each has a worker with the modules in memory."""
     frame = warm_records(spark, encode(_WARM_PREDICTION))
     transform(frame).write.format("noop").mode("overwrite").save()
 
 
 def reports(spark: SparkSession, kafka: Kafka) -> list[Report]:
-    """Return what Dagster is told of the topic that is read and of the table."""
+    """Return reports for Dagster on the topics and the table."""
     settings = kafka.settings
     topics = topic_reports(kafka, settings.emotions_topic, settings.dead_topic)
     return [*topics, table_report(iceberg.newest(spark, settings.table))]
 
 
 def main() -> int:
-    """Run until SIGTERM; returns the exit code."""
+    """Run until SIGTERM; return the exit code."""
     settings = Settings()
     return run(
         Application(

@@ -1,7 +1,7 @@
-"""What a Python worker does with a batch of Kafka records: decode, predict, encode.
+"""Decode, predict, encode: Kafka messages of the comments topic in a Spark Python worker.
 
-Rows go out as soon as the model has answered for them, group by group, so that a reader sees the
-first predictions of a large batch while the rest is still being computed.
+Each group of predictions is passed on as soon as it is computed, so readers see the first
+predictions of a large batch before the last ones are computed.
 """
 
 import logging
@@ -23,18 +23,18 @@ from streaming.kafka.messages import (
 from streaming.spark.served import Serving, served_model
 
 RECORD_COLUMNS: Final = ("key", "value", "topic", "partition", "offset", "timestamp_ms")
-"""The columns of a batch that comes in; the last is in milliseconds since 1970."""
+"""Columns of an input batch; the last is in milliseconds since 1970."""
 
 OUTPUT_SCHEMA: Final = "key BINARY, value BINARY, topic STRING"
-"""What goes out, as Spark's Kafka sink wants it."""
+"""Columns of an output batch, as Spark's Kafka sink expects them."""
 
 _ARROW_OUTPUT = pa.schema([("key", pa.binary()), ("value", pa.binary()), ("topic", pa.string())])
 
 log = logging.getLogger(__name__)
 
 
-class Row(NamedTuple):
-    """One Kafka record that came in."""
+class RawMessage(NamedTuple):
+    """A Kafka message that is not decoded yet, with its position."""
 
     key: bytes | None
     value: bytes | None
@@ -45,29 +45,33 @@ class Row(NamedTuple):
 
 
 def score_batches(batches: Iterable[pa.RecordBatch], serving: Serving) -> Iterator[pa.RecordBatch]:
-    """Turn records of the comments topic into predictions and dead letters, piece by piece."""
+    """Turn messages of the comments topic into predictions and dead letters, group by group."""
     for batch in batches:
         if batch.num_rows:
-            yield from score(rows(batch), served_model(serving).current(), serving)
+            yield from score(raw_messages(batch), served_model(serving).current(), serving)
 
 
-def rows(batch: pa.RecordBatch) -> list[Row]:
-    """Return a batch with `RECORD_COLUMNS` as rows."""
+def raw_messages(batch: pa.RecordBatch) -> list[RawMessage]:
+    """Convert a batch with `RECORD_COLUMNS`."""
     columns = (batch.column(name).to_pylist() for name in RECORD_COLUMNS)
-    return [Row(*fields) for fields in zip(*columns, strict=True)]
+    return [RawMessage(*fields) for fields in zip(*columns, strict=True)]
 
 
 def score(
-    records: Sequence[Row], predictor: Predictor, serving: Serving
+    messages: Sequence[RawMessage], predictor: Predictor, serving: Serving
 ) -> Iterator[pa.RecordBatch]:
-    """Predict all readable comments; each record leaves exactly one row, in any order."""
-    readable: list[tuple[Row, Comment]] = []
+    """Predict all readable comments.
+
+    Yields:
+        batches of `OUTPUT_SCHEMA`; each message becomes exactly one row, in any order.
+    """
+    readable: list[tuple[RawMessage, Comment]] = []
     unreadable: list[tuple[bytes | None, bytes]] = []
-    for record in records:
+    for message in messages:
         try:
-            readable.append((record, decode(Comment, record.value)))
+            readable.append((message, decode(Comment, message.value)))
         except UnreadableMessageError as error:
-            unreadable.append((record.key, dead_letter(record, str(error), serving.application)))
+            unreadable.append((message.key, dead_letter(message, str(error), serving.application)))
     if unreadable:
         yield _output(unreadable, serving.dead_topic)
     for indices, answers in _answers(predictor, [comment.text for _, comment in readable]):
@@ -75,12 +79,12 @@ def score(
         failed: list[tuple[bytes | None, bytes]] = []
         now_ms = time.time_ns() // 1_000_000
         for index, answer in zip(indices, answers, strict=True):
-            record, comment = readable[index]
+            message, comment = readable[index]
             if isinstance(answer, Exception):
                 reason = f"the model failed: {answer}"
-                failed.append((record.key, dead_letter(record, reason, serving.application)))
+                failed.append((message.key, dead_letter(message, reason, serving.application)))
             else:
-                prediction = _prediction(record, comment, answer, predictor)
+                prediction = _prediction(message, comment, answer, predictor)
                 prediction.predicted_at.FromMilliseconds(now_ms)
                 prediction.application = serving.application
                 predicted.append((comment.comment_id.encode(), encode(prediction)))
@@ -90,14 +94,14 @@ def score(
             yield _output(failed, serving.dead_topic)
 
 
-def dead_letter(record: Row, reason: str, application: str) -> bytes:
-    """Return the bytes of a dead letter for a record that the application could not read."""
+def dead_letter(message: RawMessage, reason: str, application: str) -> bytes:
+    """Return an encoded dead letter for a message that the application could not read."""
     letter = DeadLetter(
-        key=record.key or b"",
-        value=record.value or b"",
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
+        key=message.key or b"",
+        value=message.value or b"",
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
         reason=reason,
         application=application,
     )
@@ -106,7 +110,7 @@ def dead_letter(record: Row, reason: str, application: str) -> bytes:
 
 
 def _prediction(
-    record: Row, comment: Comment, answer: EmotionScores, predictor: Predictor
+    message: RawMessage, comment: Comment, answer: EmotionScores, predictor: Predictor
 ) -> Prediction:
     prediction = Prediction(
         comment=comment,
@@ -116,21 +120,21 @@ def _prediction(
         model_name=predictor.name,
         model_version=predictor.version,
     )
-    prediction.queued_at.FromMilliseconds(record.timestamp_ms)
+    prediction.queued_at.FromMilliseconds(message.timestamp_ms)
     return prediction
 
 
 def _answers(
     predictor: Predictor, texts: list[str]
 ) -> Iterator[tuple[list[int], Sequence[EmotionScores | Exception]]]:
-    """Yield (indices, answers) as they come; a text that the model fails on gets its error."""
+    """Yield (indices, answers) as they are computed; the answer to a text may be an error."""
     left = set(range(len(texts)))
     try:
         for indices, answers in predictor.predict_batches(texts):
             left.difference_update(indices)
             yield indices, answers
     except Exception as error:
-        log.warning("the model failed on a batch, trying its comments one by one: %s", error)
+        log.warning("the model failed on a batch, predicting its comments one by one: %s", error)
         for index in sorted(left):
             yield [index], [_alone(predictor, texts[index])]
 

@@ -1,6 +1,6 @@
-"""The model that a Python worker serves: loaded once, exchanged when its reference moves.
+"""The model in a Python worker: loaded once, replaced when its reference moves.
 
-Workers look into the store's folder alone; see `registry.references.provide` for a store elsewhere.
+Workers read the store's folder only; for other stores see `registry.references.provide`.
 """
 
 import gc
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Serving:
-    """Which model is served and where its answers go; travels from the driver to the workers."""
+    """The model to serve and the topics to write; sent from the driver to the workers."""
 
     store: Path
     model: str
@@ -34,27 +34,27 @@ class Serving:
 
 
 class ServedModel:
-    """One model in memory. What its reference names is looked up at most every ten seconds."""
+    """A model in memory. Its reference is resolved at most every ten seconds."""
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
-        self._store = LocalStore(serving.store)  # checks a bundle's checksums once
+        self._store = LocalStore(serving.store)  # verifies a bundle's checksums once
         self._path = find(self._store, serving.model)
         self._predictor = self._load(self._path)
         self._read_at = time.monotonic()
 
     def current(self) -> Predictor:
-        """Return the model that is named now, or the one before if that cannot be loaded."""
+        """Return the model of the reference, or the previous model if it cannot be loaded."""
         if time.monotonic() - self._read_at >= _REREAD_SECONDS:
             self._read_at = time.monotonic()
             self._exchange()
         return self._predictor
 
     def _exchange(self) -> None:
-        # Whatever is wrong with a newly promoted bundle, the one in memory still answers.
+        # If a newly promoted bundle is damaged, the model in memory stays in use.
         try:
             path = find(self._store, self._serving.model)
-            named = (path, Bundle.read(path).version)  # a folder may get other content
+            named = (path, Bundle.read(path).version)  # a folder's content may change
             if named != (self._path, self._predictor.version):
                 self._predictor = self._load(path)
                 self._path = path
@@ -78,5 +78,5 @@ class ServedModel:
 def served_model(serving: Serving) -> ServedModel:
     """Return this process's model for ``serving``, loading it on the first call."""
     model = ServedModel(serving)
-    gc.freeze()  # Spark looks for garbage after each task: not among what was loaded
+    gc.freeze()  # keeps the model out of garbage collections
     return model

@@ -1,4 +1,4 @@
-"""One function: settings to a Spark session, for both stream applications and the assets."""
+"""Settings -> Spark session, for the stream applications and the assets."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from settings import Settings
 
 
 class JarsMissingError(PermanentError):
-    """Spark's connectors have not been fetched."""
+    """Spark's connector jars are missing."""
 
 
 def spark_session(
@@ -19,7 +19,7 @@ def spark_session(
 ) -> SparkSession:
     """Start Spark with local jars, small heaps and settings for short micro-batches.
 
-    ``conf`` adds settings, for example `catalog_conf` where tables are needed.
+    ``conf`` adds settings, for example `catalog_conf` for access to tables.
 
     Raises:
         JarsMissingError: there are no jars in ``settings.jars_dir``.
@@ -41,28 +41,28 @@ def spark_session(
 def spark_conf(
     settings: Settings, app_name: str, conf: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Return what `spark_session` starts Spark with; ``spark.jars`` is empty without jars."""
+    """Return the Spark settings of `spark_session`; ``spark.jars`` is empty without jars."""
     jars = sorted((settings.jars_dir / "spark").resolve().glob("*.jar"))
     options = {
         "spark.app.name": app_name,
         "spark.master": settings.spark_master,
         "spark.jars": ",".join(map(str, jars)),
         "spark.driver.memory": "640m",
-        # The JVM only plans and passes rows on: compiling its code well costs more than it gains.
+        # The JVM only plans and forwards rows, so optimizing compilation does not pay off.
         "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        # Short batches: plan once, do not wait for a better place, hand rows on as they come.
+        # Short batches: plan once, do not wait for data locality, flush rows early.
         "spark.sql.adaptive.enabled": "false",
         "spark.locality.wait": "0",
         "spark.sql.shuffle.partitions": str(settings.topic_partitions),
         "spark.buffer.size": "4096",
-        # A whole micro-batch in one Arrow batch, so that it can be sorted by length as one.
+        # A micro-batch fits into one Arrow batch, so that it can be sorted by length.
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(settings.max_offsets_per_trigger),
         "spark.python.worker.reuse": "true",
         "spark.python.daemon.module": "streaming.spark.worker_daemon",
         "spark.sql.session.timeZone": "UTC",
-        # Readiness waits for the first word of an idle query.
+        # Readiness waits for the first event of an idle query.
         "spark.sql.streaming.noDataProgressEventInterval": "2000",
     }
     if settings.spark_master.startswith("local"):

@@ -1,11 +1,11 @@
-"""What Spark forks its Python workers from: `pyspark.daemon`, with less work for each task.
+"""Daemon that forks Spark's Python workers: `pyspark.daemon` with less overhead per task.
 
 A worker calls ``importlib.invalidate_caches`` before each task and ``gc.collect`` after it. The
-first reads the directory of each archive on the path anew, and Spark puts its own there, though
-pyspark is installed beside us; the second looks through everything that was ever imported. In
-micro-batches of a few comments that was most of what a worker did.
+former rereads the directory of each archive on the path, including Spark's own, which is not needed
+because pyspark is installed. The latter traverses all imported modules. In micro-batches of a few
+comments, these calls took most of the time.
 
-Spark starts it by its setting ``spark.python.daemon.module``.
+Spark starts the daemon through the setting ``spark.python.daemon.module``.
 """
 
 import gc

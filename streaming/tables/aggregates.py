@@ -1,8 +1,8 @@
-"""What the aggregate tables say, computed from rows of the table of predictions.
+"""Aggregate tables, computed from rows of the predictions table.
 
-A day is the UTC date on which a row was saved. Rows are only ever appended, and the first one of a
-key stays, so what was said of a past day never changes. Comments in a language that the model was
-not trained for count nowhere but in ``not_read``.
+A day is the UTC date on which a row was saved. Rows are only appended and the first row of a key
+stays, so the figures of a past day never change. Comments in a language that the model was not
+trained for are counted in ``not_read`` only.
 """
 
 from typing import Final
@@ -29,28 +29,28 @@ TOP_COMMENTS: Final = 5
 
 _GROUP: Final = ("day", "video_id", "model_name", "model_version", "emotion")
 _COMMENT: Final = _GROUP[:-1]
-# Sums of floating-point numbers depend on their order; those of millionths do not.
+# Sums of floats depend on the order of the rows; sums of integer millionths do not.
 _MILLION: Final = 1_000_000
 
 
 _FIGURES: Final = [
     column("comments", LongType(), "comments that the model has read"),
-    column("count", LongType(), "comments of them that carry the emotion"),
+    column("count", LongType(), "comments among these that carry the emotion"),
     column("share", DoubleType(), "count / comments, 0..1"),
     column("mean_score", DoubleType(), "mean probability of the emotion over comments, 0..1"),
 ]
 
 DAILY_SCHEMA: Final = StructType(
     [
-        column("day", DateType(), "the comments were saved, UTC"),
-        column("video_id", StringType(), "the video they were written under"),
-        column("model_name", StringType(), "which model predicted"),
-        column("model_version", StringType(), "which version of it"),
-        column("emotion", StringType(), "one of the model's"),
+        column("day", DateType(), "UTC date on which the comments were saved"),
+        column("video_id", StringType(), "video of the comments"),
+        column("model_name", StringType(), "name of the model"),
+        column("model_version", StringType(), "version of the model"),
+        column("emotion", StringType(), "label of the model"),
         *_FIGURES,
     ]
 )
-"""`tone.emotions_daily`: what one day's comments of a video carry; a row for each emotion."""
+"""`tone.emotions_daily`: a row per emotion in a video's comments of one day."""
 
 _TOP: Final = StructType(
     [StructField("comment_id", StringType()), StructField("score", FloatType())]
@@ -58,33 +58,37 @@ _TOP: Final = StructType(
 
 VIDEO_SCHEMA: Final = StructType(
     [
-        column("day", DateType(), "the row is as of the end of this day, UTC"),
+        column("day", DateType(), "state as of the end of this UTC date"),
         *DAILY_SCHEMA.fields[1:5],
         *_FIGURES,
-        column("top_comments", ArrayType(_TOP), "that carry it, the highest score first; few"),
-        column("first_comment_id", StringType(), "the oldest one that the model has read"),
-        column("first_written_at", TimestampType(), "when; fetched, where that is not known"),
-        column("last_comment_id", StringType(), "the newest one that the model has read"),
-        column("last_written_at", TimestampType(), "when; fetched, where that is not known"),
+        column(
+            "top_comments",
+            ArrayType(_TOP),
+            "comments that score highest, highest first",
+        ),
+        column("first_comment_id", StringType(), "oldest comment that the model has read"),
+        column("first_written_at", TimestampType(), "its time of publication, or else of fetching"),
+        column("last_comment_id", StringType(), "newest comment that the model has read"),
+        column("last_written_at", TimestampType(), "its time of publication, or else of fetching"),
     ]
 )
-"""`tone.video_emotions`: a video as it stood at the end of each day that brought comments of it."""
+"""`tone.video_emotions`: all comments of a video as of each day that added some."""
 
 
 TONES_SCHEMA: Final = StructType(
     [
         *DAILY_SCHEMA.fields[:4],
         _FIGURES[0],
-        column("positive", LongType(), "comments of them whose tone is positive"),
-        column("negative", LongType(), "comments of them whose tone is negative"),
-        column("mixed", LongType(), "comments of them with both sides, or with surprise alone"),
-        column("no_emotion", LongType(), "comments of them without emotion"),
-        column("not_read", LongType(), "further comments, in other languages; in no other count"),
+        column("positive", LongType(), "comments among these whose tone is positive"),
+        column("negative", LongType(), "comments among these whose tone is negative"),
+        column("mixed", LongType(), "comments among these with both sides, or with surprise alone"),
+        column("no_emotion", LongType(), "comments among these without emotion"),
+        column("not_read", LongType(), "comments in other languages, in no other count"),
     ]
 )
 """`tone.tones_daily`: the tone of one day's comments of a video, by the rule of `spanemo.tone`.
 
-Counts are additive: those of several days or videos are their sums, for one model version.
+Counts are additive over days and videos, for one model version.
 """
 
 
@@ -96,7 +100,7 @@ def emotions_daily(rows: DataFrame) -> DataFrame:
 def tones_daily(rows: DataFrame) -> DataFrame:
     """Aggregate rows of `streaming.tables.schema.TABLE_SCHEMA` to rows of `TONES_SCHEMA`.
 
-    A model that has none of the eleven emotions has no row.
+    Models with none of the eleven emotions have no rows.
     """
     tone = sql.col("tone")
     counts = [sql.count_if(tone == name).alias(name) for name in (*TONES, tones.NOT_READ)]
@@ -114,11 +118,11 @@ def video_emotions(rows: DataFrame, changed: DataFrame) -> DataFrame:
     """Aggregate rows of `streaming.tables.schema.TABLE_SCHEMA` to rows of `VIDEO_SCHEMA`.
 
     Args:
-        rows: all rows of the changed videos, up to the last of the days at least.
-        changed: ``day`` and ``video_id``, each pair once.
+        rows: all rows of the changed videos, at least up to the last of the days.
+        changed: distinct pairs of ``day`` and ``video_id``.
     """
-    known = _readable(rows).withColumn("saved_on", saved_on())
-    until = known.join(sql.broadcast(changed), "video_id").where("saved_on <= day").drop("saved_on")
+    read = _readable(rows).withColumn("saved_on", saved_on())
+    until = read.join(sql.broadcast(changed), "video_id").where("saved_on <= day").drop("saved_on")
     return (
         _figures(until)
         .join(_top_comments(until), list(_GROUP), "left")
@@ -129,7 +133,7 @@ def video_emotions(rows: DataFrame, changed: DataFrame) -> DataFrame:
 
 
 def saved_on() -> Column:
-    """Return the day of a row of the table of predictions."""
+    """Return the day of a row of the predictions table."""
     return sql.to_date("saved_at")
 
 
@@ -164,7 +168,7 @@ def _top_comments(rows: DataFrame) -> DataFrame:
     )
     listed = sql.array_sort(sql.collect_list(sql.struct("place", "comment_id", "score")))
     return best.groupBy(*_GROUP).agg(
-        sql.transform(listed, lambda one: sql.struct(one["comment_id"], one["score"])).alias(
+        sql.transform(listed, lambda top: sql.struct(top["comment_id"], top["score"])).alias(
             "top_comments"
         )
     )

@@ -1,7 +1,7 @@
-"""Care of a table: few large files instead of many small ones, no snapshot that nobody reads.
+"""Maintenance of a table: compact small files, expire old snapshots, remove orphan files.
 
-Reading and writing go on meanwhile: each step is one commit like any other, and what a question
-that has begun may still read stays on disk until long after it.
+Reading and writing continue meanwhile: each step is a commit, and files that a running query may
+still read stay on disk for an hour.
 """
 
 from dataclasses import dataclass
@@ -18,48 +18,47 @@ from streaming.tables.iceberg import Holding, holding, properties
 from streaming.tables.refresh import daily_table, tones_table, video_table
 
 KEEP_SNAPSHOTS: Final = timedelta(hours=1)
-"""No question takes nearly as long."""
+"""Retention of snapshots; far longer than any query."""
 KEEP_ORPHANS: Final = timedelta(days=3)
-"""A file without a table may belong to a commit under way, but to none of days ago."""
+"""Retention of orphan files; a recent file may belong to a commit in progress."""
 
 _REWRITE: Final = {
     "target-file-size-bytes": str(16 * 1024 * 1024),
-    # One after another: care is not in a hurry, and the stream needs memory and processors.
+    # One at a time: the stream needs memory and CPU.
     "max-concurrent-file-group-rewrites": "1",
 }
 
 
 @dataclass(frozen=True)
 class Care:
-    """What care did to a table."""
+    """Result of maintaining a table."""
 
     table: str
     before: Holding
     after: Holding
     rewritten: int
-    """Small files whose rows lie in larger ones now."""
+    """Number of small files replaced by larger files."""
     orphans: int
-    """Files that belonged to no snapshot."""
+    """Number of removed files that no snapshot referenced."""
 
 
 def tables(spark: SparkSession, settings: Settings) -> list[str]:
-    """Return the names of the tables that exist; the table of predictions comes first."""
+    """Return the names of the existing tables, the predictions table first."""
     aggregates = [daily_table(settings), tones_table(settings), video_table(settings)]
     names = [settings.table, *aggregates, settings.corrections_table]
     return [name for name in names if spark.catalog.tableExists(name)]
 
 
 def take_care(spark: SparkSession, table: str, now: datetime) -> Care:
-    """Compact a table's small files, forget old snapshots, and remove what belongs to none.
+    """Compact a table's small files, expire old snapshots and remove orphan files.
 
-    A file's rows are put in the order in which they were saved, where the table knows that. So a
-    question about a day reads a part of the file, and so does one about a video, whose comments
-    were saved together.
+    Rows are sorted by ``saved_at``, if the table has it. A query on a day, or on a video, whose
+    comments are saved together, then reads only a part of the file.
 
     Args:
-        spark: a session with the tables' catalog.
-        table: a table of this product, as ``namespace.name``.
-        now: the time, with its zone; what is older than the limits above is removed.
+        spark: session with the catalog of the tables.
+        table: name as ``namespace.name``.
+        now: current time with its zone; the limits above count back from it.
     """
     before = holding(spark, table)
     _set_properties(spark, table)
@@ -87,18 +86,18 @@ def _rewriting(spark: SparkSession, table: str) -> dict[str, str]:
 
 
 def _set_properties(spark: SparkSession, table: str) -> None:
-    known = properties(spark, table)
+    current = properties(spark, table)
     wanted = [
         f"'{name}' = '{value}'"
         for name, value in TABLE_PROPERTIES.items()
-        if name != "format-version" and known.get(name) != value
+        if name != "format-version" and current.get(name) != value
     ]
     if wanted:
         spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ({', '.join(wanted)})")
 
 
 def _lost_a_race(error: BaseException) -> bool:
-    # Another commit took away a file or a manifest that the step had read: it must read anew.
+    # Another commit replaced a file or manifest that this step had read, so run it again.
     return isinstance(error, Py4JJavaError) and "iceberg.exceptions.Validation" in str(error)
 
 
@@ -109,7 +108,7 @@ def _lost_a_race(error: BaseException) -> bool:
     reraise=True,
 )
 def _call(spark: SparkSession, procedure: str, table: str, arguments: dict[str, str]) -> list[Any]:
-    # Names and arguments are this module's own and the settings', which are held to letters.
+    # Names and arguments come from this module and from settings that are validated.
     given = ", ".join(f"{name} => {value}" for name, value in arguments.items())
     call = f"CALL spark_catalog.system.{procedure}(table => 'spark_catalog.{table}', {given})"
     return spark.sql(call).collect()

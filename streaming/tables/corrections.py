@@ -1,4 +1,4 @@
-"""A person's word on a comment's emotions: what it is, and what the model makes of many of them."""
+"""People's corrections of predicted emotions, and their agreement with the model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +6,37 @@ from datetime import datetime
 from typing import Final
 
 COLUMNS: Final = (
-    ("correction_id", "STRING", "of this correction"),
-    ("video_id", "STRING", "the video of the comment"),
-    ("comment_id", "STRING", "the comment whose emotions it is about"),
-    ("who", "STRING", "a free nickname; hostile, never to be rendered as markup"),
-    ("corrected_at", "TIMESTAMP", "when it was made"),
-    ("old_labels", "ARRAY<STRING>", "the emotions that stood before"),
-    ("new_labels", "ARRAY<STRING>", "the emotions that stand from now on"),
-    ("model_labels", "ARRAY<STRING>", "what the model had said"),
-    ("model_name", "STRING", "whose prediction was seen"),
-    ("model_version", "STRING", "of which version"),
-    ("based_on", "STRING", "the correction that it followed; null for the first"),
+    ("correction_id", "STRING", "id of the correction"),
+    ("video_id", "STRING", "video of the comment"),
+    ("comment_id", "STRING", "corrected comment"),
+    ("who", "STRING", "nickname; hostile, never rendered as markup"),
+    ("corrected_at", "TIMESTAMP", "time of the correction"),
+    ("old_labels", "ARRAY<STRING>", "emotions before the correction"),
+    ("new_labels", "ARRAY<STRING>", "emotions after the correction"),
+    ("model_labels", "ARRAY<STRING>", "emotions that the model predicted"),
+    ("model_name", "STRING", "name of the model"),
+    ("model_version", "STRING", "version of the model"),
+    ("based_on", "STRING", "preceding correction; null for the first"),
 )
-"""The table's columns: name, type, and what they hold; a row is a `Correction`."""
+"""Columns of the table: name, SQL type, description. A row is a `Correction`."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """What a person says of a comment's emotions. Equal to what the model said, it confirms it.
+    """A person's judgement of a comment's emotions; equal to the model's, it confirms them.
 
     Attributes:
-        correction_id: of this correction.
+        correction_id: id of the correction.
         video_id: the comment's video.
         comment_id: the comment.
-        who: a nickname that the person chose.
-        corrected_at: when it was made, UTC.
-        old_labels: the emotions that stood before.
-        new_labels: the emotions that stand from now on.
-        model_labels: what the model had said.
-        model_name: the model whose prediction the person saw.
+        who: nickname of the person; hostile.
+        corrected_at: time of the correction, UTC.
+        old_labels: emotions before the correction.
+        new_labels: emotions after the correction.
+        model_labels: emotions that the model predicted.
+        model_name: model of the prediction that the person saw.
         model_version: its version.
-        based_on: the correction that stood before; ``None`` if there was none.
+        based_on: id of the preceding correction; ``None`` for the first.
     """
 
     correction_id: str
@@ -54,7 +54,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many comments carry an emotion as the model says, as people say, and as both say."""
+    """Numbers of comments with an emotion: by the model, by people, by both."""
 
     emotion: str
     model: int
@@ -64,13 +64,13 @@ class Counted:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far a model and people say the same of the comments that people looked at.
+    """Agreement of a model and people on the comments that people corrected or confirmed.
 
     Attributes:
-        comments: how many these are.
-        same: how many of them carry the same emotions by both.
-        jaccard: the mean of |both| / |either| over the comments, 0..1; 1 where neither says any.
-        emotions: figures of each emotion, the most frequent among people first.
+        comments: number of these comments.
+        same: number of comments with equal emotions by both.
+        jaccard: mean of |both| / |either| over the comments, 0..1; 1 for a comment without any.
+        emotions: counts by emotion, most frequent among people first.
     """
 
     comments: int
@@ -80,8 +80,8 @@ class Agreement:
 
 
 def agreement(standing: Sequence[Correction]) -> Agreement:
-    """Compare what the model said with what people say, one standing correction for a comment."""
-    pairs = [(set(one.model_labels), set(one.new_labels)) for one in standing]
+    """Compare the model with people, given the newest correction of each comment."""
+    pairs = [(set(correction.model_labels), set(correction.new_labels)) for correction in standing]
     overlaps = [len(a & b) / len(a | b) if a | b else 1.0 for a, b in pairs]
     counted = [
         Counted(
@@ -96,5 +96,5 @@ def agreement(standing: Sequence[Correction]) -> Agreement:
         comments=len(pairs),
         same=sum(a == b for a, b in pairs),
         jaccard=sum(overlaps) / len(overlaps) if overlaps else 0.0,
-        emotions=sorted(counted, key=lambda one: -one.people),
+        emotions=sorted(counted, key=lambda counts: -counts.people),
     )

@@ -1,4 +1,4 @@
-"""What Iceberg knows of a table, without a question to its rows."""
+"""Metadata of Iceberg tables, read without reading rows."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,30 +11,30 @@ from streaming.tables.hive import Snapshot
 
 @dataclass(frozen=True)
 class Holding:
-    """What a table holds at one moment; sizes are bytes."""
+    """Files and snapshots of a table; sizes in bytes."""
 
     files: int
-    """Data files of the current snapshot: those that a question may open."""
+    """Data files of the current snapshot."""
     file_bytes: int
-    """Their size."""
+    """Total size of the data files."""
     snapshots: int
-    """The current one and older ones."""
+    """Number of snapshots, including the current one."""
     disk_files: int
     """All files in the table's folder."""
     disk_bytes: int
-    """Their size."""
+    """Total size of the folder."""
 
 
 def current_snapshot(spark: SparkSession, table: str) -> int | None:
-    """Return the id of the table's current snapshot; ``None`` of a table never written."""
+    """Return the id of the table's current snapshot; ``None`` if there is none."""
     snapshot = _load(spark, table).currentSnapshot()
     return None if snapshot is None else int(snapshot.snapshotId())
 
 
 def newest(spark: SparkSession, table: str) -> Snapshot | None:
-    """Return what the current snapshot says of itself, as `streaming.tables.hive.snapshot` does.
+    """Return the summary of the current snapshot, like `streaming.tables.hive.snapshot`.
 
-    Who writes the table asks here, and so does without the Thrift Server.
+    Writers use this to avoid the Thrift Server.
     """
     snapshot = _load(spark, table).currentSnapshot()
     if snapshot is None:
@@ -49,12 +49,12 @@ def newest(spark: SparkSession, table: str) -> Snapshot | None:
 
 
 def properties(spark: SparkSession, table: str) -> dict[str, str]:
-    """Return what was set for the table."""
+    """Return the properties set on the table."""
     return dict(_load(spark, table).properties())
 
 
 def holding(spark: SparkSession, table: str) -> Holding:
-    """Count what the table holds now."""
+    """Count the table's files and snapshots."""
     loaded = _load(spark, table)
     snapshot = loaded.currentSnapshot()
     summary = {} if snapshot is None else dict(snapshot.summary())
@@ -72,7 +72,7 @@ def holding(spark: SparkSession, table: str) -> Holding:
 
 def _load(spark: SparkSession, table: str) -> Any:
     jvm: Any = spark._jvm
-    # Spark finds its catalogs by the session of the calling thread, which in others is not set.
+    # Spark finds its catalogs through the thread's active session, which other threads lack.
     jvm.org.apache.spark.sql.classic.SparkSession.setActiveSession(spark._jsparkSession)
     loader = jvm.org.apache.iceberg.spark.Spark3Util
     return loader.loadIcebergTable(spark._jsparkSession, f"spark_catalog.{table}")

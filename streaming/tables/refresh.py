@@ -1,7 +1,7 @@
-"""Bringing the aggregate tables up to date, a range of days at a time, as often as one likes.
+"""Refresh the aggregate tables for a range of days; idempotent.
 
-Days that did not change are not written. Two processes may refresh the same days at once: the one
-that would overwrite what the other has written in between computes its days anew.
+Days that did not change are not written. Several processes may refresh the same days: a process
+whose days were written by another one meanwhile computes them again.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,41 +33,41 @@ from streaming.tables.hive import TableMissingError
 from streaming.tables.iceberg import current_snapshot
 
 _ATTEMPTS = 5
-# More videos than these are not worth a list that each file is asked about.
+# Above this, filtering files by a list of videos costs more than it saves.
 _NAMED_VIDEOS = 200
 
 
 class DayTakenError(RetryableError):
-    """Another process has written the same day meanwhile."""
+    """Another process wrote the same days meanwhile."""
 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What a refresh did to one table."""
+    """Result of refreshing a table."""
 
     table: str
     days: int
-    """How many days it looked at."""
+    """Number of days that were compared."""
     written: tuple[date, ...]
-    """The days that it wrote, as their rows were others."""
+    """Days whose rows differed and were written."""
     rows: int
-    """How many rows the table has of all the days now."""
+    """Rows of the days in the table."""
     snapshot: int | None
-    """The table's newest snapshot afterwards; ``None`` of an empty table."""
+    """The current snapshot's id afterwards; ``None`` if there is none."""
 
 
 def daily_table(settings: Settings) -> str:
-    """Return the name of the table of `DAILY_SCHEMA`, beside the table of predictions."""
+    """Return the name of the table of `DAILY_SCHEMA`, in the namespace of the predictions table."""
     return _beside(settings, "emotions_daily")
 
 
 def tones_table(settings: Settings) -> str:
-    """Return the name of the table of `TONES_SCHEMA`, beside the table of predictions."""
+    """Return the name of the table of `TONES_SCHEMA`, in the namespace of the predictions table."""
     return _beside(settings, "tones_daily")
 
 
 def video_table(settings: Settings) -> str:
-    """Return the name of the table of `VIDEO_SCHEMA`, beside the table of predictions."""
+    """Return the name of the table of `VIDEO_SCHEMA`, in the namespace of the predictions table."""
     return _beside(settings, "video_emotions")
 
 
@@ -76,22 +76,22 @@ def _beside(settings: Settings, name: str) -> str:
 
 
 def refresh_daily(spark: SparkSession, settings: Settings, first: date, last: date) -> Refreshed:
-    """Let `tone.emotions_daily` say of these days, both included, what the predictions say.
+    """Refresh `tone.emotions_daily` for the days ``first`` to ``last``, both included.
 
     Raises:
         TableMissingError: nothing was saved yet.
-        DayTakenError: others wrote the same days again and again.
+        DayTakenError: other processes kept writing the same days.
     """
     table = daily_table(settings)
     return _refresh_days(spark, settings, table, DAILY_SCHEMA, emotions_daily, first, last)
 
 
 def refresh_tones(spark: SparkSession, settings: Settings, first: date, last: date) -> Refreshed:
-    """Let `tone.tones_daily` say of these days, both included, what the predictions say.
+    """Refresh `tone.tones_daily` for the days ``first`` to ``last``, both included.
 
     Raises:
         TableMissingError: nothing was saved yet.
-        DayTakenError: others wrote the same days again and again.
+        DayTakenError: other processes kept writing the same days.
     """
     table = tones_table(settings)
     return _refresh_days(spark, settings, table, TONES_SCHEMA, tones_daily, first, last)
@@ -106,7 +106,7 @@ def _refresh_days(
     first: date,
     last: date,
 ) -> Refreshed:
-    """Refresh a table whose rows of a day depend on the predictions saved on that day alone."""
+    """Refresh a table whose rows of a day depend only on predictions saved on that day."""
 
     def compute(spark: SparkSession) -> DataFrame:
         return aggregate(_saved(spark, settings, first, last))
@@ -115,7 +115,7 @@ def _refresh_days(
 
 
 def faulty_tones(spark: SparkSession, settings: Settings, first: date, last: date) -> int:
-    """Count what `tone.tones_daily` has twice of these days, or with counts that do not add up."""
+    """Count keys of these days in `tone.tones_daily` that are doubled or have wrong sums."""
     counted = sql.expr(" + ".join(TONES))
     return (
         spark.table(tones_table(settings))
@@ -131,11 +131,11 @@ def faulty_tones(spark: SparkSession, settings: Settings, first: date, last: dat
 
 
 def refresh_videos(spark: SparkSession, settings: Settings, first: date, last: date) -> Refreshed:
-    """Let `tone.video_emotions` say how the videos of these days stood at the end of each.
+    """Refresh `tone.video_emotions` for the days ``first`` to ``last``, both included.
 
     Raises:
         TableMissingError: nothing was saved yet.
-        DayTakenError: others wrote the same days again and again.
+        DayTakenError: other processes kept writing the same days.
     """
 
     def compute(spark: SparkSession) -> DataFrame:
@@ -145,7 +145,7 @@ def refresh_videos(spark: SparkSession, settings: Settings, first: date, last: d
         until = _saved(spark, settings, None, last)
         videos = sorted({row["video_id"] for row in changed})
         if len(videos) <= _NAMED_VIDEOS:
-            # Few rows of a large table, which several figures are made of: looked for once.
+            # Few rows of a large table, used several times: read once.
             until = until.where(sql.col("video_id").isin(videos)).persist()
             kept.callback(until.unpersist)
         return video_emotions(until, pairs)
@@ -155,7 +155,7 @@ def refresh_videos(spark: SparkSession, settings: Settings, first: date, last: d
 
 
 def _saved(spark: SparkSession, settings: Settings, first: date | None, last: date) -> DataFrame:
-    # By the time itself, not by its date: Iceberg knows the first and the last time of each file.
+    # Compare times, not dates: Iceberg skips files by their range of times.
     until = sql.lit(last + timedelta(days=1)).cast("timestamp")
     rows = spark.table(settings.table).where(sql.col("saved_at") < until)
     return (
@@ -214,16 +214,16 @@ def _ensure(spark: SparkSession, table: str, schema: StructType) -> None:
     try:
         writer.partitionedBy(sql.col("day")).create()
     except (AnalysisException, Py4JJavaError):
-        if not spark.catalog.tableExists(table):  # else another refresh has made it meanwhile
+        if not spark.catalog.tableExists(table):  # else another refresh created it meanwhile
             raise
 
 
 def _signs(frame: DataFrame) -> dict[date, tuple[int, int]]:
-    """Return a number of rows and a hash of all of them for each day."""
+    """Return the number of rows and their hash by day."""
     rows = sql.count("*").alias("rows")
     sign = sql.bit_xor(sql.xxhash64(*frame.columns)).alias("sign")
-    found = frame.groupBy("day").agg(rows, sign).collect()
-    return {row["day"]: (row["rows"], row["sign"]) for row in found}
+    days = frame.groupBy("day").agg(rows, sign).collect()
+    return {row["day"]: (row["rows"], row["sign"]) for row in days}
 
 
 def _overwrite(fresh: DataFrame, table: str, days: Sequence[date], base: int | None) -> None:
@@ -237,5 +237,5 @@ def _overwrite(fresh: DataFrame, table: str, days: Sequence[date], base: int | N
         if "ValidationException" not in str(error):
             raise
         raise DayTakenError(
-            f"Another process has written the same days of {table} meanwhile: try again."
+            f"Another process wrote the same days of {table} meanwhile: try again."
         ) from error

@@ -22,7 +22,7 @@ DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEXTS = [
     "I love this song, it makes me so happy",
     "This makes me furious, what a disgusting lie",
-    "It's 100%' OR '1'='1 \\ fine {said} %(videos)s",
+    "It's 100%' OR '1'='1 \\ fine {predicted} %(videos)s",
     "So sad, I cried all night",
     "A Happy reply",
     "Another reply, I am so angry",
@@ -73,7 +73,7 @@ def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -
     assert sorted(found(Search(), None)) == sorted(found(Search(), hive.Model(model.name)))
     assert found(Search(order="likes"), limit=2, offset=1) == [4, 3]
     assert found(Search(words="happy SO")) == [0]
-    assert found(Search(words="100%' {said} '1'='1 \\ %(videos)s")) == [2]
+    assert found(Search(words="100%' {predicted} '1'='1 \\ %(videos)s")) == [2]
     assert set(found(Search(author="writer 1", least_likes=2))) == {3, 5}
     day_after = DAY.replace(hour=0) + timedelta(days=1)
     assert found(Search(since=day_after, until=day_after + timedelta(days=2))) == [2, 1]
@@ -105,7 +105,7 @@ def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -
     alone = pairs[pairs["emotion"] == pairs["other"]].set_index("emotion")["comments"]
     counts = hive.emotion_counts(running, [video], model).set_index("emotion")["comments"]
     assert alone.to_dict() == counts.to_dict()
-    best = explore.strongest(running, video, model, each=1)
+    best = explore.strongest(running, video, model, per_emotion=1)
     assert set(best["emotion"]) == carried
     (thread,) = explore.threads(running, video, model).to_dict("records")
     assert (thread["comment_id"], thread["replies"]) == (f"{video}-0", 2)

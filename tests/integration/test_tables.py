@@ -86,6 +86,23 @@ def month(spark: SparkSession, table: str) -> DataFrame:
     return spark.table(table).orderBy("day", "video_id", "model_version", "emotion")
 
 
+def test_a_table_from_before_a_column_gets_it_and_keeps_its_rows(
+    spark: SparkSession, settings: Settings
+) -> None:
+    append(spark, settings, [said(1, FIRST)])
+    for name in ("like_count", "other_language"):
+        spark.sql(f"ALTER TABLE {settings.table} DROP COLUMN {name}")
+    ensure_table(spark, settings)
+    append(spark, settings, [said(2, FIRST, like_count=3, other_language="de")])
+    table = spark.table(settings.table)
+    assert {(field.name, field.dataType) for field in table.schema} == {
+        (field.name, field.dataType) for field in TABLE_SCHEMA
+    }
+    rows = table.orderBy("comment_id").select("text", "like_count", "other_language").collect()
+    assert [tuple(row) for row in rows] == [("a comment", None, None), ("a comment", 3, "de")]
+    ensure_table(spark, settings)  # nothing to add
+
+
 def test_days_say_what_was_saved_on_them(spark: SparkSession, settings: Settings) -> None:
     append(
         spark,

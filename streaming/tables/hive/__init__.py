@@ -1,7 +1,8 @@
-"""Questions to Hive, one function each, a number or a DataFrame back.
+"""Queries to Hive: a function per query.
 
-Every function raises `HiveUnavailableError` when the Thrift Server does not answer,
-`TableMissingError` before the first comment was saved, and `QuestionError` when Hive refuses.
+Every function raises `HiveUnavailableError` if the Thrift Server does not answer,
+`TableMissingError` before the first comment is saved, and `QuestionError` if Hive rejects the
+query.
 """
 
 from streaming.tables.hive.comment import predictions_of
@@ -18,7 +19,6 @@ from streaming.tables.hive.corrections import (
     corrections,
     standing_corrections,
 )
-from streaming.tables.hive.known import Known, known_comments
 from streaming.tables.hive.listing import Videos, videos
 from streaming.tables.hive.predictions import (
     Model,
@@ -27,6 +27,7 @@ from streaming.tables.hive.predictions import (
     models,
     predictions,
 )
+from streaming.tables.hive.stored import StoredComments, stored_comments
 from streaming.tables.hive.whole import (
     Snapshot,
     doubled_keys,
@@ -37,10 +38,10 @@ from streaming.tables.hive.whole import (
 
 __all__ = [
     "HiveUnavailableError",
-    "Known",
     "Model",
     "QuestionError",
     "Snapshot",
+    "StoredComments",
     "TableMissingError",
     "Videos",
     "add_correction",
@@ -51,7 +52,6 @@ __all__ = [
     "doubled_keys",
     "emotion_counts",
     "impossible_scores",
-    "known_comments",
     "label_shares",
     "models",
     "parse",
@@ -59,5 +59,6 @@ __all__ = [
     "predictions_of",
     "snapshot",
     "standing_corrections",
+    "stored_comments",
     "videos",
 ]

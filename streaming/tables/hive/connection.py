@@ -1,7 +1,7 @@
-"""Asking Hive: one session with the Thrift Server for each question, a DataFrame back.
+"""Query Hive: a session with the Thrift Server per query, a DataFrame as the result.
 
-Any number of visitors may ask at once. Values travel as bound parameters. Only connecting is
-retried; a question never is. Times come back as UTC, maps and arrays as dicts and lists.
+Thread-safe. Values are bound parameters. Connecting is retried, a query is not. Times are returned
+as UTC, maps and arrays as dicts and lists.
 """
 
 import json
@@ -17,11 +17,11 @@ from thrift.transport.TTransport import TTransportException
 
 from errors import PermanentError, RetryableError
 from settings import Settings
+from streaming.tables.hive.columns import NESTED
 
 _CONNECTION_ERRORS = (TTransportException, OSError, EOFError)
 _SESSION_ERRORS = (*_CONNECTION_ERRORS, Error)
-"""A server that answers may still fail to open a session, or to close it."""
-_NESTED = ("scores", "labels")
+"""The server may accept a connection and still fail to open or close a session."""
 
 
 class HiveUnavailableError(RetryableError):
@@ -29,29 +29,29 @@ class HiveUnavailableError(RetryableError):
 
 
 class TableMissingError(RetryableError):
-    """The table is not there yet."""
+    """The table does not exist yet."""
 
 
 class QuestionError(PermanentError):
-    """Hive refuses the question."""
+    """Hive rejected the query."""
 
 
-def ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.DataFrame:
-    """Return what Hive answers; columns are named as the question names them.
+def ask(settings: Settings, query: str, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Run a query and return its rows, with the column names of the query.
 
     Args:
-        settings: where the Thrift Server is.
-        question: SQL in which ``{table}`` stands for the table of predictions and ``%(name)s`` for
-            a value; a list stands for the inside of an ``IN``, its brackets included.
-        values: the values by their names.
+        settings: address of the Thrift Server and name of the table.
+        query: SQL with ``{table}`` for the predictions table and ``%(name)s`` for values; a list
+            value becomes a parenthesized list, for ``IN``.
+        values: values by name.
 
     Raises:
         HiveUnavailableError: the Thrift Server does not answer.
         TableMissingError: nothing was saved yet.
-        QuestionError: Hive refuses.
+        QuestionError: Hive rejects the query.
     """
-    # The table's name is a setting that is held to letters, dots and underscores.
-    text = question.replace("{table}", settings.table)
+    # The setting is validated: letters, dots and underscores only.
+    text = query.replace("{table}", settings.table)
     with _cursor(settings) as cursor:
         try:
             cursor.execute(text, dict(values))
@@ -65,14 +65,14 @@ def ask(settings: Settings, question: str, values: Mapping[str, Any]) -> pd.Data
 
 
 def parse(frame: pd.DataFrame) -> pd.DataFrame:
-    """Turn what PyHive gives as text or numbers into dicts, lists and UTC times."""
+    """Convert PyHive's texts and numbers to dicts, lists and UTC times."""
     for name in frame.columns:
-        if name in _NESTED:
+        if name in NESTED:
             frame[name] = [json.loads(text) if text else None for text in frame[name]]
         elif name.endswith("_at"):
             frame[name] = pd.to_datetime(
                 pd.to_numeric(frame[name]), unit="ms", utc=True, errors="coerce"
-            )  # pandas knows the years 1678 to 2261; a comment dated otherwise has no date
+            )  # pandas supports the years 1678 to 2261; other dates become NaT
     return frame
 
 
@@ -85,7 +85,7 @@ def _cursor(settings: Settings) -> Iterator[Any]:
     try:
         yield connection.cursor()
     finally:
-        with suppress(*_SESSION_ERRORS):  # what was asked has its answer, or told of its error
+        with suppress(*_SESSION_ERRORS):  # the query has already succeeded or raised
             connection.close()
 
 
@@ -117,4 +117,4 @@ def _refusal(settings: Settings, error: Error) -> RetryableError | PermanentErro
         )
     status = getattr(error.args[0], "status", None) if error.args else None
     reason = str(getattr(status, "errorMessage", error)).partition("\n")[0][:300]
-    return QuestionError(f"Hive refuses the question ({reason}): see the log of thrift.")
+    return QuestionError(f"Hive rejected the query ({reason}): see `tone logs thrift`.")

@@ -1,8 +1,8 @@
-"""What people say of predictions: questions to `tone.corrections`, and the one way to add to it.
+"""Queries on `tone.corrections`, and inserts into it.
 
-Rows are only ever added. Each names the correction that it followed (``based_on``), and the table
-holds one row at most for each predecessor of a comment: a ``MERGE`` looks for it and adds in one
-commit, which Iceberg refuses if another one added to the same comment meanwhile.
+The table is append-only. A row names the preceding correction (``based_on``), and each correction
+has at most one successor: a ``MERGE`` checks that and inserts in one commit, which Iceberg rejects
+if another commit added a row for the same comment meanwhile.
 """
 
 import json
@@ -16,13 +16,13 @@ from settings import Settings
 from streaming.tables.corrections import COLUMNS, Correction
 from streaming.tables.hive.connection import QuestionError, TableMissingError, ask
 
-# `merge-on-read` so that a commit adds a file and rewrites none.
+# With `merge-on-read`, a commit adds a file and rewrites none.
 _CREATE: Final = f"""CREATE TABLE IF NOT EXISTS {{corrections}} (
     {", ".join(f"{name} {kind} COMMENT '{comment}'" for name, kind, comment in COLUMNS)})
     USING iceberg TBLPROPERTIES ('format-version' = '2', 'write.merge.mode' = 'merge-on-read',
     'commit.retry.num-retries' = '10')"""
 
-# The second condition never holds, as an id is new: it makes the commit serializable.
+# WHEN MATCHED never applies, because ids are new; it makes the commit serializable.
 _ADD: Final = """MERGE INTO {corrections} AS kept USING (SELECT %(correction_id)s AS correction_id,
     %(video_id)s AS video_id, %(comment_id)s AS comment_id, %(who)s AS who,
     timestamp_millis(%(corrected_at)s) AS corrected_at,
@@ -41,56 +41,56 @@ _COLUMNS: Final = """c.correction_id, c.video_id, c.comment_id, c.who,
 
 _NESTED: Final = ("old_labels", "new_labels", "model_labels")
 
-# What nothing is based on stands.
+# A correction is current if no other one is based on it.
 _STANDING: Final = """FROM {corrections} AS c
     LEFT ANTI JOIN {corrections} AS later ON later.based_on = c.correction_id"""
 
 
 def corrections(settings: Settings, video_id: str, comment_id: str) -> list[Correction]:
-    """Return the corrections of a comment, the first one first; the last one stands."""
-    question = f"""SELECT {_COLUMNS} FROM {{corrections}} AS c
+    """Return the corrections of a comment, oldest first; the last is current."""
+    query = f"""SELECT {_COLUMNS} FROM {{corrections}} AS c
         WHERE c.video_id = %(video)s AND c.comment_id = %(comment)s"""  # noqa: S608
     try:
-        found = _ask(settings, question, {"video": video_id, "comment": comment_id})
+        frame = _ask(settings, query, {"video": video_id, "comment": comment_id})
     except TableMissingError:
         return []
-    followers = {one.based_on: one for one in _corrections(found)}
+    followers = {follower.based_on: follower for follower in _corrections(frame)}
     ordered: list[Correction] = []
-    while one := followers.get(ordered[-1].correction_id if ordered else None):
-        ordered.append(one)
+    while follower := followers.get(ordered[-1].correction_id if ordered else None):
+        ordered.append(follower)
     return ordered
 
 
 def standing_corrections(settings: Settings) -> list[Correction]:
-    """Return the correction that stands of each comment that has any, the newest first."""
-    question = f"SELECT {_COLUMNS} {_STANDING} ORDER BY corrected_at DESC, c.correction_id"
+    """Return the current correction of each corrected comment, newest first."""
+    query = f"SELECT {_COLUMNS} {_STANDING} ORDER BY corrected_at DESC, c.correction_id"
     try:
-        return _corrections(_ask(settings, question, {}))
+        return _corrections(_ask(settings, query, {}))
     except TableMissingError:
         return []
 
 
 def corrected_texts(settings: Settings) -> pd.DataFrame:
-    """Return each corrected comment's text with the emotions that stand, the first made first.
+    """Return the text and current emotions of each corrected comment, oldest correction first.
 
     Returns:
         ``video_id``, ``comment_id``, ``text`` and ``labels`` (a list); empty before the first
         correction.
     """
-    question = f"""SELECT c.video_id, c.comment_id, p.text, c.new_labels AS labels {_STANDING}
+    query = f"""SELECT c.video_id, c.comment_id, p.text, c.new_labels AS labels {_STANDING}
         JOIN {{table}} AS p ON p.video_id = c.video_id AND p.comment_id = c.comment_id
         AND p.model_version = c.model_version ORDER BY c.corrected_at, c.correction_id"""
     try:
-        return _ask(settings, question, {})
+        return _ask(settings, query, {})
     except TableMissingError:
         return pd.DataFrame(columns=["video_id", "comment_id", "text", "labels"])
 
 
 def add_correction(settings: Settings, new: Correction) -> None:
-    """Add a correction, unless another one follows the same predecessor; a reader finds out which.
+    """Add a correction unless its predecessor already has a successor; the caller must check which.
 
     Raises:
-        QuestionError: another one was added at the same moment, or Hive refuses.
+        QuestionError: another correction was added at the same time, or Hive rejects the query.
         HiveUnavailableError: the Thrift Server does not answer.
     """
     values = asdict(new) | {name: json.dumps(getattr(new, name)) for name in _NESTED}
@@ -98,18 +98,18 @@ def add_correction(settings: Settings, new: Correction) -> None:
     try:
         _ask(settings, _ADD, values)
     except TableMissingError:
-        with suppress(QuestionError):  # another one makes it at the same moment
+        with suppress(QuestionError):  # created by another process meanwhile
             _ask(settings, _CREATE, {})
         _ask(settings, _ADD, values)
 
 
-def _ask(settings: Settings, question: str, values: dict[str, object]) -> pd.DataFrame:
-    # The table's name comes from a setting that is held to letters, dots and underscores.
-    return ask(settings, question.replace("{corrections}", settings.corrections_table), values)
+def _ask(settings: Settings, query: str, values: dict[str, object]) -> pd.DataFrame:
+    # The setting is validated: letters, dots and underscores only.
+    return ask(settings, query.replace("{corrections}", settings.corrections_table), values)
 
 
-def _corrections(found: pd.DataFrame) -> list[Correction]:
-    rows = found.to_dict("records")
+def _corrections(frame: pd.DataFrame) -> list[Correction]:
+    rows = frame.to_dict("records")
     for row in rows:
         for name in _NESTED:
             row[name] = json.loads(row[name])

@@ -1,6 +1,6 @@
-"""Questions about the comments of a video: tone, emotions over time and together, search, threads.
+"""Queries on the comments of a video: tone, emotions over time, co-occurrence, search, threads.
 
-Each reads the video's own files and sends back what is shown, however many comments there are.
+Hive aggregates and limits, so results are small however many comments a video has.
 """
 
 from collections.abc import Sequence
@@ -12,35 +12,34 @@ import pandas as pd
 
 from settings import Settings
 from streaming.tables import tones
+from streaming.tables.hive.columns import PAGE_LIST
 from streaming.tables.hive.predictions import Model, ask_about
 
 Order = Literal["newest", "oldest", "likes", "score"]
 
 ALL: Final = ""
-"""In place of an emotion: every comment in a language that the model was trained for."""
+"""Used as an emotion: all comments in languages that the model was trained for."""
 
 OTHER_LANGUAGE: Final = "?"
-"""In place of an emotion: the comments in other languages, of which the model says nothing."""
+"""Used as an emotion: comments in other languages, which have no labels."""
 
 _ORDERS: Final[dict[Order, str]] = {
-    "newest": "coalesce(said.published_at, said.fetched_at) DESC",
-    "oldest": "coalesce(said.published_at, said.fetched_at)",
+    "newest": "coalesce(predicted.published_at, predicted.fetched_at) DESC",
+    "oldest": "coalesce(predicted.published_at, predicted.fetched_at)",
     "likes": "like_count DESC",
     "score": "score DESC",
 }
-_COMMENT: Final = """labels, text, author, like_count, unix_millis(published_at) AS published_at,
-    other_language, video_id, comment_id, model_version, parent_id, source, model_name, scores"""
 
 
 @dataclass(frozen=True)
 class Search:
-    """Which comments of a video; what is left as it is lets every comment through.
+    """A filter on the comments of a video; the defaults let every comment through.
 
-    ``words`` must all occur in text or author, ``author`` in the author's name; upper and lower
-    case count as the same. One of ``emotions`` must be carried, or ``none`` lets in those without
-    any, or ``other_language`` those of which the model says nothing. ``score_of`` must reach
-    ``least_score`` (0..1). Times are UTC; ``until`` is left out itself. ``thread`` is a comment's
-    id: it and its replies.
+    All ``words`` must occur in text or author, and ``author`` in the author's name, ignoring case.
+    ``emotions`` lets comments with any of these through, ``none`` those without labels and
+    ``other_language`` those in other languages. The score of ``score_of`` must reach
+    ``least_score`` (0..1). Times are UTC; ``until`` is exclusive. ``thread`` is the id of a
+    comment, which stands for it and its replies.
     """
 
     words: str = ""
@@ -66,18 +65,17 @@ def search(
     limit: int = 200,
     offset: int = 0,
 ) -> pd.DataFrame:
-    """Return ``limit`` of the comments that ``wanted`` finds, after the first ``offset``.
+    """Return up to ``limit`` comments that match ``wanted``, after the first ``offset``.
 
     Returns:
-        ``labels``, ``text``, ``author``, ``like_count``, ``published_at``, ``other_language``,
-        ``video_id``, ``comment_id``, ``model_version``, ``parent_id``, ``source``, ``model_name``,
-        ``scores`` (a dict) and ``score`` (of ``score_of``; null without).
+        `schema.PAGE_COLUMNS` (``scores`` holds dicts, ``labels`` lists) and ``score`` (of
+        ``score_of``; null without).
     """
     conditions, values = _conditions(wanted)
-    question = """SELECT {comment}, scores[%(score_of)s] AS score
-        FROM {said} WHERE {where}
+    query = """SELECT {comment}, scores[%(score_of)s] AS score
+        FROM {predicted} WHERE {where}
         ORDER BY {order}, comment_id LIMIT %(limit)s OFFSET %(offset)s"""
-    text = question.replace("{order}", _ORDERS[wanted.order]).replace("{where}", conditions)
+    text = query.replace("{order}", _ORDERS[wanted.order]).replace("{where}", conditions)
     values |= {"limit": limit, "offset": offset}
     return _ask(settings, text, video_id, model, **values)
 
@@ -85,15 +83,16 @@ def search(
 def tone_counts(
     settings: Settings, video_ids: Sequence[str], model: Model | None, wanted: Search
 ) -> pd.DataFrame:
-    """Count the comments of these videos (one or more) that ``wanted`` finds, by their tone.
+    """Count the comments of one or more videos that match ``wanted``, by tone.
 
     Returns:
-        ``tone`` (as `streaming.tables.tones.tone_of` names it; None of a model that has none of the
-        emotions) and ``comments``; what no comment has is left out.
+        ``tone`` (as in `streaming.tables.tones.tone_of`; None for a model with none of the eleven
+        emotions) and ``comments``; tones without comments are left out.
     """
     conditions, values = _conditions(wanted)
-    question = "SELECT {tone} AS tone, count(*) AS comments FROM {said} WHERE {where} GROUP BY 1"
-    text = question.replace("{tone}", tones.SQL).replace("{where}", conditions)
+    query = """SELECT {tone} AS tone, count(*) AS comments
+        FROM {predicted} WHERE {where} GROUP BY 1"""
+    text = query.replace("{tone}", tones.SQL).replace("{where}", conditions)
     return ask_about(settings, text, video_ids, model, **values)
 
 
@@ -104,55 +103,56 @@ def tone(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> pd.DataFrame:
-    """Count the comments that carry each emotion, by when they were published.
+    """Count the comments with each emotion by period of publication.
 
-    Periods are UTC hours, days, weeks or months, so that there are not many more than a hundred.
+    Periods are UTC hours, days, weeks or months, so that there are about a hundred at most.
 
     Returns:
-        ``period_at`` (its start; NaT for comments without a date), ``emotion`` (or `ALL`, or
+        ``period_at`` (start; NaT for comments without a date), ``emotion`` (or `ALL`, or
         `OTHER_LANGUAGE`) and ``comments``; a period without comments has no row.
     """
     conditions, values = _conditions(Search(since=since, until=until))
-    question = """WITH said AS (SELECT published_at, labels, other_language
-            FROM {said} WHERE {where}),
-        span AS (SELECT datediff(max(published_at), min(published_at)) AS days FROM said)
+    query = """WITH dated AS (SELECT published_at, labels, other_language
+            FROM {predicted} WHERE {where}),
+        span AS (SELECT datediff(max(published_at), min(published_at)) AS days FROM dated)
         SELECT unix_millis(date_trunc(CASE WHEN days <= 4 THEN 'hour' WHEN days <= 120 THEN 'day'
             WHEN days <= 840 THEN 'week' ELSE 'month' END, published_at)) AS period_at,
             emotion, count(*) AS comments
-        FROM said CROSS JOIN span LATERAL VIEW explode(CASE WHEN other_language IS NULL
+        FROM dated CROSS JOIN span LATERAL VIEW explode(CASE WHEN other_language IS NULL
             THEN concat(array(%(all)s), labels) ELSE array(%(other)s) END) AS emotion
         GROUP BY period_at, emotion ORDER BY period_at, emotion"""
     values |= {"all": ALL, "other": OTHER_LANGUAGE}
-    return _ask(settings, question.replace("{where}", conditions), video_id, model, **values)
+    return _ask(settings, query.replace("{where}", conditions), video_id, model, **values)
 
 
 def together(settings: Settings, video_id: str, model: Model | None) -> pd.DataFrame:
-    """Count the comments that carry two emotions at once.
+    """Count the comments with each pair of emotions.
 
     Returns:
-        ``emotion``, ``other`` and ``comments``; an emotion with itself is how many carry it.
+        ``emotion``, ``other`` and ``comments``; the pair of an emotion with itself counts its
+        comments.
     """
-    question = """SELECT emotion, other, count(*) AS comments FROM {said}
+    query = """SELECT emotion, other, count(*) AS comments FROM {predicted}
         LATERAL VIEW explode(labels) AS emotion LATERAL VIEW explode(labels) AS other
         WHERE other_language IS NULL GROUP BY emotion, other ORDER BY comments DESC, emotion"""
-    return _ask(settings, question, video_id, model)
+    return _ask(settings, query, video_id, model)
 
 
 def strongest(
-    settings: Settings, video_id: str, model: Model | None, *, each: int = 3
+    settings: Settings, video_id: str, model: Model | None, *, per_emotion: int = 3
 ) -> pd.DataFrame:
-    """Return the ``each`` comments of highest score for every emotion that comments carry.
+    """Return the ``per_emotion`` highest-scoring comments of each emotion that occurs.
 
     Returns:
-        ``emotion`` and the columns of `search`; ordered by emotion, the highest score first.
+        ``emotion`` and the columns of `search`; by emotion, highest score first.
     """
-    question = """SELECT emotion, {comment}, score FROM (SELECT *, scores[emotion] AS score,
+    query = """SELECT emotion, {comment}, score FROM (SELECT *, scores[emotion] AS score,
             row_number() OVER (PARTITION BY emotion
                 ORDER BY scores[emotion] DESC, like_count DESC, comment_id) AS rank
-            FROM {said} LATERAL VIEW explode(labels) AS emotion
+            FROM {predicted} LATERAL VIEW explode(labels) AS emotion
             WHERE other_language IS NULL)
-        WHERE rank <= %(each)s ORDER BY emotion, rank"""
-    return _ask(settings, question, video_id, model, each=each)
+        WHERE rank <= %(per_emotion)s ORDER BY emotion, rank"""
+    return _ask(settings, query, video_id, model, per_emotion=per_emotion)
 
 
 def threads(
@@ -161,29 +161,29 @@ def threads(
     """Return the comments with the most replies.
 
     Returns:
-        ``replies`` (how many the table holds) and the columns of `search` without ``score``, the
-        most replies first. A comment that is not in the table itself has a ``comment_id`` and
-        ``replies`` alone.
+        ``replies`` (their number in the table) and the columns of `search` without ``score``, most
+        replies first. For a comment that is not in the table, only ``comment_id`` and ``replies``
+        are set.
     """
-    question = """SELECT replies, {comment} FROM {said} RIGHT JOIN
-            (SELECT parent_id AS comment_id, count(*) AS replies FROM {said}
+    query = """SELECT replies, {comment} FROM {predicted} RIGHT JOIN
+            (SELECT parent_id AS comment_id, count(*) AS replies FROM {predicted}
             WHERE parent_id <> '' GROUP BY parent_id
             ORDER BY replies DESC, comment_id LIMIT %(limit)s) AS most USING (comment_id)
         ORDER BY replies DESC, comment_id"""
-    return _ask(settings, question, video_id, model, limit=limit)
+    return _ask(settings, query, video_id, model, limit=limit)
 
 
 def _ask(
-    settings: Settings, question: str, video_id: str, model: Model | None, **values: Any
+    settings: Settings, query: str, video_id: str, model: Model | None, **values: Any
 ) -> pd.DataFrame:
-    return ask_about(settings, question.replace("{comment}", _COMMENT), [video_id], model, **values)
+    return ask_about(settings, query.replace("{comment}", PAGE_LIST), [video_id], model, **values)
 
 
 def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
-    """Return an SQL condition with names in place of all values, and the values."""
-    found, values = ["true"], dict[str, Any](score_of=wanted.score_of)
+    """Return a SQL condition with bound parameters, and their values."""
+    conditions, values = ["true"], dict[str, Any](score_of=wanted.score_of)
     for number, word in enumerate(wanted.words.lower().split()):
-        found.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")
+        conditions.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")
         values[f"word{number}"] = word
     labels = []
     if wanted.emotions:
@@ -194,7 +194,7 @@ def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
     if wanted.other_language:
         labels.append("other_language IS NOT NULL")
     if labels:
-        found.append(f"({' OR '.join(labels)})")
+        conditions.append(f"({' OR '.join(labels)})")
     for condition, name, value in (
         ("scores[%(score_of)s] >= %(least_score)s", "least_score", wanted.least_score),
         ("contains(lower(author), %(author)s)", "author", wanted.author.strip().lower()),
@@ -204,9 +204,9 @@ def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
         ("(comment_id = %(thread)s OR parent_id = %(thread)s)", "thread", wanted.thread),
     ):
         if value:
-            found.append(condition)
+            conditions.append(condition)
             values[name] = value
-    return " AND ".join(found), values
+    return " AND ".join(conditions), values
 
 
 def _millis(moment: datetime | None) -> int | None:

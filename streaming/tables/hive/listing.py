@@ -1,4 +1,4 @@
-"""The videos in the table. A large table is read once, then only what was saved since."""
+"""The videos in the table. Counts of older rows are cached; only newer rows are read again."""
 
 import threading
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from streaming.tables.hive.connection import ask
 
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SETTLED: Final = timedelta(minutes=15)
-"""Rows are in the table long before, so that no more of an earlier time will come."""
+"""Grace period after which no earlier rows can arrive."""
 _TRUSTED: Final = timedelta(hours=6)
-"""How long settled rows are believed to be as they were: somebody may have deleted some."""
+"""Lifetime of the cached counts, because rows may be deleted by hand."""
 
 _MODEL: Final = ["video_id", "model_name", "model_version"]
 
-# Rows of one version are distinct comments: counting them spares a sort of the whole table.
+# Rows of a version are distinct comments, so counting them needs no sort of the table.
 _COUNTS: Final = """SELECT video_id, model_name, model_version, any_value(source) AS source,
     count(*) AS comments, unix_millis(max(saved_at)) AS last_saved_at FROM {table}
     WHERE saved_at >= timestamp_millis(%(since)s) AND saved_at < timestamp_millis(%(until)s)
@@ -26,9 +26,9 @@ _COUNTS: Final = """SELECT video_id, model_name, model_version, any_value(source
 
 
 class Videos:
-    """Lists the videos in the table; of a list it keeps what later ones have in common with it.
+    """Lists the videos in the table and caches the counts of older rows. Thread-safe.
 
-    Any number of threads may ask. ``clock`` gives the time with its zone.
+    ``clock`` returns the current time with its zone.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class Videos:
         self._begun = self._until = _BEGINNING
 
     def listed(self, *, limit: int = 500) -> pd.DataFrame:
-        """List the videos, the latest saved first.
+        """List the videos, last saved first.
 
         Returns:
-            ``video_id``, ``source``, ``comments`` (that the version with most of them has
-            predicted: all of them where ``models`` is 1), ``models`` (versions that have predicted
-            any), ``model_name`` and ``model_version`` (of one of these), ``last_saved_at``.
+            ``video_id``, ``source``, ``comments`` (number predicted by the version that predicted
+            most), ``models`` (number of versions), ``model_name`` and ``model_version`` (of the
+            version that was saved last), ``last_saved_at``.
         """
         now = self._clock()
         with self._lock:
@@ -56,15 +56,15 @@ class Videos:
                 until = now - _SETTLED
                 self._settled = self._counted(self._until, until)
                 self._until = until
-            # A clock that is ahead of this one's has saved rows, too.
+            # Rows may be saved by a machine whose clock is ahead.
             counts = self._counted(self._until, now + timedelta(days=1))
         return _videos(counts).head(limit)
 
     def _counted(self, since: datetime, until: datetime) -> pd.DataFrame:
-        """Return the settled counts and those of a span of time, added up."""
+        """Return the cached counts plus those of a span of time."""
         span = {"since": _millis(since), "until": _millis(until)}
-        found = ask(self._settings, _COUNTS, span)
-        both = [frame for frame in (self._settled, found) if len(frame)] or [found]
+        newer = ask(self._settings, _COUNTS, span)
+        both = [frame for frame in (self._settled, newer) if len(frame)] or [newer]
         return (
             pd.concat(both)
             .groupby(_MODEL, as_index=False)
@@ -73,13 +73,13 @@ class Videos:
 
 
 def videos(settings: Settings) -> pd.DataFrame:
-    """Return what `Videos.listed` says, at the price of reading the whole table."""
+    """Return `Videos.listed` without a cache: reads the whole table."""
     return Videos(settings).listed()
 
 
 def _videos(counts: pd.DataFrame) -> pd.DataFrame:
     by_video = counts.sort_values("last_saved_at").groupby("video_id", as_index=False)
-    found = by_video.agg(
+    listed = by_video.agg(
         source=("source", "last"),
         comments=("comments", "max"),
         models=("comments", "size"),
@@ -87,7 +87,7 @@ def _videos(counts: pd.DataFrame) -> pd.DataFrame:
         model_version=("model_version", "last"),
         last_saved_at=("last_saved_at", "max"),
     )
-    return found.sort_values(
+    return listed.sort_values(
         ["last_saved_at", "video_id"], ascending=[False, True], ignore_index=True
     )
 

@@ -1,4 +1,4 @@
-"""Questions about the predictions of videos."""
+"""Queries on the predictions of videos."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from settings import Settings
+from streaming.tables.hive.columns import TABLE_LIST
 from streaming.tables.hive.connection import ask
 
 _NEWEST: Final = """SELECT * FROM (SELECT *, row_number() OVER (
@@ -16,9 +17,9 @@ _NEWEST: Final = """SELECT * FROM (SELECT *, row_number() OVER (
 
 @dataclass(frozen=True)
 class Model:
-    """Whose predictions are asked for: a model's by its name, and of one version if one is given.
+    """A model by name, or a version of it.
 
-    Without a version each comment counts as the newest version says that has predicted it.
+    Without a version, the newest prediction of each comment counts.
     """
 
     name: str
@@ -26,12 +27,12 @@ class Model:
 
 
 def ask_about(
-    settings: Settings, question: str, video_ids: Sequence[str], model: Model | None, **values: Any
+    settings: Settings, query: str, video_ids: Sequence[str], model: Model | None, **values: Any
 ) -> pd.DataFrame:
-    """Ask a question in which ``{said}`` stands for what ``model`` says of each comment.
+    """Run a query with ``{predicted}`` for the rows of ``model`` (any if None), one per comment.
 
-    A comment that several versions predicted comes once, as its newest prediction says; one version
-    has each comment once already, which spares Hive the search for it.
+    The newest prediction of each comment is taken. A version has each comment only once, which
+    saves Hive that step.
     """
     chosen = "SELECT * FROM {table} WHERE video_id IN %(videos)s"
     values["videos"] = list(video_ids)
@@ -43,69 +44,64 @@ def ask_about(
         values["version"] = model.version
     else:
         chosen = _NEWEST.replace("{chosen}", chosen)
-    return ask(settings, question.replace("{said}", f"({chosen}) AS said"), values)
+    return ask(settings, query.replace("{predicted}", f"({chosen}) AS predicted"), values)
 
 
 def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | None = None) -> int:
-    """Count the rows of these videos; with ``request_id``, those which that request brought."""
+    """Count the rows of these videos; with ``request_id``, only rows that the request added."""
     if not video_ids:
         return 0
-    question = "SELECT count(*) AS rows FROM {table} WHERE video_id IN %(videos)s"
+    query = "SELECT count(*) AS rows FROM {table} WHERE video_id IN %(videos)s"
     if request_id is not None:
-        question += " AND request_id = %(request)s"
+        query += " AND request_id = %(request)s"
     values = {"videos": list(video_ids), "request": request_id}
-    return int(ask(settings, question, values)["rows"].iloc[0])
+    return int(ask(settings, query, values)["rows"].iloc[0])
 
 
 def emotion_counts(
     settings: Settings, video_ids: Sequence[str], model: Model | None = None
 ) -> pd.DataFrame:
-    """Count the comments of these videos that carry each emotion, as ``model`` says.
+    """Count the comments of these videos with each emotion, as predicted by ``model``.
 
-    Without a model each comment counts as its newest prediction says, whoever made it. Comments in
-    a language that the model was not trained for carry none.
+    Without ``model``, the newest prediction of each comment counts. Comments in a language that the
+    model was not trained for have no emotion.
 
     Returns:
-        ``emotion`` and ``comments``, most frequent first; empty if no comment carries any.
+        ``emotion`` and ``comments``, most frequent first; empty if no comment has any.
     """
     if not video_ids:
         return pd.DataFrame({"emotion": pd.Series(dtype=str), "comments": pd.Series(dtype=int)})
-    question = """SELECT emotion, count(*) AS comments FROM {said}
+    query = """SELECT emotion, count(*) AS comments FROM {predicted}
         LATERAL VIEW explode(labels) AS emotion WHERE other_language IS NULL
         GROUP BY emotion ORDER BY comments DESC, emotion"""
-    return ask_about(settings, question, video_ids, model)
+    return ask_about(settings, query, video_ids, model)
 
 
 def models(settings: Settings, video_id: str) -> pd.DataFrame:
-    """List the models that have predicted comments of the video.
+    """List the models that predicted comments of the video.
 
     Returns:
-        ``model_name``, ``model_version`` (``None`` in the row of all its versions together) and
-        ``comments`` (distinct); by name, all versions first, then the newest version first.
+        ``model_name``, ``model_version`` (``None`` for all versions together) and ``comments``
+        (distinct); by name, then all versions together, then newest version first.
     """
-    question = """SELECT model_name, model_version, count(DISTINCT comment_id) AS comments
+    query = """SELECT model_name, model_version, count(DISTINCT comment_id) AS comments
         FROM {table} WHERE video_id IN %(videos)s
         GROUP BY GROUPING SETS ((model_name), (model_name, model_version))
         ORDER BY model_name, grouping(model_version) DESC, max(predicted_at) DESC"""
-    return ask(settings, question, {"videos": [video_id]})
+    return ask(settings, query, {"videos": [video_id]})
 
 
 def predictions(
     settings: Settings, video_id: str, model: Model | None = None, *, limit: int = 5000
 ) -> pd.DataFrame:
-    """Return the video's comments with what ``model`` says, the newest comment first.
+    """Return the video's comments with their newest prediction by ``model`` (any if None).
 
-    Each comment comes once, with its newest prediction; without a model, whoever made it.
+    Newest comment first.
 
     Returns:
         the columns of `schema.TABLE_SCHEMA`; ``scores`` holds dicts, ``labels`` lists.
     """
-    question = """SELECT comment_id, video_id, parent_id, author, text, like_count,
-        unix_millis(published_at) AS published_at, source, request_id, scores, labels, model_name,
-        model_version, other_language, unix_millis(fetched_at) AS fetched_at,
-        unix_millis(queued_at) AS queued_at, unix_millis(predicted_at) AS predicted_at,
-        unix_millis(saved_at) AS saved_at
-        FROM {said}
-        ORDER BY coalesce(said.published_at, said.fetched_at) DESC, comment_id
-        LIMIT %(limit)s"""
-    return ask_about(settings, question, [video_id], model, limit=limit)
+    query = f"""SELECT {TABLE_LIST} FROM {{predicted}}
+        ORDER BY coalesce(predicted.published_at, predicted.fetched_at) DESC, comment_id
+        LIMIT %(limit)s"""  # noqa: S608
+    return ask_about(settings, query, [video_id], model, limit=limit)

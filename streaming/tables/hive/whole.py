@@ -1,4 +1,4 @@
-"""Questions about the whole table of predictions, or about what was saved in it lately."""
+"""Queries on the whole predictions table, or on rows saved in the last days."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,68 +11,71 @@ from streaming.tables.hive.connection import ask
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the table's newest snapshot says of itself; ``committed_at`` is UTC."""
+    """Summary of the table's newest snapshot; ``committed_at`` is UTC."""
 
     rows: int
     files: int
     size: int
-    """Bytes of all data files."""
+    """Total bytes of the data files."""
     committed_at: datetime
 
 
 def snapshot(settings: Settings) -> Snapshot | None:
-    """Return the newest snapshot, for which no row is read; ``None`` before the first row."""
-    question = """SELECT coalesce(bigint(summary['total-records']), 0) AS rows,
+    """Return the newest snapshot without reading rows; ``None`` before the first row."""
+    query = """SELECT coalesce(bigint(summary['total-records']), 0) AS rows,
         coalesce(bigint(summary['total-data-files']), 0) AS files,
         coalesce(bigint(summary['total-files-size']), 0) AS size,
         unix_millis(committed_at) AS committed_at
         FROM {table}.snapshots ORDER BY committed_at DESC LIMIT 1"""
-    found = ask(settings, question, {})
-    if found.empty:
+    snapshots = ask(settings, query, {})
+    if snapshots.empty:
         return None
-    one = found.iloc[0]
+    newest = snapshots.iloc[0]
     return Snapshot(
-        int(one["rows"]), int(one["files"]), int(one["size"]), one["committed_at"].to_pydatetime()
+        int(newest["rows"]),
+        int(newest["files"]),
+        int(newest["size"]),
+        newest["committed_at"].to_pydatetime(),
     )
 
 
 def doubled_keys(settings: Settings, days: float | None = None) -> int:
-    """Count the keys that the table holds more than once; with ``days``, of rows saved in these."""
-    question = """SELECT count(*) AS doubled FROM (
+    """Count the keys with more than one row; with ``days``, only those saved in that time."""
+    query = """SELECT count(*) AS doubled FROM (
         SELECT 1 FROM {table} WHERE video_id IN (
             SELECT video_id FROM {table} WHERE saved_at >= timestamp_millis(%(since)d))
         GROUP BY video_id, comment_id, model_version
         HAVING count(*) > 1 AND max(saved_at) >= timestamp_millis(%(since)d))"""
-    return int(ask(settings, question, {"since": _since(days)})["doubled"].iloc[0])
+    return int(ask(settings, query, {"since": _since(days)})["doubled"].iloc[0])
 
 
 def impossible_scores(settings: Settings, days: float | None = None) -> int:
-    """Count the predictions without scores, or with one that is null or outside of 0..1.
+    """Count the predictions without scores, or with a score that is null or outside 0..1.
 
-    With ``days`` it is those saved in these.
+    With ``days``, only those saved in the last ``days``.
     """
-    question = """SELECT count(*) AS impossible FROM {table}
+    query = """SELECT count(*) AS impossible FROM {table}
         WHERE saved_at >= timestamp_millis(%(since)d) AND (coalesce(size(scores), 0) < 1
         OR exists(map_values(scores), score -> coalesce(NOT score BETWEEN 0 AND 1, true)))"""
-    return int(ask(settings, question, {"since": _since(days)})["impossible"].iloc[0])
+    return int(ask(settings, query, {"since": _since(days)})["impossible"].iloc[0])
 
 
 def label_shares(settings: Settings, model_version: str, days: float) -> tuple[int, pd.Series]:
-    """Return how often this version gave each emotion in the last ``days``.
+    """Return the share of each emotion in this version's predictions of the last ``days``.
 
-    Comments in a language that the model was not trained for do not count.
+    Comments in a language that the model was not trained for are left out.
 
     Returns:
-        how many comments there are, and the share of them, 0..1, by emotion; emotions that no
-        comment carries are left out.
+        the number of comments, and the share of them, 0..1, by emotion; emotions without a comment
+        are left out.
     """
-    question = """SELECT emotion, count(*) AS comments FROM (
+    query = """SELECT emotion, count(*) AS comments FROM (
             SELECT explode(concat(array(''), labels)) AS emotion FROM {table}
             WHERE saved_at >= timestamp_millis(%(since)d) AND model_version = %(version)s
             AND other_language IS NULL)
         GROUP BY emotion"""
-    found = ask(settings, question, {"since": _since(days), "version": model_version})
-    counts = found.set_index("emotion")["comments"].astype(int)
+    frame = ask(settings, query, {"since": _since(days), "version": model_version})
+    counts = frame.set_index("emotion")["comments"].astype(int)
     comments = int(counts.pop("")) if len(counts) else 0
     return comments, counts / max(comments, 1)
 

@@ -5,7 +5,7 @@ import pytest
 from settings import Settings
 from streaming.sources import SourceReport, new_comments, open_source
 from streaming.sources.control import Control
-from streaming.tables.hive import Known
+from streaming.tables.hive import StoredComments
 from tests.fakes.youtube import FakeComment, FakeThread, FakeYouTube
 from tests.streaming.sources.conftest import Read, problems, threads
 
@@ -18,15 +18,15 @@ def settings(youtube: FakeYouTube) -> Settings:
 
 
 @pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, Known]:
+def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, StoredComments]:
     """What Hive knows of each video."""
-    table: dict[str, Known] = {}
-    monkeypatch.setattr(new_comments, "known_comments", lambda _, video: table.get(video))
+    table: dict[str, StoredComments] = {}
+    monkeypatch.setattr(new_comments, "stored_comments", lambda _, video: table.get(video))
     return table
 
 
 def test_a_video_that_was_never_read_is_new(
-    youtube: FakeYouTube, read: Read, known: dict[str, Known]
+    youtube: FakeYouTube, read: Read, known: dict[str, StoredComments]
 ) -> None:
     assert known == {}
     youtube.add_video(VIDEO, threads(30))
@@ -35,7 +35,7 @@ def test_a_video_that_was_never_read_is_new(
 
 
 def test_only_what_was_written_since_is_fetched(
-    youtube: FakeYouTube, read: Read, known: dict[str, Known]
+    youtube: FakeYouTube, read: Read, known: dict[str, StoredComments]
 ) -> None:
     old = threads(59)
     fresh = [
@@ -45,7 +45,7 @@ def test_only_what_was_written_since_is_fetched(
         ),
     ]
     youtube.add_video(VIDEO, old + fresh)
-    known[VIDEO] = Known(
+    known[VIDEO] = StoredComments(
         datetime(2026, 5, 1, 10, 50, tzinfo=UTC), frozenset({f"c{n:03}" for n in range(50, 59)})
     )
     found = [comment.comment_id for comment in read(VIDEO, which="new")]
@@ -54,10 +54,10 @@ def test_only_what_was_written_since_is_fetched(
 
 
 def test_no_page_of_known_comments_follows(
-    youtube: FakeYouTube, read: Read, known: dict[str, Known]
+    youtube: FakeYouTube, read: Read, known: dict[str, StoredComments]
 ) -> None:
     youtube.add_video(VIDEO, threads(1000))
-    known[VIDEO] = Known(datetime(2027, 1, 1, tzinfo=UTC), frozenset())
+    known[VIDEO] = StoredComments(datetime(2027, 1, 1, tzinfo=UTC), frozenset())
     assert read(VIDEO, which="new") == []
     assert len(youtube.requests) == 1
 
@@ -65,7 +65,7 @@ def test_no_page_of_known_comments_follows(
 def test_a_watched_video_gives_each_new_comment_once(
     youtube: FakeYouTube,
     settings: Settings,
-    known: dict[str, Known],
+    known: dict[str, StoredComments],
     report: SourceReport,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

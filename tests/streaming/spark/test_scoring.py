@@ -8,7 +8,7 @@ import pytest
 from settings import ROOT
 from spanemo.predictor import EmotionScores, Predictor
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, decode, encode
-from streaming.spark.scoring import RECORD_COLUMNS, Row, rows, score
+from streaming.spark.scoring import RECORD_COLUMNS, RawMessage, raw_messages, score
 from streaming.spark.served import Serving
 
 SERVING = Serving(Path("unused"), "best", 1, 2048, "emotions", "comments.dead", "predict")
@@ -19,15 +19,15 @@ def predictor() -> Predictor:
     return Predictor.load(ROOT / "spanemo/bundle")
 
 
-def record(value: bytes | None, key: bytes | None = b"c", offset: int = 3) -> Row:
-    return Row(key, value, "comments", 1, offset, 1_700_000_000_123)
+def record(value: bytes | None, key: bytes | None = b"c", offset: int = 3) -> RawMessage:
+    return RawMessage(key, value, "comments", 1, offset, 1_700_000_000_123)
 
 
 def sent(text: str, comment_id: str = "c") -> bytes:
     return encode(Comment(comment_id=comment_id, video_id="v", text=text, request_id="r"))
 
 
-def results(records: list[Row], predictor: Predictor) -> list[dict[str, object]]:
+def results(records: list[RawMessage], predictor: Predictor) -> list[dict[str, object]]:
     return [row for batch in score(records, predictor, SERVING) for row in batch.to_pylist()]
 
 
@@ -35,7 +35,7 @@ def test_rows_come_in_the_order_of_the_columns() -> None:
     batch = pa.RecordBatch.from_pydict(
         dict(zip(RECORD_COLUMNS, [[b"k"], [None], ["t"], [1], [2], [3]], strict=True))
     )
-    assert rows(batch) == [Row(b"k", None, "t", 1, 2, 3)]
+    assert raw_messages(batch) == [RawMessage(b"k", None, "t", 1, 2, 3)]
 
 
 def test_a_prediction_carries_the_comment_the_model_and_the_times(predictor: Predictor) -> None:

@@ -46,7 +46,7 @@ def test_each_part_of_the_overview_explains_its_own_fault(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object) -> None:
-        raise hive.QuestionError("Hive refuses the question: see the log of thrift.")
+        raise hive.QuestionError("Hive rejected the query: see `tone logs thrift`.")
 
     table.comments = {"v1": 40}
     table.tone_error = hive.HiveUnavailableError("The Thrift Server does not answer: start it.")

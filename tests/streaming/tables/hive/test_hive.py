@@ -1,5 +1,7 @@
 import re
+from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -7,7 +9,8 @@ from pyhive.exc import OperationalError
 
 from settings import Settings
 from streaming.tables import hive
-from streaming.tables.hive import HiveUnavailableError, Model, connection, parse
+from streaming.tables.hive import HiveUnavailableError, Model, connection, explore, parse
+from streaming.tables.schema import PAGE_COLUMNS, TABLE_SCHEMA
 
 QUESTION = "SELECT 1 AS one"
 
@@ -116,6 +119,32 @@ def test_a_model_is_a_condition_with_bound_values(
     assert "it's" not in cursor.text
     if model is not None:
         assert (cursor.values["model"], cursor.values.get("version")) == (model.name, model.version)
+
+
+@pytest.mark.parametrize("query", [hive.predictions, hive.predictions_of])
+def test_a_prediction_is_asked_for_with_every_column(
+    query: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = Cursor()
+    monkeypatch.setattr(connection, "_cursor", lambda _: nullcontext(cursor))
+    query(Settings(_env_file=None), "c")
+    asked = re.findall(r"\w+", cursor.text.partition(" FROM ")[0])
+    assert set(TABLE_SCHEMA.names) <= set(asked)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [partial(explore.search, wanted=explore.Search()), explore.strongest, explore.threads],
+)
+def test_comments_of_a_page_have_its_columns_and_not_the_ids_of_requests(
+    query: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = Cursor()
+    monkeypatch.setattr(connection, "_cursor", lambda _: nullcontext(cursor))
+    query(Settings(_env_file=None), "v", None)
+    asked = set(re.findall(r"\w+", cursor.text.partition(" FROM ")[0]))
+    assert {column.name for column in PAGE_COLUMNS} <= asked
+    assert "request_id" not in asked
 
 
 @pytest.fixture

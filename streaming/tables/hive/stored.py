@@ -1,4 +1,4 @@
-"""What the table holds of a video's comments on YouTube, so that only new ones are asked for."""
+"""YouTube comments of a video that the table contains, so that only new ones are fetched."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,23 +9,23 @@ from settings import Settings
 from streaming.tables.hive.connection import TableMissingError, ask
 
 _LATE = timedelta(hours=1)
-"""YouTube may show a comment some time after it was published, and clocks differ."""
+"""Allowance for comments that YouTube shows late, and for clock differences."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """Comments published from ``since`` on are new unless their id is one of ``ids``."""
+class StoredComments:
+    """Comments published at or after ``since`` are new unless ``ids`` contains their id."""
 
     since: datetime
     ids: frozenset[str]
 
 
-def known_comments(settings: Settings, video_id: str) -> Known | None:
-    """Return what tells a video's new comments from those fetched before; None if there are none.
+def stored_comments(settings: Settings, video_id: str) -> StoredComments | None:
+    """Return the stored comments of a video; None if there are none.
 
     Raises:
         HiveUnavailableError: the Thrift Server does not answer.
-        QuestionError: Hive refuses.
+        QuestionError: Hive rejects the query.
     """
     video = {"video": video_id}
     try:
@@ -46,4 +46,4 @@ def known_comments(settings: Settings, video_id: str) -> Known | None:
         AND (published_at IS NULL OR published_at >= timestamp_millis(%(since)d))""",
         video | {"since": int(since.timestamp() * 1000)},
     )
-    return Known(since, frozenset(rows["comment_id"]))
+    return StoredComments(since, frozenset(rows["comment_id"]))
