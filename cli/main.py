@@ -73,3 +73,7 @@ dead.command("list")(explained()(commands_dead.list_letters))
 dead.command("show")(explained()(commands_dead.show))
 dead.command("replay")(explained()(commands_dead.replay))
 app.add_typer(dead, name="dead")
+
+
+if __name__ == "__main__":
+    app()
