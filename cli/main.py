@@ -53,6 +53,7 @@ def _sentence(error: Exception) -> str:
 for command in (
     commands_stack.up,
     commands_stack.down,
+    commands_stack.restart,
     commands_stack.status,
     commands_stack.logs,
     commands_stack.doctor,
