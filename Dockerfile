@@ -1,5 +1,6 @@
-# Two images: `application` is every Python process of the deployment, `metastore` is the official
-# Hive image with the PostgreSQL driver that it lacks.
+# Three images: `application` is every Python process of the deployment but one, `training` is the same
+# with torch and the other packages of training for Dagster's runs, and `metastore` is the official Hive
+# image with the PostgreSQL driver that it lacks.
 #
 # Spark's master, workers, drivers and the Thrift Server all come from `application`, not from
 # apache/spark: a worker unpickles functions of the driver and runs the model, so both need the same
@@ -19,7 +20,7 @@ ENV UV_COMPILE_BYTECODE=1 \
     UV_PYTHON_DOWNLOADS=never
 RUN pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN uv sync --frozen --no-dev --group deploy --no-install-project --no-cache
+RUN uv sync --frozen --no-default-groups --extra wandb --group deploy --no-install-project --no-cache
 # Jars before sources: a changed module does not fetch them again.
 COPY settings.py errors.py ./
 COPY stack/__init__.py stack/ivy.py stack/jars.py stack/java.py stack/jars.lock stack/
@@ -27,7 +28,10 @@ COPY deploy/metastore/jars.lock deploy/metastore/
 RUN python -m stack.jars \
     && python -c "from pathlib import Path; from settings import Settings; from stack.jars import ensure; ensure(Settings(), lock=Path('deploy/metastore/jars.lock'))"
 COPY . .
-RUN uv sync --frozen --no-dev --group deploy --no-cache
+RUN uv sync --frozen --no-default-groups --extra wandb --group deploy --no-cache
+
+FROM build AS heavy
+RUN uv sync --frozen --no-default-groups --group training --group deploy --no-cache
 
 FROM apache/hive:4.0.0 AS metastore
 COPY --from=build /opt/tone/.jars/metastore/ /opt/hive/lib/
@@ -48,3 +52,6 @@ ENV AIRFLOW_HOME=/var/lib/airflow \
 USER tone
 ENTRYPOINT ["tini", "-g", "--"]
 CMD ["tone", "--help"]
+
+FROM application AS training
+COPY --from=heavy /opt/tone/.venv /opt/tone/.venv

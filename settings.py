@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(ROOT / ".tone", description="everything the stack writes")
     jars_dir: Path = Field(ROOT / ".jars", description="fetched once, shared by all stacks")
 
+    dev: bool = Field(False, description="pages reload when their code is saved")
+
     host: str = Field("127.0.0.1", description="where every service listens and is reached")
     kafka_port: Port = 9092
     kafka_controller_port: Port = 9093

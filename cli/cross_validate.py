@@ -14,6 +14,7 @@ from cli.recipe_options import Also, Taught, with_recipe
 from cli.tone_table import print_tones
 from cli.training_output import print_epoch, quieten_transformers
 from settings import Settings
+from spanemo.training.packages import require_packages
 from spanemo.training.recipe import Recipe
 
 
@@ -36,6 +37,8 @@ def cross_validate(
     `--also youtube` has to be given; its other videos are learned. Given again after an
     interruption, the command goes on where it was, and does not train finished videos again.
     """
+    require_packages()
+
     from spanemo.corpora.splits import open_data_set
     from spanemo.training.cross_validation import VIDEOS, answers, open_fold, pool
 

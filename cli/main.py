@@ -53,6 +53,7 @@ def _sentence(error: Exception) -> str:
 for command in (
     commands_stack.up,
     commands_stack.down,
+    commands_stack.restart,
     commands_stack.status,
     commands_stack.logs,
     commands_stack.doctor,
@@ -73,3 +74,7 @@ dead.command("list")(explained()(commands_dead.list_letters))
 dead.command("show")(explained()(commands_dead.show))
 dead.command("replay")(explained()(commands_dead.replay))
 app.add_typer(dead, name="dead")
+
+
+if __name__ == "__main__":
+    app()

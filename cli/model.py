@@ -18,6 +18,7 @@ from cli.tone_table import print_tones
 from cli.training_output import in_words, print_epoch, quieten_transformers
 from errors import PermanentError
 from settings import Settings
+from spanemo.training.packages import require_packages
 from spanemo.training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def train(
     settings, console = Settings(), Console()
     if output is not None and output.is_dir():
         raise PermanentError(f"{output} is a folder; name the checkpoint's file, such as model.pt.")
+    require_packages()
 
     from spanemo.corpora.splits import open_data_set
     from spanemo.training.curriculum import curriculum

@@ -1,4 +1,4 @@
-"""The commands that run the local stack: up, down, status, logs and doctor."""
+"""The commands that run the local stack: up, down, restart, status, logs and doctor."""
 
 import os
 import sys
@@ -16,16 +16,21 @@ from settings import Settings
 if TYPE_CHECKING:
     from stack.lifecycle import Step
 
-Names = Annotated[
-    list[str] | None, typer.Argument(help="Programs to start; all services if none is named.")
-]
 
-
-def up(programs: Names = None) -> None:
-    """Start the local stack and wait until all of it is healthy."""
+def up(
+    programs: Annotated[
+        list[str] | None, typer.Argument(help="Programs to start; by default, all services.")
+    ] = None,
+    dev: Annotated[
+        bool, typer.Option("--dev", help="Reload pages when their code is saved (TONE_DEV).")
+    ] = False,
+) -> None:
+    """Start the local stack and wait until it is healthy."""
     from stack import lifecycle
 
     settings, begun = Settings(), time.monotonic()
+    if dev:
+        settings = settings.model_copy(update={"dev": True})
     if sys.stdout.isatty():
         from cli.display import live
 
@@ -33,18 +38,32 @@ def up(programs: Names = None) -> None:
             lifecycle.up(settings, programs or None, report)
     else:
         lifecycle.up(settings, programs or None, _line)
-    addresses = [one for one in lifecycle.status(settings) if one.pid and one.address]
-    for one in addresses:
-        print(f"{one.program:<18} {one.address}")
+    for program in lifecycle.status(settings):
+        if program.pid and program.address:
+            print(f"{program.program:<18} {program.address}")
     print(f"The stack is up after {time.monotonic() - begun:.0f} s; stop it with: tone down")
 
 
-def down() -> None:
-    """Stop every program of the local stack."""
+def down(
+    programs: Annotated[
+        list[str] | None, typer.Argument(help="Programs to stop; by default, all.")
+    ] = None,
+) -> None:
+    """Stop the local stack, or only the named programs."""
     from stack import lifecycle
 
-    lifecycle.down(Settings(), _line)
-    print("The stack is down.")
+    if programs:
+        lifecycle.stop(Settings(), programs, _line)
+    else:
+        lifecycle.down(Settings(), _line)
+        print("The stack is down.")
+
+
+def restart(programs: Annotated[list[str], typer.Argument(help="Programs to restart.")]) -> None:
+    """Restart programs, so that they load changed code, and wait until they are healthy."""
+    from stack import lifecycle
+
+    lifecycle.restart(Settings(), programs, _line)
 
 
 def status() -> None:

@@ -1,4 +1,4 @@
-"""Up, down and status of one stack; the command line and the tests call the same functions."""
+"""Up, down, restart and status of one stack, as the command line and the tests call them."""
 
 import fcntl
 import threading
@@ -156,6 +156,59 @@ def down(settings: Settings, report: Report = lambda _: None) -> None:
             pass  # it was not there, or it is ended below
         end(members(settings), patience=10)
         daemon.clear(settings)
+
+
+def stop(settings: Settings, programs: Iterable[str], report: Report = lambda _: None) -> None:
+    """Stop the named programs and leave the others running.
+
+    Raises:
+        UnknownProgramError: a name is no program's.
+        SupervisorUnreachableError: the stack is down.
+    """
+    settings = _absolute(settings)
+    with _alone(settings):
+        for name in reversed(_named(settings, programs)):
+            _stop(settings, name, report)
+
+
+def restart(
+    settings: Settings,
+    programs: Iterable[str],
+    report: Report = lambda _: None,
+    timeout: float = READY_SECONDS,
+) -> None:
+    """Stop the named programs, start them again and wait until each is healthy.
+
+    They load the code as it is now and keep the settings that the stack was started with.
+
+    Args:
+        settings: the stack's.
+        programs: their names.
+        report: called with each step.
+        timeout: seconds for each program.
+
+    Raises:
+        UnknownProgramError: a name is no program's.
+        SupervisorUnreachableError: the stack is down.
+        ProgramFailedError: supervisord has given up starting a program.
+        NotHealthyInTimeError: a program is not healthy after ``timeout``.
+    """
+    settings = _absolute(settings)
+    with _alone(settings):
+        names = _named(settings, programs)
+        for name in reversed(names):
+            _stop(settings, name, report)
+        for name in names:
+            Supervisor(settings).start(name)
+            report(Step(name, "starting"))
+            report(Step(name, "healthy", wait(name, settings, timeout)))
+
+
+def _named(settings: Settings, names: Iterable[str]) -> list[str]:
+    """Return the names in the order of starting."""
+    names, known = set(names), listing.programs(settings)
+    listing.select(known, names)  # refuses unknown names
+    return [name for name in known if name in names]
 
 
 def _stop_order(known: dict[str, Program], running: set[str]) -> Iterator[list[str]]:

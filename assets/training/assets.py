@@ -11,6 +11,7 @@ from assets.training import figures
 from assets.training.corrections import CORRECTIONS, corrections_asset
 from assets.training.resources import Training
 from settings import Settings
+from spanemo.training.packages import require_packages
 
 CHECKPOINT = dg.AssetKey("spanemo_checkpoint")
 SCORES = dg.AssetKey("checkpoint_scores")
@@ -80,6 +81,7 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
     def spanemo_checkpoint(
         context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
     ) -> Events:
+        require_packages()
         from registry.loop import ModelRefusedError, clean, train_round
 
         training.yield_processor()

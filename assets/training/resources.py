@@ -7,12 +7,13 @@ from assets.priority import yield_processor
 from assets.training.taken import corrections_file, taken
 from registry.files import locked
 from settings import Settings
+from spanemo.training.packages import require_packages
 
 # The model's libraries load for seconds; only a run needs them, not the pages that list assets.
 if TYPE_CHECKING:
     from registry import ModelStore
     from spanemo.corpora.splits import DataSet
-    from spanemo.training.train import Recipe
+    from spanemo.training.recipe import Recipe
 
 
 class Training:
@@ -49,6 +50,7 @@ class Training:
 
     def round_is_open(self) -> bool:
         """Tell whether a round was begun that is not done, which must go on with the same data."""
+        require_packages()
         from registry.rounds import Rounds
 
         history = Rounds(self.settings.training_dir, self.recipe()).history()
@@ -62,7 +64,7 @@ class Training:
 
     def recipe(self) -> "Recipe":
         """Return the recipe that rounds vary."""
-        from spanemo.training.train import Recipe
+        from spanemo.training.recipe import Recipe
 
         settings = self.settings
         return Recipe(

@@ -5,6 +5,7 @@ from typing import Final
 
 from spanemo.bundle import Bundle
 from spanemo.predictor import Predictor
+from spanemo.training.packages import require_packages
 
 _THREADS = 2
 TOKENS: Final = 8192
@@ -21,8 +22,10 @@ def load_predictor(path: Path, domain: str | None = None) -> Predictor:
     Raises:
         BundleError: the folder holds no bundle.
         CheckpointError: the file is no checkpoint.
+        PackagesMissingError: it is a checkpoint, and torch is not installed.
     """
     if path.is_file():
+        require_packages()
         from spanemo.training.checkpoint import Checkpoint  # torch is needed for this form alone
 
         checkpoint = Checkpoint.load(path)

@@ -9,6 +9,12 @@ from stack.services.metastore import spark_home
 from stack.supervisor import Supervisor
 from streaming.watch.probes import applications as probes
 
+# Reruns open pages when a module is saved, and shows stack traces on them.
+_WATCH = (
+    *("--server.fileWatcherType", "auto", "--server.runOnSave", "true"),
+    *("--client.showErrorDetails", "full"),
+)
+
 
 def programs(settings: Settings) -> list[Program]:
     """Return the applications.
@@ -57,8 +63,8 @@ def programs(settings: Settings) -> list[Program]:
         command=(
             *(python, "-m", "streamlit", "run", str(ROOT / "streamlit_app/serve.py")),
             *("--server.address", settings.host, "--server.port", str(settings.web_port)),
-            *("--server.headless", "true", "--server.fileWatcherType", "none"),
-            *("--browser.gatherUsageStats", "false"),
+            *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
+            *(_WATCH if settings.dev else ("--server.fileWatcherType", "none")),
         ),
         check=probes.web,
         ports={"web_port": settings.web_port},

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assets.definitions import platform
+from tests.snapshots import assert_on_record
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -14,9 +15,13 @@ def test_graph_is_the_one_on_record() -> None:
     graph = platform().resolve_asset_graph()
     lines = []
     for key in sorted(graph.get_all_asset_keys(), key=lambda key: key.to_user_string()):
-        parents = sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
-        lines.append(f"{key.to_user_string()}{' <- ' if parents else ''}{', '.join(parents)}\n")
-    assert "".join(lines) == Path(__file__).with_name("graph.txt").read_text()
+        node = graph.get(key)
+        lines.append(f"{key.to_user_string()} ({node.group_name})\n")
+        parents = sorted(parent.to_user_string() for parent in node.parent_keys)
+        lines += [f"    from {parent}\n" for parent in parents]
+        checks = sorted(check.name for check in node.check_keys)
+        lines += [f"    check {check}\n" for check in checks]
+    assert_on_record("".join(lines), Path(__file__).with_name("graph.txt"))
 
 
 def test_every_asset_says_what_it_is_and_whose() -> None:

@@ -21,7 +21,7 @@ def test_help_loads_nothing_heavy() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
-    for command in ("up", "down", "status", "logs", "doctor"):
+    for command in ("up", "down", "restart", "status", "logs", "doctor"):
         assert command in said.stdout
 
 

@@ -116,8 +116,12 @@ def test_versions_are_those_of_the_local_stack(services: dict[str, Any]) -> None
     assert jars["spark-sql-kafka-0-10_2.13"] == locked["pyspark"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     application = f"tone-of-comments:{project['version']}"
-    for name in services.keys() - {"postgres", "kafka", "metastore"}:
+    for name in services.keys() - {"postgres", "kafka", "metastore", "dagster-code"}:
         assert services[name]["image"] == application, f"{name} would bring versions of its own"
+    # Runs train, so their image adds the packages of training to the application's.
+    runs = services["dagster-code"]
+    assert runs["image"] == f"tone-training:{project['version']}"
+    assert runs["build"]["target"] == "training"
 
 
 def test_images_are_pinned(services: dict[str, Any]) -> None:

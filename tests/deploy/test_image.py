@@ -45,13 +45,24 @@ def test_every_package_of_the_project_is_inside() -> None:
 def test_environment_is_the_locked_one() -> None:
     syncs = re.findall(r"uv sync [^&\n]+", DOCKERFILE)
     assert syncs
-    assert all("--frozen" in sync and "--no-dev" in sync for sync in syncs)
+    assert all("--frozen" in sync and "--no-default-groups" in sync for sync in syncs)
 
 
-def test_groups_of_the_image_exist() -> None:
+def test_only_the_image_of_runs_has_the_packages_of_training() -> None:
+    stages = {}
+    for text in re.split(r"^FROM ", DOCKERFILE, flags=re.M)[1:]:
+        base, _, name = text.splitlines()[0].split()
+        stages[name] = (base, "--group training" in text)
+    assert {name for name, (_, trains) in stages.items() if trains} == {"heavy"}
+    assert stages["training"] == ("application", False)
+    assert "COPY --from=heavy /opt/tone/.venv /opt/tone/.venv" in DOCKERFILE
+
+
+def test_groups_and_extras_of_the_image_exist() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    for group in re.findall(r"--group (\w+)", DOCKERFILE):
-        assert group in project["dependency-groups"]
+    groups, extras = (re.findall(rf"--{kind} (\w+)", DOCKERFILE) for kind in ("group", "extra"))
+    assert set(groups) <= project["dependency-groups"].keys()
+    assert set(extras) <= project["project"]["optional-dependencies"].keys()
 
 
 def test_python_is_the_projects() -> None:
@@ -64,7 +75,9 @@ def test_python_is_the_projects() -> None:
 
 def test_processes_run_without_root() -> None:
     stages = re.split(r"^FROM ", DOCKERFILE, flags=re.M)[1:]
-    assert re.findall(r"^USER (\w+)$", stages[-1], re.M) == ["tone"]
+    application = next(stage for stage in stages if stage.startswith("base AS application"))
+    assert re.findall(r"^USER (\w+)$", application, re.M) == ["tone"]
+    assert "USER" not in next(stage for stage in stages if stage.startswith("application AS"))
     # The official Hive image switches to its own user; nothing here switches back.
     metastore = next(stage for stage in stages if stage.startswith("apache/hive"))
     assert "USER" not in metastore

@@ -198,3 +198,24 @@ def test_a_data_folder_that_cannot_be_made_is_told(
 
 def test_down_without_a_stack_is_harmless(small: tuple[Settings, dict[str, Program]]) -> None:
     lifecycle.down(small[0])
+
+
+def test_a_restart_replaces_the_named_program_alone(
+    small: tuple[Settings, dict[str, Program]],
+) -> None:
+    settings, _ = small
+    lifecycle.up(settings)
+    server, client = (one.pid for one in lifecycle.status(settings))
+    steps: list[Step] = []
+    lifecycle.restart(settings, ["client"], steps.append)
+    assert [step.state for step in steps] == ["stopping", "stopped", "starting", "healthy"]
+    after = lifecycle.status(settings)
+    assert after[0].pid == server
+    assert after[1].pid not in {0, client}
+
+
+def test_named_programs_stop_alone(small: tuple[Settings, dict[str, Program]]) -> None:
+    settings, _ = small
+    lifecycle.up(settings)
+    lifecycle.stop(settings, ["client"])
+    assert [one.state for one in lifecycle.status(settings)] == ["RUNNING", "STOPPED"]

@@ -116,3 +116,10 @@ def test_every_visitor_is_an_admin_only_on_loopback(settings: Settings) -> None:
 
     assert admins("127.0.0.1") == "True"
     assert admins("192.0.2.1") == "False"
+
+
+@pytest.mark.parametrize(("dev", "watcher"), [(False, "none"), (True, "auto")])
+def test_pages_watch_files_only_in_development(settings: Settings, dev: bool, watcher: str) -> None:
+    command = programs(settings.model_copy(update={"dev": dev}))["web"].command
+    assert command[command.index("--server.fileWatcherType") + 1] == watcher
+    assert ("--server.runOnSave" in command) == dev

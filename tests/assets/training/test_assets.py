@@ -1,6 +1,7 @@
 """A round as Dagster sees it: figures, checks, and which model is served after it."""
 
 import hashlib
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -226,3 +227,14 @@ def test_old_checkpoints_and_models_are_deleted_but_not_their_figures(
 )
 def test_tables(rows: list[dict[str, Any]], expected: str) -> None:
     assert figures.markdown(rows) == expected
+
+
+def test_a_run_without_the_packages_of_training_says_how_to_install_them(
+    materialize: Materialize, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    result = materialize(CHECKPOINT)
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    cause = failure.step_failure_data.error.cause
+    assert cause.cls_name == "PackagesMissingError"
+    assert "uv sync --frozen" in cause.message
