@@ -1,4 +1,4 @@
-"""The settings of this process."""
+"""The settings of the web application."""
 
 import streamlit as st
 
