@@ -60,7 +60,7 @@ def filter_changes(browser: Browser, web: str, repeats: int) -> list[float]:
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{web}/explore?view=Comments")
-        words = page.get_by_label("Search words in comments and authors")
+        words = page.get_by_label("Search comments and authors")
         words.wait_for(timeout=PATIENCE)
         _settle(page)
         changes = iter(range(repeats + WARM))
@@ -120,7 +120,7 @@ def _until_drawn(page: Page, act: Callable[[], None]) -> float:
 def _settle(page: Page) -> None:
     """Wait until nothing on the page runs any more."""
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
-    expect(page.get_by_text("Asking Hive")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_text("Querying Hive")).to_have_count(0, timeout=PATIENCE)
 
 
 def _timed(step: Callable[[], float], repeats: int) -> list[float]:

@@ -14,8 +14,8 @@ from settings import Settings
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 
-class Which(StrEnum):
-    """Which comments of a video are read."""
+class Selection(StrEnum):
+    """The selection of a video's comments."""
 
     TIME = "time"
     RELEVANCE = "relevance"
@@ -36,12 +36,12 @@ def analyze(
         int | None, typer.Option(min=1, help="Comments to read of each at most.")
     ] = None,
     which: Annotated[
-        Which,
+        Selection,
         typer.Option(
             help="Of a video, the newest or most relevant comments, those that are new since last "
             "time, these and all that follow, or its live chat; Ctrl-C ends the last two."
         ),
-    ] = Which.TIME,
+    ] = Selection.TIME,
     video: Annotated[str | None, typer.Option(help="The video of a file's comments.")] = None,
     column: Annotated[
         list[str] | None, typer.Option(help="Where a file keeps a field, such as text=Message.")
@@ -60,7 +60,7 @@ def analyze(
         settings,
         request_id=request_id,
         limit=limit,
-        which=which.value,
+        selection=which.value,
         video_id=video,
         columns=_columns(column or []),
         report=report,

@@ -1,1 +1,1 @@
-"""The web application: pages compose, charts are pure functions, data access is one module."""
+"""The web application: page modules compose, chart functions are pure, `data` does all I/O."""

@@ -1,4 +1,4 @@
-"""What each run of a page begins with: its settings and the way to the other pages."""
+"""Entry point of every page run: page settings and navigation."""
 
 import sys
 
@@ -10,8 +10,8 @@ from streamlit_app.live import page as live_page
 from streamlit_app.models import page as models_page
 from streamlit_app.status import page as platform_page
 
-# One loop sends every page its pieces, one by one, and asks for the interpreter's lock for each. By
-# default it gets it after 5 ms from a page that is being drawn, so pieces wait for seconds.
+# One event loop sends the elements of all pages and takes the GIL for each element. With the
+# default switch interval of 5 ms it waits for pages being drawn, and updates arrive seconds late.
 sys.setswitchinterval(0.0005)
 
 st.set_page_config(page_title="Tone of Comments", page_icon="💬", layout="wide")

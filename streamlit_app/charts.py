@@ -1,4 +1,4 @@
-"""Charts: each function takes a frame and returns an Altair chart, and does nothing else."""
+"""Charts that several pages share, as pure functions from a frame to an Altair chart."""
 
 from collections.abc import Iterable
 
@@ -9,15 +9,15 @@ from streaming.tables.tones import WORDS, counted, percent
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR, TONE_COLOURS
 
 INK = {False: "#1f2430", True: "#e8eaef"}
-"""The page's own text colours: marks do not take them from its theme."""
+"""Text colour by ``dark``: chart marks do not inherit it from the page's theme."""
 
 PLAIN = "#4968da"
-"""What is drawn in one colour and shows no single emotion; clear on both backgrounds."""
+"""Colour of marks that stand for no single emotion; readable on both backgrounds."""
 
 FONT_SIZE = 13
 
 BAR_STEP = 30
-"""Height of one bar with its gap, in pixels."""
+"""Height of a bar with its gap, in pixels."""
 
 NAMES = alt.Axis(
     title=None,
@@ -28,39 +28,38 @@ NAMES = alt.Axis(
     labelFontSize=FONT_SIZE,
     labelOverlap=False,
 )
-"""The axis of emotions, alike on every chart that names them."""
+"""The axis of emotion names."""
 
 TIME = alt.Axis(title=None, grid=False, labelFontSize=FONT_SIZE)
-"""The axis of time."""
+"""The time axis."""
 
 UTC = alt.Scale(type="utc")
-"""The scale of time, on each layer that has one: without it the browser would write its visitor's
-own zone, and captions and tables say UTC."""
+"""The time scale. Without it the browser shows local time, while captions and tables use UTC."""
 
 
 TONE_HEIGHT = 18
-"""Height of the bar of tones, in pixels."""
+"""Height of the tone bar, in pixels."""
 
 _WRITTEN = "datum.share > 0 && datum.share < 0.01 ? '<1%' : format(datum.share, '.0%')"
-# The browser writes it as `percent` does, so that the frame is drawn as it is.
+# Formats a share in the browser as `percent` does in Python.
 
 _NARROWEST = 0.06
-# A smaller part of the bar of tones has no room for its share below it.
+# Narrower segments of the tone bar have no room for their share.
 
 
 def paint(emotions: Iterable[str]) -> alt.Scale:
-    """Return each emotion's own colour; a label that is none of the eleven has none of its own.
+    """Return the colour scale of emotions; labels outside the eleven emotions share one grey.
 
-    It is the same whatever the order of ``emotions``.
+    The scale does not depend on the order of ``emotions``.
     """
     colours = {**dict.fromkeys(sorted(set(emotions)), NO_EMOTION_COLOUR), **COLOURS}
     return alt.Scale(domain=list(colours), range=list(colours.values()))
 
 
 def since(field: str) -> alt.Tooltip:
-    """Return a tooltip's line that says, to the minute and in UTC, from when on a mark holds.
+    """Return a tooltip entry for the start of a period, to the minute and in UTC.
 
-    A tooltip has no scale: only a time unit keeps it from the visitor's own zone.
+    Tooltips have no scale; only the time unit keeps the browser from showing local time.
 
     Args:
         field: the column with the time.
@@ -71,16 +70,16 @@ def since(field: str) -> alt.Tooltip:
 
 
 def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
-    """Draw one horizontal bar for each emotion, in the frame's order, its share written beside it.
+    """Draw a horizontal bar per emotion, in the frame's order, with its share.
 
     Args:
-        shares: ``emotion``, ``comments`` and ``share`` (0..1), as ``frames.shares`` makes it; a
-            ``strength`` (0..1 or missing) is drawn as a line across the bar.
-        dark: whether the page behind it is dark.
+        shares: ``emotion``, ``comments`` and ``share`` (0..1), as returned by ``frames.shares``; an
+            optional ``strength`` (0..1 or missing) is drawn as a line across the bar.
+        dark: whether the page background is dark.
     """
     scale = alt.Scale(domain=[0, _right_end(shares)])
     base = alt.Chart(shares, height=alt.Step(BAR_STEP)).encode(
-        # Named one by one: layers that leave out different rows share an alphabetical axis else.
+        # An explicit order: layers that omit different rows would otherwise sort alphabetically.
         y=alt.Y("emotion:N", sort=shares["emotion"].tolist(), axis=NAMES),
         x=alt.X("share:Q", scale=scale, axis=None),
         tooltip=[
@@ -110,45 +109,44 @@ def emotion_bars(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
 
 
 def _right_end(shares: pd.DataFrame) -> float:
-    """Return where the share axis ends.
+    """Return the end of the share axis.
 
-    It moves in steps of a tenth, so that the bars are not rescaled with each new comment, and
-    leaves room for the written share.
+    It grows in steps of 0.1, so that bars are not rescaled by every new comment, and leaves room
+    for the share beside the bar.
     """
     highest = 1.0 if "strength" in shares else float(shares["share"].max())
     return min(1.0, (int(highest * 10) + 1) / 10) * 1.18
 
 
 def emotion_bars_caption(shares: pd.DataFrame, comments: int) -> str:
-    """Say in words what the bars show, for ``comments`` comments."""
+    """Return the caption of `emotion_bars` for ``comments`` comments."""
     if not comments:
-        return "No comment has been predicted yet."
-    found = shares[shares["comments"] > 0].head(3)
-    if found.empty:
+        return "No predictions yet."
+    top = shares[shares["comments"] > 0].head(3)
+    if top.empty:
         labels = "eleven emotions" if set(shares["emotion"]) == set(COLOURS) else "model's labels"
-        return f"None of the {comments:,} comments carries one of the {labels}."
-    first, *others = [
+        return f"None of the {labels} occur in {counted(comments)}."
+    ranked = [
         f"{emotion} ({percent(share)})"
-        for emotion, share in zip(found["emotion"], found["share"], strict=True)
+        for emotion, share in zip(top["emotion"], top["share"], strict=True)
     ]
-    then = f", then {' and '.join(others)}" if others else ""
     return (
-        f"The most frequent of {counted(comments)}: {first}{then}. "
-        "One comment can carry several emotions or none, so shares need not add up to 100%."
+        f"Most frequent in {counted(comments)}: {', '.join(ranked)}. "
+        "A comment can carry several emotions or none, so shares may not add up to 100%."
     )
 
 
 def tone_bar(shares: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
-    """Draw one horizontal bar whose parts are the tones, the larger shares written below it.
+    """Draw the tones as one stacked bar, with the larger shares below it.
 
     Args:
-        shares: as ``frames.tone_shares`` makes it.
-        dark: whether the page behind it is dark.
+        shares: the frame returned by ``frames.tone_shares``.
+        dark: whether the page background is dark.
     """
     names = alt.Scale(
         domain=[WORDS[tone] for tone in TONE_COLOURS], range=list(TONE_COLOURS.values())
     )
-    # One row of a fixed step: of a height in pixels, Streamlit would take the legend's away.
+    # A row of a fixed step: with a height in pixels, Streamlit subtracts the legend's height.
     base = (
         alt.Chart(shares, height=alt.Step(TONE_HEIGHT + 2 * FONT_SIZE))
         .transform_calculate(row="'tone'", middle="(datum.start + datum.end) / 2")

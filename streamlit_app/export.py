@@ -1,4 +1,4 @@
-"""Comments as files: the rows that a table shows, in its order, for other programs to read."""
+"""Export of comments: the rows of a table, in its order, as CSV, JSONL or Parquet."""
 
 import io
 import json
@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet run a cell (OWASP, CSV injection), with the full-width forms."""
+"""First characters of a cell that spreadsheets run as a formula (OWASP, CSV injection)."""
 
 
 class Format(NamedTuple):
-    """One kind of file: its ending, its media type, and how a frame becomes it."""
+    """A file format: its extension, its media type, and the function that encodes a frame."""
 
     ending: str
     media: str
@@ -21,10 +21,10 @@ class Format(NamedTuple):
 
 
 def csv(frame: pd.DataFrame) -> bytes:
-    """Return UTF-8 CSV; text that a spreadsheet would run as a formula gets an apostrophe before.
+    """Return UTF-8 CSV; an apostrophe is put before texts that a spreadsheet would run as formulas.
 
-    Every text is quoted, as a carriage return in it would begin a row of the commenter's own. Lists
-    are joined by spaces, dicts become JSON, times are ISO 8601.
+    All texts are quoted, so that a carriage return in a comment cannot start a new row. Lists are
+    joined by spaces, dicts become JSON, times are ISO 8601.
     """
     flat = frame.apply(lambda column: column.map(_cell))
     text: str = flat.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%SZ", quoting=QUOTE_NONNUMERIC)
@@ -32,13 +32,13 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 
 def jsonl(frame: pd.DataFrame) -> bytes:
-    """Return one JSON object a line, texts as they are; times are ISO 8601."""
+    """Return one JSON object per line, with unchanged texts and ISO 8601 times."""
     text = frame.to_json(orient="records", lines=True, date_format="iso", force_ascii=False)
     return text.encode()
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
-    """Return Parquet, texts as they are, lists as lists and times as UTC timestamps."""
+    """Return Parquet, with unchanged texts, lists as lists and times as UTC timestamps."""
     buffer = io.BytesIO()
     frame.assign(**{name: frame[name].map(_json) for name in frame if name == "scores"}).to_parquet(
         buffer, index=False

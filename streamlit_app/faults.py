@@ -1,4 +1,4 @@
-"""What visitors see of a fault: one sentence, and never a traceback or a key."""
+"""Errors as visitors see them: a title and one sentence, never a traceback or a key."""
 
 import logging
 import traceback
@@ -17,16 +17,19 @@ from streaming.tables.hive import HiveUnavailableError
 
 logger = logging.getLogger(__name__)
 
-UNEXPECTED = (
-    "Something went wrong that this page has no explanation for; "
-    "look at the web application's log, then try again."
-)
+UNEXPECTED = "An unexpected error occurred; check the web application's log, then try again."
+
+QUERY_FAILED = "Could not query Hive"
+"""Title of an error in a part of a page that reads from Hive."""
 
 
 class Fault(NamedTuple):
-    """What a visitor is told: a title of this product's own, and an explanation in plain text.
+    """An error as a visitor sees it.
 
-    ``part_is_down`` says that the Platform page tells more.
+    Attributes:
+        title: a text of this product.
+        explanation: plain text that may quote untrusted input.
+        part_is_down: whether a part of the platform is down, so that the Platform page shows more.
     """
 
     title: str
@@ -34,27 +37,27 @@ class Fault(NamedTuple):
     part_is_down: bool = False
 
 
-_UNTITLED = "The request stopped before its end."
+_UNTITLED = "The request failed"
 
 _TITLES: dict[type[Exception], tuple[str, bool]] = {
-    NotAVideoError: ("This is no video.", False),
-    youtube.CommentsDisabledError: ("The comments are turned off.", False),
-    youtube.NoLiveChatError: ("There is no live chat.", False),
-    youtube.VideoNotFoundError: ("There is no such video.", False),
-    youtube.VideoError: ("YouTube does not let this video be read.", False),
-    youtube.QuotaExceededError: ("The YouTube quota for today is spent.", False),
-    youtube.KeyRejectedError: ("There is no YouTube key that works.", False),
-    youtube.RateLimitError: ("YouTube asks to go slower.", False),
-    youtube.ServerError: ("YouTube does not answer.", False),
-    youtube.UnreachableError: ("YouTube cannot be reached.", False),
-    BrokerUnavailableError: ("Kafka does not answer.", True),
-    HiveUnavailableError: ("Hive does not answer.", True),
-    StalledError: ("The stream stands still.", True),
+    NotAVideoError: ("Not a video link", False),
+    youtube.CommentsDisabledError: ("Comments disabled", False),
+    youtube.NoLiveChatError: ("No live chat", False),
+    youtube.VideoNotFoundError: ("Video not found", False),
+    youtube.VideoError: ("YouTube does not allow access to this video", False),
+    youtube.QuotaExceededError: ("Daily YouTube quota exceeded", False),
+    youtube.KeyRejectedError: ("No valid YouTube API key", False),
+    youtube.RateLimitError: ("YouTube rate limit reached", False),
+    youtube.ServerError: ("YouTube server error", False),
+    youtube.UnreachableError: ("YouTube is unreachable", False),
+    BrokerUnavailableError: ("Kafka is not responding", True),
+    HiveUnavailableError: ("Hive is not responding", True),
+    StalledError: ("The stream is stalled", True),
 }
 
 
-def told(error: Exception) -> Fault:
-    """Return what to tell a visitor of an error, under the most fitting title."""
+def fault_of(error: Exception) -> Fault:
+    """Return the error as a visitor sees it, under the title of its most specific known class."""
     for kind in type(error).__mro__:
         if kind in _TITLES:
             title, part_is_down = _TITLES[kind]
@@ -63,20 +66,19 @@ def told(error: Exception) -> Fault:
 
 
 def sentence(error: Exception) -> str:
-    """Return what to tell a visitor; an error that nobody foresaw is logged.
+    """Return the explanation of an error, and log the error if it is unexpected.
 
-    The log names its type and the places in the code alone: its own text may quote a comment or
-    a key.
+    The log gets the type and the stack but not the message, which may quote a comment or a key.
     """
     if isinstance(error, ToneError):
         return str(error)
-    places = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("Unexpected %s:\n%s", type(error).__name__, places)
+    stack = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("Unexpected %s:\n%s", type(error).__name__, stack)
     return UNEXPECTED
 
 
 def show(title: str, explanation: str) -> None:
-    """Show a fault: the page's own title, and an explanation that may quote a stranger."""
+    """Show an error: a title of this product, and an explanation that may quote untrusted text."""
     with st.container(border=True):
         st.error(title, icon=":material/error:")
         st.text(explanation)
@@ -84,9 +86,9 @@ def show(title: str, explanation: str) -> None:
 
 @contextmanager
 def explained(title: str, part: str = "page") -> Iterator[None]:
-    """Show what goes wrong inside under this title, with a button to try again.
+    """Show an error raised inside the block under this title, with a button to try again.
 
-    ``part`` names what is drawn inside; no two parts of a page have the same name.
+    ``part`` identifies the block; it is unique on a page.
     """
     try:
         yield

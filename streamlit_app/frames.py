@@ -1,4 +1,4 @@
-"""Predictions as rows and frames: what the tables and charts of all pages are made of."""
+"""Predictions as rows and frames, for the tables and charts of all pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,30 +17,31 @@ COLUMNS = [column.name for column in _COLUMNS]
 """Columns of a live request's comments: `PAGE_COLUMNS` without those that only Explore needs."""
 
 KEPT_TEXT = 10_000
-"""Characters of one comment that a page keeps to search in: the most that YouTube takes."""
+"""Characters of a comment that a page keeps for searching: YouTube's maximum length."""
 
 SHOWN_TEXT = 1000
-"""Characters of one comment that a table shows."""
+"""Characters of a comment that a table shows."""
 
 
 def row(prediction: Prediction) -> dict[str, Any]:
-    """Return one prediction with the keys of ``COLUMNS``."""
+    """Return a prediction as a dict with the keys ``COLUMNS``."""
     values = {column.name: column.value(prediction) for column in _COLUMNS}
     return values | {"text": prediction.comment.text[:KEPT_TEXT]}
 
 
 def predictions(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return rows as a frame with the columns ``COLUMNS``, in the given order; it may be empty."""
+    """Return rows as a frame with the columns ``COLUMNS``, in the given order."""
     frame = pd.DataFrame(list(rows), columns=COLUMNS)
-    # pandas knows the years 1678 to 2261; a comment dated otherwise has no date.
+    # pandas supports the years 1678 to 2261; dates outside become missing.
     frame["published_at"] = pd.to_datetime(frame["published_at"], utc=True, errors="coerce")
     return frame
 
 
-def marked(frame: pd.DataFrame) -> pd.Series:
-    """Return what a table writes in place of each comment's labels: lists with a word or more.
+def shown_labels(frame: pd.DataFrame) -> pd.Series:
+    """Return the labels that a table shows for each comment, as non-empty lists.
 
-    A comment in a language that the model was not trained for is marked, and not guessed.
+    A comment without emotion gets ``NO_EMOTION``, a comment in a language that the model was not
+    trained for ``OTHER_LANGUAGE``.
     """
     words = [
         [OTHER_LANGUAGE] if isinstance(language, str) else list(labels or [NO_EMOTION])
@@ -50,7 +51,7 @@ def marked(frame: pd.DataFrame) -> pd.Series:
 
 
 def emotions_of(labels: Iterable[str]) -> tuple[str, ...]:
-    """Return what a model tells apart: the eleven emotions, or its own labels if it has others."""
+    """Return the emotions a model predicts: the eleven, or its own labels if it has others."""
     own = set(labels)
     return EMOTIONS if own <= set(EMOTIONS) else tuple(sorted(own))
 
@@ -58,11 +59,11 @@ def emotions_of(labels: Iterable[str]) -> tuple[str, ...]:
 def shares(
     counts: Mapping[str, int], comments: int, emotions: Sequence[str] = EMOTIONS
 ) -> pd.DataFrame:
-    """Say how many comments carry each emotion.
+    """Return the share of comments that carry each emotion.
 
     Returns:
-        One row for each of ``emotions``, most frequent first: ``emotion``, ``comments`` (count) and
-        ``share`` (0..1 of ``comments``; 0 where there are no comments).
+        One row per emotion, most frequent first: ``emotion``, ``comments`` (count) and ``share``
+        (0..1 of ``comments``; 0 if there are no comments).
     """
     frame = pd.DataFrame(
         {"emotion": emotions, "comments": [counts.get(emotion, 0) for emotion in emotions]}
@@ -72,16 +73,16 @@ def shares(
 
 
 def tones(counts: pd.DataFrame) -> Tones:
-    """Return what ``streaming.tables.hive.explore.tone_counts`` counts."""
+    """Return the counts of ``streaming.tables.hive.explore.tone_counts`` as `Tones`."""
     return Tones.of(dict(counts.itertuples(index=False, name=None)))
 
 
 def tone_shares(tones: Tones) -> pd.DataFrame:
-    """Return the tones of the comments read as parts of one bar.
+    """Return the tones as segments of a stacked bar.
 
     Returns:
-        One row for each tone in its fixed order: ``tone`` (in words), ``comments``, ``share``, and
-        where it begins and ends: ``start`` and ``end`` (all three 0..1; 0 without comments).
+        One row per tone in its fixed order: ``tone`` (display name), ``comments``, ``share``, and
+        the ``start`` and ``end`` of its segment (all three 0..1; 0 if there are no comments).
     """
     frame = pd.DataFrame(
         {
@@ -95,11 +96,11 @@ def tone_shares(tones: Tones) -> pd.DataFrame:
 
 
 def search(frame: pd.DataFrame, words: str, emotions: Sequence[str]) -> pd.DataFrame:
-    """Keep the rows that have all the words in text or author, and any of the emotions.
+    """Return the rows whose text or author has all ``words``, and that have any of ``emotions``.
 
-    Upper and lower case count as the same, and words are taken literally. Without words or
-    without emotions, that condition lets every row through; ``NO_EMOTION`` finds rows without any,
-    and ``OTHER_LANGUAGE`` those in a language that the model was not trained for.
+    Matching is literal and ignores case. Empty ``words`` or ``emotions`` match every row.
+    ``NO_EMOTION`` matches comments without emotion, ``OTHER_LANGUAGE`` comments in a language that
+    the model was not trained for.
     """
     wanted = pd.Series(data=True, index=frame.index)
     texts = (frame["author"].fillna("") + "\n" + frame["text"].fillna("")).str.casefold()
@@ -107,5 +108,5 @@ def search(frame: pd.DataFrame, words: str, emotions: Sequence[str]) -> pd.DataF
         wanted &= texts.str.contains(word, regex=False)
     if emotions:
         chosen = set(emotions)
-        wanted &= marked(frame).map(lambda words: not chosen.isdisjoint(words))
+        wanted &= shown_labels(frame).map(lambda words: not chosen.isdisjoint(words))
     return frame[wanted.astype(bool)]

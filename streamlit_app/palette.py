@@ -1,11 +1,10 @@
-"""One fixed colour for each emotion and each tone, on light and on dark pages alike.
+"""One fixed colour for each emotion and each tone, on light and dark pages.
 
-The colours were searched by machine: each keeps a contrast of at least 3:1 against both page
-backgrounds, and the smallest difference between any two is as large as eleven colours allow, to
-common sight and to the three kinds of colour blindness. The colours of the tones were searched in
-the same way, far from each other to every kind of sight and from the emotions' to common sight, so
-that a tone is not taken for an emotion. Charts still name every bar, so that colour is never the
-only sign.
+The colours were found by optimization: each has a contrast of at least 3:1 against both page
+backgrounds, and the smallest difference between any two is maximal, for normal vision and three
+kinds of colour blindness. The tone colours were found in the same way and differ from the emotion
+colours, so that a tone is not mistaken for an emotion. Charts also label every bar, so that colour
+is never the only cue.
 """
 
 from spanemo.labels import LABELS
@@ -16,7 +15,7 @@ EMOTIONS = LABELS
 NO_EMOTION = "no emotion"
 
 OTHER_LANGUAGE = "other language"
-"""Of a comment in a language that the model was not trained for: it is marked, not guessed."""
+"""Label of a comment in a language that the model was not trained for."""
 
 COLOURS = {
     "anger": "#be2614",

@@ -1,7 +1,7 @@
-"""Pieces that the pages share. Whatever a stranger wrote goes through plain text only.
+"""Elements that several pages share. Untrusted text is only ever shown as plain text.
 
-``st.dataframe`` draws cells on a canvas and ``st.text`` shows letters as they are; all other
-elements read Markdown and must get this product's own words alone.
+``st.dataframe`` draws cells on a canvas and ``st.text`` does not interpret its input. All other
+elements render Markdown and must only be given texts of this product.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,19 +12,20 @@ import streamlit as st
 
 from streamlit_app import charts, frames
 from streamlit_app.palette import COLOURS, EMOTIONS, NO_EMOTION, NO_EMOTION_COLOUR, OTHER_LANGUAGE
+from streamlit_app.wording import quantity
 
 ROWS_SHOWN = 200
-"""Rows that one table sends to the browser."""
+"""Maximum rows that a table sends to the browser."""
 
 ROW_HEIGHT = 78
-"""Pixels of one row, with room for four lines; text wraps above 64 only."""
+"""Row height in pixels, enough for four lines. Text only wraps in rows higher than 64."""
 
 _SHOWN = ("labels", "score", "text", "author", "like_count", "published_at")
-# Of a comment, where the frame has it; the other columns only name it.
+# Columns shown if the frame has them; the other columns identify the comment.
 
 
 class Chosen(NamedTuple):
-    """The comment that a visitor chose, and whose prediction of it."""
+    """The comment a visitor selected, and the model version whose prediction is shown."""
 
     video_id: str
     comment_id: str
@@ -34,42 +35,42 @@ class Chosen(NamedTuple):
 def emotion_shares(
     counts: dict[str, int], comments: int, emotions: Sequence[str] = EMOTIONS
 ) -> None:
-    """Show how many of ``comments`` comments carry each emotion, as bars and as a table."""
+    """Show the share of ``comments`` that carry each emotion, as a bar chart and a table."""
     shares = frames.shares(counts, comments, emotions)
     caption = charts.emotion_bars_caption(shares, comments)
     st.subheader("Emotions", anchor=False)
     dark = st.context.theme.type == "dark"
     st.altair_chart(charts.emotion_bars(shares, dark=dark), width="stretch", alt=caption)
     st.caption(caption)
-    with st.expander("The same figures as a table"):
+    with st.expander("Show as a table"):
         table = shares.assign(share=shares["share"].map("{:.1%}".format))
         st.table(
             table.rename(columns=str.capitalize).set_index("Emotion"),
-            alt="How many comments carry each emotion, and their share",
+            alt="Count and share of comments with each emotion",
         )
 
 
 def comment_table(
     rows: Sequence[Mapping[str, Any]], key: str, emotions: Sequence[str] = EMOTIONS
 ) -> Chosen | None:
-    """Show a search and the comments it finds, in the order of ``rows``.
+    """Show a search form and the matching comments, in the order of ``rows``.
 
     Args:
         rows: comments, with the keys of ``frames.COLUMNS``.
-        key: of the elements.
-        emotions: those that can be searched for.
+        key: prefix of the element keys.
+        emotions: emotions offered as a filter.
 
     Returns:
-        The comment that the visitor chose, as `rows_table` does.
+        The selected comment, see `rows_table`.
     """
     st.subheader("Comments", anchor=False)
     with st.container(horizontal=True, gap="small"):
         words = st.text_input(
-            "Search words in comments and authors",
+            "Search comments and authors",
             key=f"{key}-words",
             type="search",
             live=True,
-            placeholder="All words must occur",
+            placeholder="All words must match",
             width=300,
         )
         wanted = st.multiselect(
@@ -79,19 +80,19 @@ def comment_table(
             placeholder="Any emotion",
             width=300,
         )
-    shown, matches = _found(rows, words or "", wanted)
+    shown, matches = _matches(rows, words or "", wanted)
     if not matches:
-        st.info("No comment matches. Take a word or an emotion away.", icon=":material/search_off:")
+        st.info("No comments match. Remove a word or an emotion.", icon=":material/search_off:")
         return None
     chosen = rows_table(shown, key, emotions)
     st.caption(_table_caption(len(shown), matches, len(rows)))
     return chosen
 
 
-def _found(
+def _matches(
     rows: Sequence[Mapping[str, Any]], words: str, wanted: Sequence[str]
 ) -> tuple[pd.DataFrame, int]:
-    """Return the rows to show, and how many match; all are looked at only if there is a search."""
+    """Return the rows to show and the number of matches. Without a search, rows are not scanned."""
     if not words and not wanted:
         return frames.predictions(rows[:ROWS_SHOWN]), len(rows)
     matches = frames.search(frames.predictions(rows), words, wanted)
@@ -99,24 +100,26 @@ def _found(
 
 
 def rows_table(shown: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS) -> Chosen | None:
-    """Show these comments (``frames.COLUMNS``, and perhaps ``score``), each of them to be chosen.
+    """Show comments as a table with selectable rows.
+
+    ``shown`` has the columns ``frames.COLUMNS`` and optionally ``score``.
 
     Returns:
-        The comment that the visitor chose, until another is chosen or the choice is taken back. It
-        is kept by its id, as the rows of a running request move on.
+        The selected comment, until it is deselected or another is selected. The selection is stored
+        by comment ID, because rows of a running request move.
     """
     names = [*emotions, NO_EMOTION, OTHER_LANGUAGE]
     kept, widget = f"{key}-chosen", f"{key}-table"
     keys = shown[list(Chosen._fields)].astype(str).itertuples(index=False, name=None)
-    ids = [Chosen(*each) for each in keys]
+    comments = [Chosen(*key) for key in keys]
 
     def choose() -> None:
         rows = st.session_state[widget].selection.rows
-        st.session_state[kept] = ids[rows[0]] if rows and rows[0] < len(ids) else None
+        st.session_state[kept] = comments[rows[0]] if rows and rows[0] < len(comments) else None
 
     st.dataframe(
         shown.assign(
-            labels=frames.marked(shown),
+            labels=frames.shown_labels(shown),
             text=shown["text"].str.slice(0, frames.SHOWN_TEXT),
         ),
         key=widget,
@@ -125,13 +128,13 @@ def rows_table(shown: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=min(len(shown), 7) * ROW_HEIGHT + 40,
-        alt="Predicted comments with their emotions and authors",
+        alt="Comments with predicted emotions and authors",
         column_order=[name for name in _SHOWN if name in shown],
         column_config={
             "labels": st.column_config.MultiselectColumn(
                 "Emotions",
                 options=names,
-                color=[COLOURS.get(each, NO_EMOTION_COLOUR) for each in names],
+                color=[COLOURS.get(name, NO_EMOTION_COLOUR) for name in names],
                 width=180,
             ),
             "score": st.column_config.NumberColumn("Score", format="%.2f", width=60),
@@ -147,13 +150,13 @@ def rows_table(shown: pd.DataFrame, key: str, emotions: Sequence[str] = EMOTIONS
     if isinstance(chosen, Chosen):
         return chosen
     st.caption(
-        "Choose a comment, by the box at its left or with Shift and Space, to see why it has its "
-        "emotions and to correct them."
+        "Select a comment (checkbox on its left, or Shift+Space) to see why the model predicted "
+        "its emotions, and to correct them."
     )
     return None
 
 
 def _table_caption(shown: int, matches: int, kept: int) -> str:
-    if matches == kept:
-        return f"{shown:,} of {kept:,} comments." if shown < kept else f"{kept:,} comments."
-    return f"{shown:,} shown of {matches:,} that match, among {kept:,} comments."
+    total = quantity(kept, "comment")
+    first = f" Showing the first {shown:,}." if shown < matches else ""
+    return f"{total}.{first}" if matches == kept else f"Matches: {matches:,} of {total}.{first}"

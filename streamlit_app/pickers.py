@@ -1,34 +1,40 @@
-"""Choosing a video and whose predictions of it, alike on all pages that ask Hive."""
+"""Pickers for a video and a model, shared by all pages that query Hive."""
 
 import pandas as pd
 import streamlit as st
 
 from streaming.tables.hive import Model
 from streamlit_app import data
+from streamlit_app.wording import quantity
 
 
 def videos() -> pd.DataFrame:
-    """Return the videos that Hive knows; where there are none, say so and what to do.
+    """Return the videos in Hive; show a hint if there are none.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
-    with st.spinner("Asking Hive ..."):
-        found = data.videos()
-    if found.empty:
+    with st.spinner("Querying Hive ..."):
+        listing = data.videos()
+    if listing.empty:
         st.info(
-            "Hive has no predictions yet. Start with the sample on the Live page.",
+            "No predictions in Hive yet. Start with the sample on the Live page.",
             icon=":material/inbox:",
         )
-    return found
+    return listing
 
 
-def video(videos: pd.DataFrame, key: str, label: str = "Video, the latest first") -> str:
-    """Let the visitor choose a video; the page's address names it under ``key``."""
+def video(videos: pd.DataFrame, key: str, label: str = "Video (latest first)") -> str:
+    """Show a picker for a video; the query parameter ``key`` holds the choice."""
     rows = videos[["video_id", "comments", "models"]].to_dict("records")
     names = {
-        str(row["video_id"]): f"{row['video_id']}  "
-        f"({row['comments']:,}{'+' if row['models'] > 1 else ''} comments)"
+        str(row["video_id"]): f"{row['video_id']}  ("
+        + (
+            f"{row['comments']:,}+ comments"
+            if row["models"] > 1
+            else quantity(row["comments"], "comment")
+        )
+        + ")"
         for row in rows
     }
     ids = list(names)
@@ -48,10 +54,10 @@ def video(videos: pd.DataFrame, key: str, label: str = "Video, the latest first"
 
 
 def model(videos: pd.DataFrame, video_id: str, key: str) -> Model:
-    """Let the visitor choose among the models of a video, if there are several; return the choice.
+    """Return the model of a video's predictions; show a picker if there are several.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     row = videos.set_index("video_id").loc[video_id]
     if row["models"] == 1:
@@ -60,8 +66,9 @@ def model(videos: pd.DataFrame, video_id: str, key: str) -> Model:
     return st.selectbox(
         "Model",
         list(models),
-        format_func=lambda each: (
-            f"{each.name} {each.version or 'in its newest versions'}  ({models[each]:,} comments)"
+        format_func=lambda model: (
+            f"{model.name} {model.version or '(newest versions)'}  "
+            f"({quantity(models[model], 'comment')})"
         ),
         key=f"{key}-{video_id}",
         width=520,

@@ -1,11 +1,10 @@
-"""The web application as it is served: ``streamlit run streamlit_app/serve.py``.
+"""The ASGI application that serves the pages: ``streamlit run streamlit_app/serve.py``.
 
-A new visitor waits mostly for Streamlit's front end: 70 files that the server looks for on the disk
-each time, and then questions over HTTP, where the server is, whether it is well and whose messages
-to obey, whose answers it awaits before it opens its socket. Here files come from memory, and pages
-carry the answers (``window.__streamlit``, with which a host of Streamlit pages configures them), so
-that the socket is opened at once. The first visitor of all would wait for the pages' imports as
-well, so nobody is answered before they are done.
+The first view of a page mostly waits for Streamlit's front end: it loads 70 files, which the server
+looks up on disk for every request, and asks over HTTP for the server's address, health and host
+configuration before it opens its WebSocket. Here, files are served from memory, and the HTML page
+carries that configuration (``window.__streamlit``, Streamlit's interface for hosting platforms), so
+that the WebSocket opens at once. Pages are imported before the first request is served.
 """
 
 import mimetypes
@@ -21,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
-# Each page's name and the folder of its code: "platform" is a module of the standard library.
+# Page name -> folder of its code; `platform` would shadow a module of the standard library.
 _PAGES = {
     "live": "live",
     "explore": "explore",
@@ -30,33 +29,32 @@ _PAGES = {
     "platform": "status",
 }
 _, *OTHERS = _PAGES
-"""The names of all pages but the first one: their addresses."""
+"""Names of all pages but the first, which are also their URL paths."""
 
 _ADDRESSES = {"/", *(f"/{name}" for name in OTHERS)}
 
-# Pages name their files relative to themselves, so this holds behind a proxy's prefix, too.
-_ANSWERS = """<script>
+# The page references its files by relative URLs, so this also works under a proxy's path prefix.
+_CONFIGURATION = """<script>
 window.__streamlit = {
   BACKEND_BASE_URL: new URL(".", location.href).href,
   HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
 };
 </script>"""
-_ALWAYS_ASK = {"Cache-Control": "no-cache"}
-_NEVER_ASK = {"Cache-Control": "public, immutable, max-age=31536000"}
+_NO_CACHE = {"Cache-Control": "no-cache"}
+_CACHE_FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 
 
 class FrontEnd:
-    """Sends the front end's files from memory, and its page with the answers in it.
+    """ASGI middleware that serves the front end from memory, with its configuration in the page.
 
-    It stands before all else of the application: one that compressed what it sends would change
-    the answers that are kept.
+    It must be the outermost middleware: compression outside of it would modify cached responses.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; what is not the front end's is for the application behind."""
+        """Serve a front-end file, or pass the request to the wrapped application."""
         answer = self._app
         if scope["type"] == "http" and scope["method"] == "GET":
             if scope["path"] in _ADDRESSES:
@@ -68,23 +66,23 @@ class FrontEnd:
 
 @cache
 def page() -> HTMLResponse:
-    """Return the one page of Streamlit's front end, with the answers before its scripts."""
+    """Return the HTML page of Streamlit's front end, with the configuration before its scripts."""
     html = (Path(get_static_dir()) / "index.html").read_text()
-    return HTMLResponse(html.replace("<head>", f"<head>{_ANSWERS}", 1), headers=_ALWAYS_ASK)
+    return HTMLResponse(html.replace("<head>", f"<head>{_CONFIGURATION}", 1), headers=_NO_CACHE)
 
 
 @cache
 def file(path: str) -> Response:
-    """Return one of the front end's files; a name holds the hash of what is in it."""
+    """Return a front-end file. Its name has a content hash, so browsers may cache it forever."""
     kind, _ = mimetypes.guess_type(path)
-    return Response(_files()[path].read_bytes(), media_type=kind, headers=_NEVER_ASK)
+    return Response(_files()[path].read_bytes(), media_type=kind, headers=_CACHE_FOREVER)
 
 
 @cache
 def _files() -> dict[str, Path]:
     root = Path(get_static_dir())
-    found = (one for one in (root / "static").rglob("*") if one.is_file())
-    return {f"/{one.relative_to(root).as_posix()}": one for one in found}
+    paths = (path for path in (root / "static").rglob("*") if path.is_file())
+    return {f"/{path.relative_to(root).as_posix()}": path for path in paths}
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
-"""Charts whose data changes every second: the browser moves what it has drawn, nothing flickers.
+"""Charts that update every second without flickering.
 
-``st.altair_chart`` names the data inside the specification, so each new comment would draw the
-whole chart anew. Here the specification is made once and the data travels beside it. The words
-for screen readers are a part of it: they say what is drawn, and a caption says what to see.
+``st.altair_chart`` embeds the data in the specification, so that every update redraws the whole
+chart. Here, the specification stays the same and the data is sent separately, so the browser only
+updates the marks. The alternative text is part of the specification and therefore constant; the
+figures are in the caption.
 """
 
 from collections.abc import Callable
@@ -23,14 +24,15 @@ def chart(
     alt: str,
     **options: bool,
 ) -> None:
-    """Show ``draw(frame, **options)``, whose specification depends on nothing else than these.
+    """Show ``draw(frame, **options)`` with a cached specification.
 
     Args:
-        draw: makes the chart of a frame; all its layers draw this one frame.
-        frame: the data, with the same columns each time.
-        emotions: those in the frame, in its order.
-        key: of the element.
-        alt: what is drawn, in words that stay the same.
+        draw: returns the chart of a frame; all its layers use this frame. Its specification may
+            depend on ``emotions`` and ``options`` only.
+        frame: the data; its columns never change.
+        emotions: emotions in the frame, in order.
+        key: key of the element.
+        alt: constant alternative text.
         options: further arguments of ``draw``.
     """
     specification = _specification(draw.__name__, emotions, options, draw, frame)
@@ -39,13 +41,13 @@ def chart(
 
 @st.cache_data(show_spinner=False, max_entries=100)
 def _specification(
-    name: str,  # noqa: ARG001 - a function is no part of a cache's key, its name is
-    emotions: tuple[str, ...],  # noqa: ARG001 - as the frame, which is left out for its size
+    name: str,  # noqa: ARG001 - stands for the function in the cache key
+    emotions: tuple[str, ...],  # noqa: ARG001 - stands for the frame in the cache key
     options: dict[str, bool],
     _draw: Callable[..., alt.TopLevelMixin],
     _frame: pd.DataFrame | pa.Table,
 ) -> dict[str, Any]:
     drawn: dict[str, Any] = _draw(_frame, **options).to_dict()
-    # Altair's own configuration would set sizes and colours against the page's theme.
+    # Altair's default configuration would override the page's theme.
     left_out = {"data", "datasets", "config"}
     return {name: part for name, part in drawn.items() if name not in left_out}

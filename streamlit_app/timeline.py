@@ -1,11 +1,11 @@
-"""When comments were written and what they carry, counted in a bounded number of equal steps."""
+"""Comments and their emotions counted in a bounded number of equal time bins."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-_STEPS = tuple(
+_WIDTHS = tuple(
     timedelta(**{unit: count})
     for unit, count in (
         ("minutes", 1),
@@ -19,51 +19,51 @@ _STEPS = tuple(
         ("weeks", 52),
     )
 )
-MOST_STEPS = 60
-"""A step is as short as it can be with this many of them between the first and last comment."""
+MAX_BINS = 60
+"""Bins are as narrow as possible with at most this many between the first and last comment."""
 
 
 @dataclass
-class Step:
-    """The comments of one step: how many, and how many carry each emotion."""
+class TimeBin:
+    """Number of comments in a time bin, and how many of them carry each emotion."""
 
     comments: int = 0
     emotions: Counter[str] = field(default_factory=Counter)
 
     def add(self, comments: int, emotions: Iterable[str] | Counter[str]) -> None:
-        """Count further comments, with the emotions that they carry."""
+        """Add a number of comments and the emotions they carry."""
         self.comments += comments
         self.emotions.update(emotions)
 
 
 class Timeline:
-    """Counts one comment after the other; it forgets everything but the counts."""
+    """Counts comments by time; bins are merged into wider ones as the time span grows."""
 
     def __init__(self) -> None:
-        self.length = _STEPS[0]
-        """Of one step."""
-        self._steps: dict[int, Step] = {}
+        self.width = _WIDTHS[0]
+        """Width of a bin."""
+        self._bins: dict[int, TimeBin] = {}
 
-    def take(self, at: datetime, emotions: Iterable[str]) -> None:
-        """Count a comment that was written ``at`` a time with a zone."""
-        self._step(at).add(1, emotions)
-        while max(self._steps) - min(self._steps) >= MOST_STEPS and self.length < _STEPS[-1]:
-            self._lengthen()
+    def add(self, at: datetime, emotions: Iterable[str]) -> None:
+        """Count a comment written ``at`` a timezone-aware time."""
+        self._bin(at).add(1, emotions)
+        while max(self._bins) - min(self._bins) >= MAX_BINS and self.width < _WIDTHS[-1]:
+            self._widen()
 
-    def steps(self) -> list[tuple[datetime, Step]]:
-        """Return the steps that hold a comment, with their start in UTC, the earliest first."""
+    def bins(self) -> list[tuple[datetime, TimeBin]]:
+        """Return the non-empty bins with their start in UTC, earliest first."""
         return [
-            (datetime.fromtimestamp(number * self.length.total_seconds(), UTC), step)
-            for number, step in sorted(self._steps.items())
+            (datetime.fromtimestamp(number * self.width.total_seconds(), UTC), time_bin)
+            for number, time_bin in sorted(self._bins.items())
         ]
 
-    def _step(self, at: datetime) -> Step:
-        number = int(at.timestamp() // self.length.total_seconds())
-        return self._steps.setdefault(number, Step())
+    def _bin(self, at: datetime) -> TimeBin:
+        number = int(at.timestamp() // self.width.total_seconds())
+        return self._bins.setdefault(number, TimeBin())
 
-    def _lengthen(self) -> None:
-        before = self.steps()
-        self.length = _STEPS[_STEPS.index(self.length) + 1]
-        self._steps = {}
-        for start, step in before:
-            self._step(start).add(step.comments, step.emotions)
+    def _widen(self) -> None:
+        narrow = self.bins()
+        self.width = _WIDTHS[_WIDTHS.index(self.width) + 1]
+        self._bins = {}
+        for start, time_bin in narrow:
+            self._bin(start).add(time_bin.comments, time_bin.emotions)

@@ -1,4 +1,4 @@
-"""What ``hive.explore.tone`` counts, as the frames that charts and tests are made of."""
+"""The counts of ``hive.explore.tone`` as totals and frames for charts."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,8 +15,11 @@ _DAY: Final = 24 * 3600
 class Totals:
     """Comments by emotion, over all periods.
 
-    ``comments`` are those in a language that the model was trained for, of which shares are taken;
-    ``other_language`` are the rest, and ``undated`` are those of ``comments`` without a date.
+    Attributes:
+        emotions: emotion -> number of comments that carry it.
+        comments: comments in a language that the model was trained for: the denominator of shares.
+        other_language: comments in any other language.
+        undated: comments of ``comments`` without a date.
     """
 
     emotions: dict[str, int]
@@ -26,7 +29,7 @@ class Totals:
 
 
 def totals(tone: pd.DataFrame) -> Totals:
-    """Add up all periods."""
+    """Sum the counts over all periods."""
     counts = {str(name): int(n) for name, n in tone.groupby("emotion")["comments"].sum().items()}
     undated = tone[tone["period_at"].isna() & (tone["emotion"] == ALL)]
     comments, other = counts.pop(ALL, 0), counts.pop(OTHER_LANGUAGE, 0)
@@ -34,11 +37,11 @@ def totals(tone: pd.DataFrame) -> Totals:
 
 
 def periods(tone: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each period with comments, in order of time.
+    """Return one row per period that has comments, in chronological order.
 
     Returns:
-        The period's start as index, ``comments``, and a column for each emotion that any comment
-        carries, with how many do.
+        The index is the start of the period (UTC). Columns: ``comments``, and for each emotion that
+        occurs, the number of comments that carry it.
     """
     dated = tone[tone["period_at"].notna() & (tone["emotion"] != OTHER_LANGUAGE)]
     wide = dated.pivot_table(
@@ -51,24 +54,25 @@ def periods(tone: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_time(periods: pd.DataFrame, emotions: list[str]) -> pd.DataFrame:
-    """Return one row for each period and emotion, for charts.
+    """Return one row per period and emotion, for charts.
 
     Args:
-        periods: as `periods` makes it.
-        emotions: which, also such as no comment carries.
+        periods: the frame returned by `periods`.
+        emotions: emotions to include, even if no comment carries them.
 
     Returns:
-        ``starts`` and ``ends`` (UTC), ``emotion``, ``carrying``, ``comments`` and ``share`` (0..1).
+        ``starts`` and ``ends`` (UTC), ``emotion``, ``carrying`` (comments with the emotion),
+        ``comments`` and ``share`` (0..1).
     """
     starts = periods.index.to_series()
-    wide = periods.assign(starts=starts, ends=starts + _step(starts.tolist()))
+    wide = periods.assign(starts=starts, ends=starts + _length(starts.tolist()))
     wide = wide.reindex(columns=["starts", "ends", "comments", *emotions], fill_value=0)
     long = wide.melt(["starts", "ends", "comments"], var_name="emotion", value_name="carrying")
     return long.assign(share=long["carrying"] / long["comments"])
 
 
-def _step(starts: list[pd.Timestamp]) -> pd.DateOffset:
-    """Return how long a period is: the shortest time between two, a month where it varies."""
+def _length(starts: list[pd.Timestamp]) -> pd.DateOffset:
+    """Return the length of a period: the shortest gap between two starts, or one month."""
     seconds = (late.timestamp() - early.timestamp() for early, late in pairwise(starts))
     days = min(seconds, default=_DAY) / _DAY
     return pd.DateOffset(months=1) if days >= 28 else pd.DateOffset(hours=round(days * 24))

@@ -1,4 +1,4 @@
-"""The tone in one line: a bar of four shares, the same in words, and what was not read."""
+"""The tone in one line: a stacked bar, its caption, and the number of comments not read."""
 
 import pandas as pd
 import streamlit as st
@@ -8,19 +8,17 @@ from streaming.tables.hive.explore import Search
 from streaming.tables.tones import Tones
 from streamlit_app import charts, data, faults, frames, steady
 
-FAULT = "Hive does not answer this question."
-
 
 def stored(video_id: str, model: Model, wanted: Search, name: str = "Tone") -> None:
-    """Ask Hive for the tone of a video's comments and draw it; ``name`` says whose it is."""
-    with faults.explained(FAULT, name):
-        with st.spinner("Asking Hive ..."):
-            found = data.tone_counts(video_id, model, wanted)
-        draw(frames.tones(found), name)
+    """Query Hive for the tone of a video's comments and draw it under ``name``."""
+    with faults.explained(faults.QUERY_FAILED, name):
+        with st.spinner("Querying Hive ..."):
+            counts = data.tone_counts(video_id, model, wanted)
+        draw(frames.tones(counts), name)
 
 
 def draw(tones: Tones, name: str = "Tone") -> None:
-    """Draw the line; nothing, if the model has none of the emotions that a tone is made of."""
+    """Draw the tone; draw nothing if the model has none of the emotions that define a tone."""
     if not tones:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -37,7 +35,7 @@ def _bar(shares: pd.DataFrame, name: str) -> None:
         shares,
         tuple(shares["tone"]),
         key=name,
-        alt=f"{name}: a bar divided into the shares of comments that are positive, negative, "
-        "mixed and without emotion; the caption gives the figures",
+        alt=f"{name}: stacked bar of positive, negative, mixed and no-emotion shares; "
+        "see the caption for figures",
         dark=st.context.theme.type == "dark",
     )

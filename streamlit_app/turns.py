@@ -1,7 +1,7 @@
-"""Pages that draw themselves anew each second take turns.
+"""Turns for pages that redraw every second: one page of the process draws at a time.
 
-Streamlit looks up its options under one lock, for each piece of a page. Twenty threads that draw at
-once spend their time handing over that lock and Python's own, and no page is drawn any more.
+Streamlit takes one global lock for every element it draws. With twenty pages drawing at once, most
+time is lost to contention for that lock and the GIL, and pages stop updating.
 """
 
 import threading
@@ -13,7 +13,7 @@ import streamlit as st
 
 
 class Turns:
-    """A lock that goes to whoever has waited longest: `threading.Lock` lets some wait for long."""
+    """A fair lock, first come, first served; `threading.Lock` can starve a waiting thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -22,7 +22,7 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for one's turn, and have it until the block ends."""
+        """Hold the lock for the duration of the block."""
         called = threading.Event()
         with self._lock:
             if self._taken:
@@ -43,5 +43,5 @@ class Turns:
 
 @st.cache_resource(show_spinner=False)
 def turns() -> Turns:
-    """Return the turns of this process's pages, for drawing without waiting for anything else."""
+    """Return the lock of all pages of this process. Hold it for drawing only, not for I/O."""
     return Turns()

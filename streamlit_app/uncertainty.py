@@ -1,4 +1,4 @@
-"""How sure a share is, and whether two shares differ: intervals for counted comments."""
+"""Confidence intervals of shares, and tests for differences between shares."""
 
 from math import sqrt
 from statistics import NormalDist
@@ -8,17 +8,17 @@ import pandas as pd
 CONFIDENCE = 0.95
 
 FEW = 30
-"""Comments below which a page warns: shares of so few say little."""
+"""A page warns about shares of fewer comments than this."""
 
 
 def wilson(carrying: int, comments: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return Wilson's score interval of a share; 0..1 where there are no comments.
+    """Return Wilson's score interval of a share; (0, 1) if there are no comments.
 
-    Unlike the textbook's share plus or minus its error it stays within 0..1, and keeps what it
-    promises for few comments and for shares near 0 and 1.
+    Unlike the normal approximation it stays within 0..1, and its coverage holds for few comments
+    and for shares near 0 and 1.
 
-    Source: E. B. Wilson, JASA 22 (1927); advised by Brown, Cai and DasGupta, Statistical Science
-    16 (2001), for small counts.
+    Source: E. B. Wilson, JASA 22 (1927); recommended for small counts by Brown, Cai and DasGupta,
+    Statistical Science 16 (2001).
     """
     if comments == 0:
         return 0.0, 1.0
@@ -26,7 +26,7 @@ def wilson(carrying: int, comments: int, confidence: float = CONFIDENCE) -> tupl
     share, weight = carrying / comments, z * z / comments
     middle = share + weight / 2
     reach = z * sqrt(share * (1 - share) / comments + weight / (4 * comments))
-    # Of none and of all the end is known, which the sums above miss by a rounding.
+    # At shares of 0 and 1 one bound is exact; the formula misses it by a rounding error.
     low = 0.0 if carrying == 0 else (middle - reach) / (1 + weight)
     high = 1.0 if carrying == comments else (middle + reach) / (1 + weight)
     return low, high
@@ -35,10 +35,10 @@ def wilson(carrying: int, comments: int, confidence: float = CONFIDENCE) -> tupl
 def difference(
     first: tuple[int, int], second: tuple[int, int], confidence: float = CONFIDENCE
 ) -> tuple[float, float]:
-    """Return the interval of the second share less the first, each as (carrying, comments).
+    """Return the interval of the second share minus the first, each given as (carrying, comments).
 
-    Source: R. G. Newcombe, Statistics in Medicine 17 (1998), method 10: the two Wilson intervals
-    joined by their squares.
+    Source: R. G. Newcombe, Statistics in Medicine 17 (1998), method 10: combines the two Wilson
+    intervals by the root of their squares.
     """
     (low_1, high_1), (low_2, high_2) = wilson(*first, confidence), wilson(*second, confidence)
     share_1, share_2 = first[0] / max(first[1], 1), second[0] / max(second[1], 1)
@@ -50,18 +50,18 @@ def difference(
 
 
 def compared(first: pd.DataFrame, second: pd.DataFrame, comments: tuple[int, int]) -> pd.DataFrame:
-    """Put the shares of two sides beside each other.
+    """Compare the emotion shares of two sides.
 
     Args:
-        first: ``emotion`` and ``comments`` of one side, as ``frames.shares`` makes it.
-        second: the same of the other side.
-        comments: how many comments each side has.
+        first: ``emotion`` and ``comments`` of side A, as returned by ``frames.shares``.
+        second: the same for side B.
+        comments: number of comments of both sides.
 
     Returns:
-        One row for each emotion that either side has, in the order of the larger share: its
-        ``emotion``, ``first`` and ``second`` (counts), ``gap`` (second share less first), ``low``
-        and ``high`` (its interval), and ``differs``: whether the interval leaves out 0. It is so
-        wide that all emotions together are judged at 95% (Bonferroni).
+        One row per emotion on either side, largest share first: ``emotion``, ``first`` and
+        ``second`` (counts), ``gap`` (second share minus first), ``low`` and ``high`` (its
+        interval), and ``differs``: whether the interval excludes 0. Intervals are
+        Bonferroni-corrected, for a joint confidence of 95%.
     """
     sides = [side.set_index("emotion")["comments"] for side in (first, second)]
     counts = pd.concat(sides, axis=1, keys=["first", "second"]).fillna(0).astype(int)

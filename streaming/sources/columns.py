@@ -1,11 +1,11 @@
-"""Which column of a file holds which field of a comment."""
+"""Mapping of a file's columns to the fields of a comment."""
 
 import re
 from collections.abc import Mapping, Sequence
 
 from errors import PermanentError
 
-# Lower-case letters and digits only, so that "Comment ID", "comment-id" and "commentId" are one.
+# Lower-case letters and digits only, so that "Comment ID", "comment-id" and "commentId" match.
 COMMON_NAMES: dict[str, tuple[str, ...]] = {
     "comment_id": ("commentid", "id", "cid"),
     "video_id": ("videoid", "video"),
@@ -27,54 +27,55 @@ COMMON_NAMES: dict[str, tuple[str, ...]] = {
 
 
 class MissingColumnError(PermanentError):
-    """The file lacks a column that is needed or was asked for."""
+    """The file lacks a required or mapped column."""
 
 
-def find_columns(names: Sequence[str], wanted: Mapping[str, str]) -> dict[str, str]:
-    """Return field -> column for the fields that ``names`` (the file's columns) can fill.
+def find_columns(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return field -> column for the fields that the columns ``names`` can fill.
 
-    ``wanted`` maps fields to columns, in any case of letters; other fields go by common names.
+    ``mapping`` maps fields to columns, ignoring case and punctuation. Other fields are matched by
+    common names.
 
     Raises:
-        MissingColumnError: a wanted field is none of a comment's.
+        MissingColumnError: a mapped field is not a field of a comment.
     """
-    known = {_plain(name): name for name in reversed(names)}
-    found: dict[str, str] = {}
-    for field, column in wanted.items():
+    by_plain_name = {_plain(name): name for name in reversed(names)}
+    columns: dict[str, str] = {}
+    for field, column in mapping.items():
         if field not in COMMON_NAMES:
             raise MissingColumnError(
-                f"a comment has no field {field!r}; map one of {', '.join(COMMON_NAMES)}."
+                f"{field!r} is not a comment field; map one of {', '.join(COMMON_NAMES)}."
             )
         if column in names:
-            found[field] = column
-        elif _plain(column) in known:
-            found[field] = known[_plain(column)]
+            columns[field] = column
+        elif _plain(column) in by_plain_name:
+            columns[field] = by_plain_name[_plain(column)]
     for field, common in COMMON_NAMES.items():
-        match = next((known[name] for name in common if name in known), None)
-        if field not in wanted and match is not None and match not in found.values():
-            found[field] = match
-    return found
+        match = next((by_plain_name[name] for name in common if name in by_plain_name), None)
+        if field not in mapping and match is not None and match not in columns.values():
+            columns[field] = match
+    return columns
 
 
 def require_columns(
-    names: Sequence[str], wanted: Mapping[str, str], found: Mapping[str, str]
+    names: Sequence[str], mapping: Mapping[str, str], columns: Mapping[str, str]
 ) -> None:
-    """Check that there is a text, and every wanted column.
+    """Check that ``columns`` (field -> column) has the text and every mapped field.
 
     Raises:
-        MissingColumnError: naming the columns there are, and how to map one.
+        MissingColumnError: a column is missing; the message lists the columns ``names``.
     """
     shown = [name[:40] if name.isprintable() else ascii(name[:40]) for name in names[:20]]
-    columns = ", ".join(shown) + (" and more" if len(names) > 20 else "")
-    for field, column in wanted.items():
-        if field not in found:
+    listing = ", ".join(shown) + (" and more" if len(names) > 20 else "")
+    for field, column in mapping.items():
+        if field not in columns:
             raise MissingColumnError(
-                f"there is no column {column!r} for {field}; the columns are {columns}."
+                f"column {column!r} for {field} is missing; map one of these columns: {listing}."
             )
-    if "text" not in found:
+    if "text" not in columns:
         raise MissingColumnError(
-            f"no column holds the comments' text; the columns are {columns}: "
-            "rename the right one to text, or map it (tone analyze --column text=NAME)."
+            "no column holds the comment text; rename a column to text, or map one of these with "
+            f"`tone analyze --column text=NAME`: {listing}."
         )
 
 

@@ -1,18 +1,18 @@
-"""The one place where a source's values become a Comment that every later stage can carry."""
+"""Builds a Comment from a source's values, within the limits of all later stages."""
 
 from datetime import UTC, datetime
 
 from errors import PermanentError
 from streaming.kafka.messages import Comment
 
-# UTF-8 needs up to four bytes for a character: this stays below Kafka's message limit of 1 MB.
+# At up to four bytes per character, this stays below Kafka's message limit of 1 MB.
 MAX_TEXT = 200_000
 MAX_ID = 512
 MAX_LIKES = 2**63 - 1
 
 
 class UnusableCommentError(PermanentError):
-    """Values that cannot become a comment; its text is the reason shown for the row."""
+    """Values that cannot become a comment. The message is the reason shown for the row."""
 
 
 def new_comment(
@@ -27,21 +27,22 @@ def new_comment(
     like_count: int = 0,
     published_at: datetime | None = None,
 ) -> Comment:
-    """Build a Comment, stamped with the present as ``fetched_at``.
+    """Build a Comment with the current time as ``fetched_at``.
 
-    The text is kept as it is, whether empty, whitespace, markup or control characters; only lone
-    surrogates, which no UTF-8 can hold, become U+FFFD. ``published_at`` without a zone is UTC.
+    The text is not changed, even if it is empty or has markup or control characters. Only lone
+    surrogates, which UTF-8 cannot encode, become U+FFFD. ``published_at`` without a zone is UTC.
 
     Raises:
-        UnusableCommentError: no id, an id above 512 or a text above 200,000 characters.
+        UnusableCommentError: an ID is missing or longer than 512 characters, or the text is longer
+            than 200,000 characters.
     """
-    for name, identity in (("comment id", comment_id), ("video id", video_id)):
+    for name, identity in (("comment ID", comment_id), ("video ID", video_id)):
         if not identity:
-            raise UnusableCommentError(f"it has no {name}")
+            raise UnusableCommentError(f"the {name} is missing")
         if len(identity) > MAX_ID:
-            raise UnusableCommentError(f"its {name} is longer than {MAX_ID} characters")
+            raise UnusableCommentError(f"the {name} is longer than {MAX_ID} characters")
     if len(text) > MAX_TEXT:
-        raise UnusableCommentError(f"its text is longer than {MAX_TEXT:,} characters")
+        raise UnusableCommentError(f"the text is longer than {MAX_TEXT:,} characters")
     comment = Comment(
         comment_id=encodable(comment_id),
         video_id=encodable(video_id),
@@ -60,7 +61,7 @@ def new_comment(
 
 
 def encodable(text: str) -> str:
-    """Replace each lone surrogate by U+FFFD, and join those that form a pair."""
+    """Replace lone surrogates by U+FFFD, and join surrogate pairs."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -69,10 +70,10 @@ def encodable(text: str) -> str:
 
 
 def parse_date(value: str) -> datetime | None:
-    """Read an ISO 8601 date or date and time; empty text is no date.
+    """Parse an ISO 8601 date or date and time; return None for an empty text.
 
     Raises:
-        UnusableCommentError: another form, or a year outside 1970 to 2200.
+        UnusableCommentError: another format, or a year outside 1970 to 2200.
     """
     if not value:
         return None
@@ -80,7 +81,9 @@ def parse_date(value: str) -> datetime | None:
         date = datetime.fromisoformat(value)
     except ValueError:
         date = None
-    # Later stages count nanoseconds since 1970 in 64 bits; no comment is older or newer than this.
+    # Later stages store nanoseconds since 1970 in 64 bits.
     if date is None or not 1970 <= date.year <= 2200:
-        raise UnusableCommentError(f"{value[:40]!r} is no ISO date such as 2026-05-01T18:30:00Z")
+        raise UnusableCommentError(
+            f"{value[:40]!r} is not an ISO 8601 date such as 2026-05-01T18:30:00Z"
+        )
     return date

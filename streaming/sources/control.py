@@ -1,13 +1,13 @@
-"""What the one who asked may do to an analysis while it runs."""
+"""Control of a running analysis: pause, resume and cancel."""
 
 import threading
 
 
 class Control:
-    """Pause, resume and cancel; every call is safe from any thread.
+    """Pauses, resumes or cancels an analysis; thread-safe.
 
-    A paused or cancelled analysis sends no further comment. What was sent before is still
-    predicted and saved.
+    A paused or cancelled analysis sends no more comments. Comments already sent are still predicted
+    and saved.
     """
 
     def __init__(self) -> None:
@@ -16,26 +16,26 @@ class Control:
 
     @property
     def paused(self) -> bool:
-        """Whether no comment is sent for now."""
+        """Whether the analysis is paused and not cancelled."""
         return self._paused.is_set() and not self.cancelled
 
     @property
     def cancelled(self) -> bool:
-        """Whether no comment is sent any more."""
+        """Whether the analysis is cancelled."""
         return self._cancelled.is_set()
 
     def pause(self) -> None:
-        """Send nothing until `resume`."""
+        """Stop sending until `resume`."""
         self._paused.set()
 
     def resume(self) -> None:
-        """Go on after `pause`."""
+        """Continue after `pause`."""
         self._paused.clear()
 
     def cancel(self) -> None:
-        """Send nothing any more, and wake whoever waits."""
+        """Stop sending for good, and end every `wait`."""
         self._cancelled.set()
 
     def wait(self, seconds: float) -> bool:
-        """Let time pass; return whether the analysis was cancelled, which ends the wait."""
+        """Wait up to ``seconds``; return True as soon as the analysis is cancelled."""
         return self._cancelled.wait(max(seconds, 0.0))

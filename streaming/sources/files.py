@@ -1,7 +1,7 @@
-"""CSV and JSONL -> Comment, row by row.
+"""CSV and JSONL files -> Comment, row by row.
 
-A row that cannot be read is counted in the report with its line and reason, and left out; the
-others go on. Files are UTF-8, with or without BOM, or UTF-16 with BOM.
+Unreadable rows are skipped and recorded in the report with their line and reason. Files are UTF-8,
+with or without a BOM, or UTF-16 with a BOM.
 """
 
 import codecs
@@ -28,7 +28,7 @@ Row = tuple[int, dict[str, str]]
 
 
 class UnreadableFileError(PermanentError):
-    """A file that is missing, empty, not allowed, or in a form that is not read."""
+    """The file is missing, empty, not accessible or in an unsupported format."""
 
 
 def read_file(
@@ -40,20 +40,22 @@ def read_file(
     columns: Mapping[str, str] | None = None,
     source: str = "file",
 ) -> Iterator[Comment]:
-    """Return the comments of a CSV or JSONL file, read as they are asked for.
+    """Return the comments of a CSV or JSONL file, read lazily.
 
-    Columns are found by their usual names, or by ``columns`` (field -> column). A row belongs to
-    the video it names, else to ``video_id``, else to one called like the file without its suffix.
+    Columns are matched by common names, or by ``columns`` (field -> column). The video of a row is
+    its own video ID, else ``video_id``, else the file name without its suffix.
 
     Raises:
-        UnreadableFileError: no such file, no permission, empty, or another suffix.
-        MissingColumnError: no column holds the text, or a mapped column is not there.
+        UnreadableFileError: the file is missing, empty or not accessible, or has another suffix.
+        MissingColumnError: no column holds the text, or a mapped column is missing.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise UnreadableFileError(f"{path} is neither .csv nor .jsonl; convert it to one of them.")
+        raise UnreadableFileError(
+            f"{path} is not a .csv or .jsonl file; convert it to one of them."
+        )
     if not is_file(path):
-        raise UnreadableFileError(f"There is no file {path}; check its name and folder.")
+        raise UnreadableFileError(f"{path} does not exist; check its name and folder.")
     reader = RowReader(report, request_id=request_id, video_id=video_id or path.stem, source=source)
     rows = _csv_rows if suffix in CSV_SUFFIXES else _jsonl_rows
 
@@ -66,14 +68,14 @@ def read_file(
             raise type(error)(f"{path}: {error}") from None
         except OSError as error:
             raise UnreadableFileError(
-                f"{path} cannot be read ({error.strerror}); check its permissions and its disk."
+                f"{path} cannot be read ({error.strerror}); check its permissions and the disk."
             ) from error
 
     return comments()
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that no file can have is no error."""
+    """Return whether the file exists; False for invalid file names."""
     try:
         return path.is_file()
     except OSError:
@@ -85,7 +87,7 @@ def _open(path: Path) -> TextIO:
         start = handle.read(2)
     if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return path.open(encoding="utf-16", errors="replace", newline="")
-    # Bytes that are no UTF-8 come through as lone surrogates, so that their row can be named.
+    # Invalid UTF-8 is decoded to lone surrogates, so that its row can be reported.
     return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
@@ -94,21 +96,23 @@ def _csv_rows(handle: TextIO, report: SourceReport, columns: Mapping[str, str]) 
     head = handle.readline()
     delimiter = max(",;\t", key=head.count)
     records = _csv_records(chain([head], handle), delimiter)
-    _, _, names = next(records, (0, 0, "it is empty"))
+    _, _, names = next(records, (0, 0, "the file is empty"))
     if isinstance(names, str):
-        raise UnreadableFileError(f"no line names its columns: {names}.")
+        raise UnreadableFileError(
+            f"it has no header line ({names}); put the column names on the first line."
+        )
     names = [name.strip() for name in names]
-    found = find_columns(names, columns)
-    require_columns(names, columns, found)
-    places = {field: names.index(column) for field, column in found.items()}
+    by_field = find_columns(names, columns)
+    require_columns(names, columns, by_field)
+    places = {field: names.index(column) for field, column in by_field.items()}
     for first, last, cells in records:
-        span = f"up to line {last}: " if last > first else ""
+        span = f"the row ends at line {last}: " if last > first else ""
         if isinstance(cells, str):
             report.skip(first, span + cells)
         elif reason := _broken_bytes("".join(cells)):
             report.skip(first, span + reason)
         elif len(cells) != len(names):
-            report.skip(first, f"{span}it has {len(cells)} fields instead of {len(names)}")
+            report.skip(first, f"{span}expected {len(names)} fields, got {len(cells)}")
         else:
             yield first, {field: cells[place] for field, place in places.items()}
 
@@ -116,7 +120,7 @@ def _csv_rows(handle: TextIO, report: SourceReport, columns: Mapping[str, str]) 
 def _csv_records(
     lines: Iterator[str], delimiter: str
 ) -> Iterator[tuple[int, int, list[str] | str]]:
-    """Yield first line, last line, and the cells or the reason why there are none."""
+    """Yield first line, last line, and the cells or the reason they cannot be read."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         first = reader.line_num + 1
@@ -125,15 +129,15 @@ def _csv_records(
         except StopIteration:
             return
         except csv.Error as error:
-            # The reader goes on at the next line after an error.
-            yield first, reader.line_num, f"it is not valid CSV ({error})"
+            # After an error, the reader continues at the next line.
+            yield first, reader.line_num, f"not valid CSV ({error})"
         else:
             if cells:
                 yield first, reader.line_num, cells
 
 
 def _jsonl_rows(handle: TextIO, report: SourceReport, columns: Mapping[str, str]) -> Iterator[Row]:
-    """Yield line and cells; a row may lack any key, and is left out only for want of a text."""
+    """Yield line and cells. A row without a text is skipped; all other keys are optional."""
     keys: list[str] = []
     seen: dict[str, str] = {}
     for number, line in enumerate(handle, start=1):
@@ -141,20 +145,20 @@ def _jsonl_rows(handle: TextIO, report: SourceReport, columns: Mapping[str, str]
             continue
         try:
             row = _json_object(line)
-            found = find_columns(list(row), columns)
+            by_field = find_columns(list(row), columns)
             keys = keys or list(row)
-            if "text" not in found:
-                raise UnusableCommentError("it has no text")
-            cells = {field: _cell(field, row[column]) for field, column in found.items()}
+            if "text" not in by_field:
+                raise UnusableCommentError("the text is missing")
+            cells = {field: _cell(field, row[column]) for field, column in by_field.items()}
         except UnusableCommentError as error:
             report.skip(number, str(error))
         else:
-            seen.update(found)
+            seen.update(by_field)
             yield number, cells
     if keys and "text" not in seen:
         require_columns(keys, columns, seen)
     for field in columns.keys() - seen.keys():
-        report.warn(f"no row has the column {columns[field]!r} for {field}")
+        report.warn(f"column {columns[field]!r} for {field} occurs in no row")
 
 
 def _json_object(line: str) -> dict[str, object]:
@@ -164,11 +168,13 @@ def _json_object(line: str) -> dict[str, object]:
         row = json.loads(line.strip())
     except json.JSONDecodeError as error:
         place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
-        raise UnusableCommentError(f"it is not valid JSON ({place})") from None
+        raise UnusableCommentError(f"not valid JSON ({place})") from None
     except (ValueError, RecursionError):
-        raise UnusableCommentError("its JSON is nested too deep or has a huge number") from None
+        raise UnusableCommentError(
+            "the JSON is nested too deeply or has a number that is too large"
+        ) from None
     if not isinstance(row, dict):
-        raise UnusableCommentError(f"it is a JSON {type(row).__name__}, not an object")
+        raise UnusableCommentError(f"not a JSON object but a {type(row).__name__}")
     return row
 
 
@@ -176,12 +182,12 @@ def _cell(field: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dict | list):
-        raise UnusableCommentError(f"its {field} is a JSON {type(value).__name__}, not a value")
+        raise UnusableCommentError(f"{field} is a JSON {type(value).__name__}, not a plain value")
     return str(value)
 
 
 def _broken_bytes(text: str) -> str:
-    """Return the reason if the text came from bytes that are no UTF-8, else nothing."""
+    """Return the reason if the text was not valid UTF-8, else an empty string."""
     escaped = re.search("[\udc80-\udcff]", text)
     if escaped is None:
         return ""

@@ -1,4 +1,4 @@
-"""The live chat of a running stream, polled as often as the API says."""
+"""The live chat of a running stream, polled at the interval the API requests."""
 
 from collections.abc import Iterator
 
@@ -15,31 +15,31 @@ from streaming.sources.youtube_errors import (
     VideoNotFoundError,
 )
 
-_LEAST_SECONDS = 1.0
+_MIN_POLL_SECONDS = 1.0
 _RETRY_SECONDS = 30.0
 
 
 def read_chat(api: YouTubeApi, video_id: str, report: SourceReport, request_id: str) -> Source:
-    """Return what is written in the chat, from its last few minutes on, until the stream ends.
+    """Return the messages of a live chat, from its last few minutes until the stream ends.
 
-    Messages without a text, such as new memberships, are no comments. The chat's messages are
-    comments without likes, of the source "live_chat". A failure that passes is noted in the report
-    and waited out; the chat goes on where it was.
+    Messages become comments without likes and with the source "live_chat". Messages without a text,
+    such as new memberships, are left out. After a transient error, which is recorded in the report,
+    reading continues where it stopped.
 
     Raises:
-        VideoNotFoundError: there is no such video.
-        NoLiveChatError: the video is no running stream, or its chat is off.
+        VideoNotFoundError: the video does not exist.
+        NoLiveChatError: the video is not a running stream, or its chat is turned off.
     """
-    found = api.videos([video_id])
-    if not found:
+    videos = api.videos([video_id])
+    if not videos:
         raise VideoNotFoundError(
-            f"There is no video {video_id}, or it is private or deleted; check the link."
+            f"Video {video_id} does not exist, or is private or deleted; check the link."
         )
-    chat_id = found[0].get("liveStreamingDetails", {}).get("activeLiveChatId")
+    chat_id = videos[0].get("liveStreamingDetails", {}).get("activeLiveChatId")
     if not chat_id:
         raise NoLiveChatError(
-            f"Video {video_id} has no live chat now; read its comments instead, or come back "
-            "when the stream runs."
+            f"Video {video_id} has no active live chat; read its comments instead, or try again "
+            "while the stream is running."
         )
     token: str | None = None
     while True:
@@ -50,10 +50,10 @@ def read_chat(api: YouTubeApi, video_id: str, report: SourceReport, request_id: 
         except PageGoneError:
             if token is None:
                 raise
-            token = None  # after a long pause: what the chat still shows comes again
+            token = None  # after a long pause, start again with the messages still shown
             continue
         except RetryableError as error:
-            report.warn(f"the chat of video {video_id} could not be read for a while: {error}")
+            report.warn(f"live chat of video {video_id} interrupted: {error}")
             yield Wait(_RETRY_SECONDS)
             continue
         for item in page.get("items", []):
@@ -61,7 +61,7 @@ def read_chat(api: YouTubeApi, video_id: str, report: SourceReport, request_id: 
         token = page.get("nextPageToken", token)
         if page.get("offlineAt"):
             return
-        yield Wait(max(page.get("pollingIntervalMillis", 0) / 1000, _LEAST_SECONDS))
+        yield Wait(max(page.get("pollingIntervalMillis", 0) / 1000, _MIN_POLL_SECONDS))
 
 
 def _comment(item: Item, video_id: str, report: SourceReport, request_id: str) -> Iterator[Comment]:
@@ -82,4 +82,4 @@ def _comment(item: Item, video_id: str, report: SourceReport, request_id: str) -
             request_id=request_id,
         )
     except UnusableCommentError as error:
-        report.skip(0, f"message {item.get('id') or '?'} of the chat is left out: {error}")
+        report.skip(0, f"chat message {item.get('id') or '?'} skipped: {error}")

@@ -1,4 +1,4 @@
-"""The comments of a video that were written since it was read last, once or again and again."""
+"""New comments of a video: those not in the table yet, read once or continuously."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,8 +12,8 @@ from streaming.sources.waiting import Source, Wait
 from streaming.sources.youtube import VideoComments
 from streaming.tables.hive import StoredComments, stored_comments
 
-LOOK_SECONDS = 60.0
-"""Between two looks at a watched video; one look costs one of a key's 10,000 units a day."""
+CHECK_SECONDS = 60.0
+"""Interval between two checks of a watched video. A check costs 1 of 10,000 quota units a day."""
 
 _OVERLAP = timedelta(hours=1)
 
@@ -21,38 +21,37 @@ _OVERLAP = timedelta(hours=1)
 def read_new(
     comments: VideoComments, video_id: str, settings: Settings, limit: int
 ) -> Iterator[Comment]:
-    """Return what the table does not hold of the video: no page older than that is fetched.
+    """Return the comments that are not in the table; older pages are not fetched.
 
-    Of a video that was never read, the newest ``limit`` comments are new. New replies come with
-    new threads; those to older threads are not looked for.
+    If the table has none of the video, these are the newest ``limit`` comments. New replies are
+    only found in new threads.
     """
-    known = stored_comments(settings, video_id)
-    return islice(_unknown(comments, known), limit)
+    return islice(_new(comments, stored_comments(settings, video_id)), limit)
 
 
 def watch(
     comments: VideoComments, video_id: str, settings: Settings, limit: int, report: SourceReport
 ) -> Source:
-    """Return what `read_new` does, then wait and look again, without end.
+    """Return the comments of `read_new`, then check for new ones without end.
 
-    A look that fails for a reason that passes is noted in the report, and made up for by the next.
+    A check that fails with a transient error is recorded in the report; the next one catches up.
     """
-    known = stored_comments(settings, video_id)
-    ids = set(known.ids if known else ())
+    previous = stored_comments(settings, video_id)
+    ids = set(previous.ids if previous else ())
     while True:
-        looked_at = datetime.now(UTC)
+        checked_at = datetime.now(UTC)
         try:
-            for comment in islice(_unknown(comments, known), limit):
+            for comment in islice(_new(comments, previous), limit):
                 ids.add(comment.comment_id)
                 yield comment
-            known = StoredComments(looked_at - _OVERLAP, frozenset(ids))
+            previous = StoredComments(checked_at - _OVERLAP, frozenset(ids))
         except RetryableError as error:
-            report.warn(f"a look at video {video_id} failed: {error}")
-        yield Wait(LOOK_SECONDS)
+            report.warn(f"check of video {video_id} failed: {error}")
+        yield Wait(CHECK_SECONDS)
 
 
-def _unknown(comments: VideoComments, known: StoredComments | None) -> Iterator[Comment]:
-    if known is None:
+def _new(comments: VideoComments, previous: StoredComments | None) -> Iterator[Comment]:
+    if previous is None:
         return comments.read("time")
-    found = comments.read("time", since=known.since)
-    return (comment for comment in found if comment.comment_id not in known.ids)
+    recent = comments.read("time", since=previous.since)
+    return (comment for comment in recent if comment.comment_id not in previous.ids)

@@ -1,4 +1,4 @@
-"""What a user names (videos, a file, the sample) -> its comments, each once."""
+"""Opens a source (videos, a file or the sample) and returns its distinct comments."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from streaming.sources.files import SUFFIXES, is_file, read_file
 from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample
 from streaming.sources.video_id import video_ids_of
-from streaming.sources.videos import Which, read_videos
+from streaming.sources.videos import Selection, read_videos
 
 SAMPLE = "sample"
 
@@ -21,30 +21,30 @@ def open_source(
     *,
     request_id: str,
     limit: int | None = None,
-    which: Which = "time",
+    selection: Selection = "time",
     video_id: str | None = None,
     columns: Mapping[str, str] | None = None,
     report: SourceReport | None = None,
     control: Control | None = None,
 ) -> Iterator[Comment]:
-    """Return the comments of ``source``, read as they are asked for, equal ids only once.
+    """Return the comments of a source, read lazily and without duplicate IDs.
 
     Args:
-        source: YouTube links or video ids with blanks or commas between them, a path that ends in
-            .csv, .tsv, .jsonl or .ndjson, or the word "sample".
-        settings: the YouTube key, and the limit for a video.
-        request_id: goes into each comment, to tell this request's from all others.
-        limit: comments at most, 1 or more; None is ``settings.comment_limit`` for each video and
-            everything for a file.
-        which: which comments of YouTube, see `streaming.sources.videos`.
-        video_id: the video of a file's rows that name none; for files only.
-        columns: field -> column, such as ``{"text": "CONTENT"}``; for files only.
-        report: counts what is read, left out and wrong while the comments are taken.
-        control: when cancelled, a source without end stops; needed for "watch" and "chat".
+        source: YouTube links or video IDs separated by whitespace or commas, a path ending in .csv,
+            .tsv, .jsonl or .ndjson, or "sample".
+        settings: for the YouTube API key and the default limit.
+        request_id: set on every comment, to identify the request.
+        limit: maximum comments, 1 or more, per video or file. None means
+            ``settings.comment_limit`` for videos and no limit for files.
+        selection: selection of YouTube comments, see `streaming.sources.videos`.
+        video_id: video of rows without a video ID; files only.
+        columns: field -> column, such as ``{"text": "CONTENT"}``; files only.
+        report: receives counts and problems while comments are read.
+        control: cancelling it ends the selections "watch" and "chat".
 
     Raises:
-        PermanentError: no such video, file, column or key; see the source's own errors.
-        RetryableError: YouTube cannot be reached, or limits the rate.
+        PermanentError: invalid video, file, column or key; see the errors of each source.
+        RetryableError: YouTube is unreachable or rate-limiting.
     """
     report = SourceReport() if report is None else report
     if source.strip() == SAMPLE:
@@ -54,23 +54,21 @@ def open_source(
             path, report, request_id=request_id, video_id=video_id, columns=columns
         )
     else:
-        each = limit or settings.comment_limit
-        videos = video_ids_of(source)
         comments = read_videos(
-            videos,
+            video_ids_of(source),
             settings,
             report,
             control or Control(),
             request_id=request_id,
-            which=which,
-            limit=each,
+            selection=selection,
+            limit=limit or settings.comment_limit,
         )
         limit = None
     return _distinct(comments, limit, report)
 
 
 def _path(source: str) -> Path | None:
-    """Tell a file's path from videos; None for videos."""
+    """Return the path if the source is a file, or None if it names videos."""
     path = Path(source)
     if "://" in source or not path.suffix:
         return None
@@ -98,6 +96,6 @@ def _distinct(
         else:
             report.skip(
                 0,
-                f"comment id {comment.comment_id!r} of video {comment.video_id!r} is also one of "
-                f"video {video_id!r}; read the videos one by one",
+                f"comment ID {comment.comment_id!r} occurs in video {video_id!r} and in video "
+                f"{comment.video_id!r}; read these videos separately",
             )

@@ -1,13 +1,14 @@
-"""What happened while a source was read: counts, and the rows that were wrong."""
+"""The report of reading a source: counts, and problems with their reasons."""
 
 from dataclasses import dataclass, field
 
 KEPT_PROBLEMS = 100
+"""Problems kept in a report; further ones are only counted."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One wrong row: its line in the file (0 where there are no lines) and the reason."""
+    """A problem: its line in the file (0 if there are no lines) and the reason."""
 
     line: int
     reason: str
@@ -18,11 +19,15 @@ class Problem:
 
 @dataclass
 class SourceReport:
-    """Counts of one request; it grows while the comments are being read.
+    """Counts of a request, updated while its comments are read.
 
-    ``rows`` = ``sent`` + ``duplicates`` + ``skipped`` once the source is read to its end.
-    ``repaired`` counts wrong parts of rows that are sent without them. ``problems`` keeps the
-    first 100.
+    Attributes:
+        rows: rows read; ``sent`` + ``duplicates`` + ``skipped`` at the end of the source.
+        sent: comments yielded.
+        duplicates: comments with the ID of an earlier one.
+        skipped: rows that could not become a comment.
+        repaired: invalid fields of rows that were sent without them.
+        problems: the first 100 problems.
     """
 
     rows: int = 0
@@ -39,23 +44,23 @@ class SourceReport:
         self._keep(Problem(line, reason))
 
     def repair(self, line: int, reason: str) -> None:
-        """Count a wrong part of a row, which is sent without it."""
+        """Count an invalid field of a row, which is sent without it."""
         self.repaired += 1
         self._keep(Problem(line, reason))
 
     def warn(self, reason: str) -> None:
-        """Note what is missing without being a row, such as replies that are gone."""
+        """Record a problem that is not about a row, such as deleted replies."""
         self._keep(Problem(0, reason))
 
     def summary(self) -> str:
-        """Say in one sentence what was sent and what was not."""
+        """Return the counts as a sentence."""
         parts = [f"{self.sent} of {self.rows} comments sent"]
         parts += [
-            f"{count} {what}"
-            for count, what in (
-                (self.duplicates, "duplicates left out"),
+            f"{count} {outcome}"
+            for count, outcome in (
+                (self.duplicates, "skipped as duplicates"),
                 (self.skipped, "unreadable"),
-                (self.repaired, "wrong parts left out"),
+                (self.repaired, "sent without an invalid field"),
             )
             if count
         ]

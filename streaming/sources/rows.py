@@ -1,4 +1,4 @@
-"""One row of a file, as text cells by field -> Comment."""
+"""Rows of a file (field -> text) -> Comment."""
 
 import hashlib
 import json
@@ -11,10 +11,10 @@ from streaming.sources.report import SourceReport
 
 
 class RowReader:
-    """Makes comments of the rows of one file, and ids for those that have none.
+    """Builds comments from the rows of a file, and generates missing comment IDs.
 
-    A made id comes from the row's content and the number of equal rows before it: the same file
-    always gives the same ids, and equal rows stay separate comments.
+    A generated ID is a hash of the row's content and the number of equal rows before it: a file
+    always gives the same IDs, and equal rows stay separate comments.
     """
 
     def __init__(
@@ -27,25 +27,25 @@ class RowReader:
         self._equal_rows: Counter[str] = Counter()
 
     def comments(self, line: int, row: dict[str, str]) -> Iterator[Comment]:
-        """Yield the row's comment, or nothing and count the reason.
+        """Yield the comment of a row, or count the row as skipped.
 
-        A date or like count that cannot be read is left out, and the rest of the row is kept.
+        An invalid date or like count is dropped; the rest of the row is kept.
         """
         video_id = row.get("video_id", "").strip() or self._video_id
         likes, date, repairs = 0, None, []
         try:
             likes = _parse_count(row.get("like_count", "").strip())
         except UnusableCommentError as error:
-            repairs.append(f"its like count is left out: {error}")
+            repairs.append(f"like count ignored: {error}")
         try:
             date = parse_date(row.get("published_at", "").strip())
         except UnusableCommentError as error:
-            repairs.append(f"its date is left out: {error}")
+            repairs.append(f"date ignored: {error}")
         comment_id = row.get("comment_id", "").strip()
         if not comment_id:
-            comment_id = self._made_id(video_id, row)
+            comment_id = self._generated_id(video_id, row)
             if "comment_id" in row:
-                repairs.append("it has no comment id, so one was made from its content")
+                repairs.append("the comment ID is missing; generated one from the content")
         try:
             comment = new_comment(
                 comment_id=comment_id,
@@ -65,9 +65,9 @@ class RowReader:
             self._report.repair(line, reason)
         yield comment
 
-    def _made_id(self, video_id: str, row: dict[str, str]) -> str:
-        known = [row.get(name, "") for name in ("parent_id", "author", "text", "published_at")]
-        content = hashlib.sha256(json.dumps([video_id, *known]).encode()).hexdigest()
+    def _generated_id(self, video_id: str, row: dict[str, str]) -> str:
+        values = [row.get(name, "") for name in ("parent_id", "author", "text", "published_at")]
+        content = hashlib.sha256(json.dumps([video_id, *values]).encode()).hexdigest()
         before = self._equal_rows[content]
         self._equal_rows[content] += 1
         return "row-" + hashlib.sha256(f"{content}{before}".encode()).hexdigest()[:24]
@@ -79,4 +79,4 @@ def _parse_count(value: str) -> int:
     try:
         return int(float(value.replace(",", "")))
     except (ValueError, OverflowError):
-        raise UnusableCommentError(f"{value[:40]!r} is no number") from None
+        raise UnusableCommentError(f"{value[:40]!r} is not a number") from None

@@ -1,4 +1,4 @@
-"""The sample: 200 comments written for this product, about a concert and about a phone."""
+"""The sample: 200 comments written for this product, about a concert and a phone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,5 +11,5 @@ SAMPLE = Path(__file__).with_name("sample.jsonl")
 
 
 def read_sample(report: SourceReport, *, request_id: str) -> Iterator[Comment]:
-    """Return the sample's comments, of the videos ``sample-concert`` and ``sample-phone``."""
+    """Return the sample comments, on the videos ``sample-concert`` and ``sample-phone``."""
     return read_file(SAMPLE, report, request_id=request_id, source="sample")

@@ -1,4 +1,4 @@
-"""What YouTube says of a video itself: title, channel, thumbnail and counts."""
+"""Details of YouTube videos: title, channel, thumbnail and counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from settings import Settings
 from streaming.sources.comment import UnusableCommentError, encodable, parse_date
 from streaming.sources.youtube_api import Item, YouTubeApi
 
-_MOST = 50
+_MAX_VIDEOS = 50
 _THUMBNAIL_HOSTS = (".ytimg.com", ".ggpht.com")
 
 
 @dataclass(frozen=True)
 class VideoDetails:
-    """One video. Title and channel are strangers' words; a count that is kept secret is None.
+    """Details of a video. Title and channel are untrusted; hidden counts are None.
 
-    ``thumbnail`` is an https address on one of YouTube's own image hosts, or empty. ``live`` tells
-    whether it is a running stream with a chat.
+    ``thumbnail`` is an HTTPS URL on one of YouTube's image hosts, or empty. ``live`` is True while
+    a live stream with a chat is running.
     """
 
     video_id: str
@@ -34,14 +34,14 @@ class VideoDetails:
 
 
 def video_details(video_ids: Sequence[str], settings: Settings) -> list[VideoDetails]:
-    """Return what is known of the first 50 videos, in their order; of unknown ones nothing.
+    """Return the details of the first 50 videos, in order; unknown videos are left out.
 
     Raises:
-        ToneError: no key, no network, or what else ``youtube_errors`` tells.
+        ToneError: no key, no network, or another error of ``youtube_errors``.
     """
-    items = YouTubeApi(settings).videos(video_ids[:_MOST])
-    found = {item.get("id"): item for item in items}
-    return [_details(video_id, found[video_id]) for video_id in video_ids if video_id in found]
+    items = YouTubeApi(settings).videos(video_ids[:_MAX_VIDEOS])
+    by_id = {item.get("id"): item for item in items}
+    return [_details(video_id, by_id[video_id]) for video_id in video_ids if video_id in by_id]
 
 
 def _details(video_id: str, item: Item) -> VideoDetails:
@@ -56,7 +56,7 @@ def _details(video_id: str, item: Item) -> VideoDetails:
         video_id=video_id,
         title=encodable(str(snippet.get("title", ""))),
         channel=encodable(str(snippet.get("channelTitle", ""))),
-        thumbnail=_own_address(str(chosen.get("url", ""))),
+        thumbnail=_image_url(str(chosen.get("url", ""))),
         views=_count(counts.get("viewCount")),
         likes=_count(counts.get("likeCount")),
         comments=_count(counts.get("commentCount")),
@@ -65,15 +65,15 @@ def _details(video_id: str, item: Item) -> VideoDetails:
     )
 
 
-def _own_address(url: str) -> str:
-    """Keep an address only if a browser would ask YouTube's own hosts, and nobody else, for it."""
+def _image_url(url: str) -> str:
+    """Return the URL if it is an HTTPS URL on YouTube's image hosts, else an empty string."""
     try:
-        address = urlsplit(url)
-        host = address.hostname or ""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
         return ""
-    own = host.endswith(_THUMBNAIL_HOSTS) and address.scheme == "https" and address.port is None
-    return url if own and address.username is None else ""
+    own = host.endswith(_THUMBNAIL_HOSTS) and parts.scheme == "https" and parts.port is None
+    return url if own and parts.username is None else ""
 
 
 def _count(value: Any) -> int | None:

@@ -1,4 +1,4 @@
-"""Any form of a YouTube address -> the video's id."""
+"""YouTube links in any form -> video IDs."""
 
 import re
 from urllib.parse import SplitResult, parse_qs, urlsplit
@@ -11,54 +11,53 @@ _HOSTS = re.compile(r"(.+\.)?(youtube\.com|youtube-nocookie\.com|youtube\.google
 _SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
 _VIDEO_FOLDERS = frozenset({"shorts", "live", "embed", "v", "vi", "e", "watch"})
 _NESTED = ("u", "url", "continue", "next")
-# Eleven letters each, but players of something else than one known video.
+# Eleven characters long, but not video IDs.
 _NO_IDS = frozenset({"videoseries", "live_stream"})
 
 
 class NotAVideoError(PermanentError):
-    """Text in which no YouTube video is named."""
+    """The text does not identify a YouTube video."""
 
 
 def video_id_of(text: str) -> str:
-    """Return the 11 characters that name the video in an id or an address of any form.
+    """Return the 11-character video ID of an ID or a link in any form.
 
     Raises:
-        NotAVideoError: nothing, another site, or a channel, playlist or search.
+        NotAVideoError: empty text, another site, or a channel, playlist or search.
     """
-    wanted = text.strip().strip("<>\"'").strip()
-    if _ID.fullmatch(wanted) and wanted not in _NO_IDS:
-        return wanted
-    if not wanted:
-        raise NotAVideoError("No video is named; paste a YouTube link or a video's 11-letter id.")
-    shown = ascii(wanted[:80])[1:-1]
-    address = _split(wanted)
+    link = text.strip().strip("<>\"'").strip()
+    if _ID.fullmatch(link) and link not in _NO_IDS:
+        return link
+    if not link:
+        raise NotAVideoError("No video given; paste a YouTube link or an 11-character video ID.")
+    shown = ascii(link[:80])[1:-1]
+    address = _split(link)
     if address is None:
         raise NotAVideoError(
-            f"{shown} is no YouTube link and no video id of 11 letters; "
-            "copy the address from the browser or YouTube's share button, or name a .csv or "
-            ".jsonl file."
+            f"{shown} is not a YouTube link or an 11-character video ID; copy the link from the "
+            "browser or YouTube's share button, or give a .csv or .jsonl file."
         )
-    found = _in_address(address)
-    if found is None:
+    video_id = _in_address(address)
+    if video_id is None:
         raise NotAVideoError(
-            f"{shown} names no single video (a channel, playlist or search does not count); "
-            "open one of its videos and copy that address."
+            f"{shown} does not identify a single video (channels, playlists and searches are not "
+            "supported); open a video and copy its link."
         )
-    return found
+    return video_id
 
 
 def video_ids_of(text: str) -> list[str]:
-    """Return the ids of all videos named in a text, between blanks or commas, each once, in order.
+    """Return the distinct video IDs in a text of links and IDs, separated by whitespace or commas.
 
     Raises:
-        NotAVideoError: as `video_id_of`, for the first part that names no video.
+        NotAVideoError: see `video_id_of`; for the first part that does not identify a video.
     """
     parts = re.split(r"[\s,]+", text.strip())
     return list(dict.fromkeys(video_id_of(part) for part in parts))
 
 
 def _split(text: str) -> SplitResult | None:
-    """Take a YouTube address apart, with or without its scheme; None for any other text."""
+    """Split a YouTube URL, with or without a scheme; return None for any other text."""
     if not _SCHEME.match(text) or text.lower().startswith(("youtube.com:", "www.youtube.com:")):
         text = "https://" + text.removeprefix("//")
     try:
@@ -82,9 +81,9 @@ def _in_address(address: SplitResult, depth: int = 0) -> str | None:
     for candidate in candidates:
         if _ID.fullmatch(candidate) and candidate not in _NO_IDS:
             return candidate
-    # Attribution, consent and sign-in pages carry the video's own address in their query.
+    # Attribution, consent and sign-in pages have the video's URL in their query.
     for nested in [value for name in _NESTED for value in query.get(name, [])]:
         inner = _split(f"youtube.com{nested}" if nested.startswith("/") else nested)
-        if inner is not None and depth < 2 and (found := _in_address(inner, depth + 1)):
-            return found
+        if inner is not None and depth < 2 and (video_id := _in_address(inner, depth + 1)):
+            return video_id
     return None

@@ -1,4 +1,4 @@
-"""Which comments of one or several YouTube videos: the best, the newest, the new ones, the chat."""
+"""Comments of YouTube videos: by relevance or date, new ones only, or from a live chat."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -15,9 +15,9 @@ from streaming.sources.waiting import Source, in_turns
 from streaming.sources.youtube import VideoComments
 from streaming.sources.youtube_api import YouTubeApi
 
-Which = Literal["relevance", "time", "new", "watch", "chat"]
-"""The most relevant comments, the newest ones, those that the table does not hold yet, these and
-then every new one, or the live chat of a running stream. The last two have no end."""
+Selection = Literal["relevance", "time", "new", "watch", "chat"]
+"""A selection of comments: the most relevant, the newest, those not in the table yet ("new"), these
+and all later ones ("watch"), or the live chat of a running stream. The last two have no end."""
 
 
 def read_videos(
@@ -27,34 +27,37 @@ def read_videos(
     control: Control,
     *,
     request_id: str,
-    which: Which,
+    selection: Selection,
     limit: int,
 ) -> Iterator[Comment]:
-    """Return the videos' comments, of each in its turn, fetched as they are asked for.
+    """Return the comments of the videos in turn, fetched lazily.
 
     Args:
-        video_ids: 1 or more, each once.
-        settings: the key.
-        report: notes what could not be read, also a video among several.
-        control: when cancelled, nothing more is read.
-        request_id: goes into each comment.
-        which: see `Which`.
-        limit: comments of each video at most, 1 or more; a watched video may give as many at each
-            look, a live chat any number.
+        video_ids: one or more distinct IDs.
+        settings: for the API key.
+        report: records problems, including videos that could not be read.
+        control: cancelling it stops reading.
+        request_id: set on every comment.
+        selection: see `Selection`.
+        limit: maximum comments per video, 1 or more. For "watch" it applies to each check, for
+            "chat" not at all.
 
     Raises:
-        KeyRejectedError: no API key, or one that is not accepted.
-        PermanentError: there is no such ``which``, or an answer of ``youtube_errors`` that lasts.
-        RetryableError: one that passes, still there after five tries; no network; Hive is away
-            and needed to tell what is new.
+        KeyRejectedError: there is no API key, or YouTube rejected it.
+        PermanentError: unknown ``selection``, or a permanent error of ``youtube_errors``.
+        RetryableError: a transient error that persisted for five tries, no network, or Hive is
+            unavailable and needed to identify new comments.
     """
-    if which not in get_args(Which):
-        raise PermanentError(f"There is no {which!r}; choose one of {', '.join(get_args(Which))}.")
+    if selection not in get_args(Selection):
+        raise PermanentError(
+            f"{selection!r} is not a selection of comments; choose one of "
+            f"{', '.join(get_args(Selection))}."
+        )
     api = YouTubeApi(settings)
 
-    def one(video_id: str) -> Source:
+    def source(video_id: str) -> Source:
         comments = VideoComments(api, video_id, report, request_id)
-        match which:
+        match selection:
             case "new":
                 return read_new(comments, video_id, settings, limit)
             case "watch":
@@ -62,6 +65,6 @@ def read_videos(
             case "chat":
                 return read_chat(api, video_id, report, request_id)
             case _:
-                return islice(comments.read(which, limit), limit)
+                return islice(comments.read(selection, limit), limit)
 
-    return in_turns({video_id: one(video_id) for video_id in video_ids}, report, control)
+    return in_turns({video_id: source(video_id) for video_id in video_ids}, report, control)

@@ -1,6 +1,6 @@
-"""Several sources at once: each in its turn, and those that wait for something new when it is due.
+"""Round-robin reading of several sources, some of which wait for new comments.
 
-A source is an iterator of comments that gives a `Wait` when it has nothing more for a while.
+A source is an iterator of comments that yields a `Wait` when it has no more for a while.
 """
 
 import time
@@ -15,7 +15,7 @@ from streaming.sources.youtube_errors import VideoError
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing new for now; ask again in so many seconds."""
+    """No comments for now; continue after ``seconds``."""
 
     seconds: float
 
@@ -26,13 +26,13 @@ Source = Iterator[Comment | Wait]
 def in_turns(
     sources: Mapping[str, Source], report: SourceReport, control: Control
 ) -> Iterator[Comment]:
-    """Yield from all sources in turns until each has ended or the control was cancelled.
+    """Yield comments from all sources in turn, until all have ended or the control is cancelled.
 
-    A video that cannot be read does not keep the others from being read: the report tells why.
+    A video that cannot be read is recorded in the report; reading goes on with the others.
 
     Raises:
-        VideoError: no video could be read; the last one's reason.
-        ToneError: what else a source raises, at once.
+        VideoError: no video could be read; the error of the last one.
+        ToneError: any other error of a source, immediately.
     """
     due = dict.fromkeys(sources, 0.0)
     unreadable = 0

@@ -1,4 +1,4 @@
-"""A video's comments and their replies, as the API's threads hold them."""
+"""The comments and replies of a YouTube video."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from streaming.sources.youtube_errors import CommentGoneError
 
 
 class VideoComments:
-    """Reads the comments of one video for one request."""
+    """Reads the comments of a video."""
 
     def __init__(
         self, api: YouTubeApi, video_id: str, report: SourceReport, request_id: str
@@ -24,14 +24,14 @@ class VideoComments:
     def read(
         self, order: str, limit: int | None = None, since: datetime | None = None
     ) -> Iterator[Comment]:
-        """Return the comments, each thread before its replies, fetched as they are asked for.
+        """Return the comments, each followed by its replies, fetched lazily.
 
-        Replies of a thread deleted meanwhile are noted in the report.
+        Threads deleted in the meantime are recorded in the report.
 
         Args:
             order: "time" (newest first) or "relevance".
-            limit: how many are wanted at most; no page is fetched that it does not need.
-            since: ends before the first thread published earlier; with order "time".
+            limit: number of comments needed, to reduce the page size.
+            since: stop at the first thread published earlier; requires order "time".
         """
         for thread in self._api.threads(self._video_id, min(PAGE, limit or PAGE), order):
             snippet = thread.get("snippet", {})
@@ -47,7 +47,7 @@ class VideoComments:
                     yield from self._comment(reply, top.get("id", ""))
 
     def _all_replies(self, parent_id: str, embedded: list[Item]) -> Iterator[Comment]:
-        """Yield all replies; those that came with the thread if it was deleted meanwhile."""
+        """Yield all replies, or the embedded ones if the thread was deleted in the meantime."""
         try:
             for reply in self._api.replies(self._video_id, parent_id):
                 yield from self._comment(reply, parent_id)
@@ -57,7 +57,7 @@ class VideoComments:
                 yield from self._comment(reply, parent_id)
 
     def _comment(self, item: Item, parent_id: str = "") -> Iterator[Comment]:
-        """Yield the item's comment, or nothing and count the reason."""
+        """Yield the comment of an item, or count it as skipped."""
         snippet = item.get("snippet", {})
         try:
             yield new_comment(
@@ -72,11 +72,11 @@ class VideoComments:
                 request_id=self._request_id,
             )
         except UnusableCommentError as error:
-            self._report.skip(0, f"comment {item.get('id') or '?'} of YouTube is left out: {error}")
+            self._report.skip(0, f"YouTube comment {item.get('id') or '?'} skipped: {error}")
 
 
 def _published(item: Item) -> datetime:
-    """Return when a comment was published; one without a date counts as new."""
+    """Return the publication time of a comment; one without a date counts as new."""
     try:
         date = parse_date(item.get("snippet", {}).get("publishedAt", ""))
     except UnusableCommentError:

@@ -1,4 +1,4 @@
-"""The YouTube Data API v3: one client, answers page by page, errors that say what to do."""
+"""A client of the YouTube Data API v3."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,8 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ex
 
 from errors import RetryableError, ToneError
 from settings import Settings
-from streaming.sources.youtube_errors import (
-    KEY_HELP,
-    NOT_THE_API,
-    KeyRejectedError,
-    UnreachableError,
-    explain,
-)
+from streaming.sources.youtube_errors import KeyRejectedError, UnreachableError
+from streaming.sources.youtube_reasons import KEY_HELP, NOT_THE_API, explain
 
 API_URL = "https://youtube.googleapis.com"
 PAGE = 100
@@ -31,17 +26,17 @@ Item = dict[str, Any]
 
 
 class YouTubeApi:
-    """Asks the API; knows the key, and lets it out in a request header only.
+    """Client of the API. All methods raise the errors of ``youtube_errors``.
 
-    The client library writes addresses into logs and errors, so the key must not be in them.
-    Every method raises the errors of ``youtube_errors``; those that pass are tried five times.
+    The API key is only sent in a request header, because the client library logs URLs. Transient
+    errors are raised after five tries.
     """
 
     def __init__(self, settings: Settings) -> None:
-        """Make the client; nothing is asked yet.
+        """Create the client without sending a request.
 
         Raises:
-            KeyRejectedError: there is no key, or one that cannot be right.
+            KeyRejectedError: the key is missing or malformed.
         """
         self._key = _key(settings)
         url = settings.youtube_api_url or API_URL
@@ -51,14 +46,14 @@ class YouTubeApi:
         service = build(
             "youtube", "v3", http=http, static_discovery=True, client_options={"api_endpoint": url}
         )
-        # The library makes all methods of a collection anew each time that it is asked for.
+        # Cached, because the library rebuilds a collection's methods on every access.
         self._threads = service.commentThreads()
         self._comments = service.comments()
         self._videos = service.videos()
         self._chats = service.liveChatMessages()
 
     def threads(self, video_id: str, page_size: int, order: str) -> Iterator[Item]:
-        """Return a video's comment threads by ``order``: "time" (newest first) or "relevance"."""
+        """Return a video's comment threads, by "time" (newest first) or "relevance"."""
         return self._items(
             video_id,
             self._threads,
@@ -81,14 +76,14 @@ class YouTubeApi:
         )
 
     def videos(self, video_ids: Sequence[str]) -> list[Item]:
-        """Return what is known of up to 50 videos, by one request; unknown ones are left out."""
+        """Return the details of up to 50 videos in one request; unknown videos are left out."""
         request = self._videos.list(
             part="snippet,statistics,liveStreamingDetails", id=",".join(video_ids)
         )
         return list(self.page(request, ", ".join(video_ids)).get("items", []))
 
     def chat(self, video_id: str, chat_id: str, token: str | None) -> Item:
-        """Return one page of a live chat: its items, next token and wait in milliseconds."""
+        """Return a page of a live chat: its items, next token and polling interval in ms."""
         request = self._chats.list(
             part="snippet,authorDetails",
             liveChatId=chat_id,
@@ -113,7 +108,7 @@ class YouTubeApi:
         reraise=True,
     )
     def page(self, request: Any, video_id: str) -> Item:
-        """Return the API's answer to one request, which is about ``video_id``."""
+        """Send a request and return its response; ``video_id`` is for error messages."""
         request.headers["x-goog-api-key"] = self._key.get_secret_value()
         failure: ToneError
         try:
@@ -129,11 +124,10 @@ class YouTubeApi:
             failure = UnreachableError(NOT_THE_API)
         except (httplib2.HttpLib2Error, HTTPException, OSError) as error:
             failure = UnreachableError(
-                f"{self._host} cannot be reached ({type(error).__name__}); check the network "
-                "connection, and HTTPS_PROXY if there is a proxy, then try again."
+                f"{self._host} is unreachable ({type(error).__name__}); check the network "
+                "connection (and HTTPS_PROXY behind a proxy), then try again."
             )
-        # Raised outside of the handlers: nothing of the client library's error, such as the
-        # request's address, is chained to it.
+        # Raised outside the handlers, so that the library's error with its URL is not chained.
         raise failure
 
 
@@ -141,9 +135,9 @@ def _key(settings: Settings) -> SecretStr:
     given = settings.youtube_api_key or SecretStr("")
     key = SecretStr(given.get_secret_value().strip())
     if not key:
-        raise KeyRejectedError(f"Reading YouTube needs an API key; {KEY_HELP}.")
+        raise KeyRejectedError(f"YouTube requires an API key; {KEY_HELP}.")
     if not re.fullmatch(r"[!-~]+", key.get_secret_value()):
         raise KeyRejectedError(
-            "TONE_YOUTUBE_API_KEY holds blanks or letters that no key has; copy the key again."
+            "TONE_YOUTUBE_API_KEY has spaces or characters that no key has; copy the key again."
         )
     return key

@@ -1,1 +1,1 @@
-"""The panel of one comment, which several pages show."""
+"""The details panel of a comment, shown on several pages."""

@@ -1,4 +1,4 @@
-"""Charts of one comment: its scores with their thresholds, and its words as they weigh."""
+"""Charts of a comment: its scores with their thresholds, and its word weights."""
 
 import altair as alt
 import pandas as pd
@@ -6,30 +6,33 @@ import pandas as pd
 from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK, NAMES, paint
 from streamlit_app.comment.frames import LINE_COLUMNS
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
+from streamlit_app.wording import quantity
 
 COLUMN_PIXELS = 8.3
-"""Width of one column of text."""
+"""Width of a text column, in pixels."""
 
 LINE_PIXELS = 28
-"""Height of one line of text."""
+"""Height of a line of text, in pixels."""
 
-_EDGES = dict.fromkeys(("left", "top", "right", "bottom"), 2)  # half a frame's line and more
-_STRONGEST = 0.6  # a stronger colour would hide the word on it
+_EDGES = dict.fromkeys(
+    ("left", "top", "right", "bottom"), 2
+)  # more than half the line width of a frame
+_STRONGEST = 0.6  # a stronger colour would hide the word
 
 
 def score_bars(scores: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
-    """Draw a bar for each emotion's score, and a tick where the score suffices.
+    """Draw a bar per emotion for its score, with a tick at its threshold.
 
     Args:
-        scores: as ``comment_frames.scores`` makes it.
-        dark: whether the page behind it is dark.
+        scores: the frame returned by ``comment_frames.scores``.
+        dark: whether the page background is dark.
     """
     base = alt.Chart(scores, height=alt.Step(BAR_STEP)).encode(
         y=alt.Y("emotion:N", sort=None, axis=NAMES),
         tooltip=[
             alt.Tooltip("emotion:N", title="Emotion"),
             alt.Tooltip("score:Q", title="Score", format=".2f"),
-            alt.Tooltip("threshold:Q", title="Suffices from", format=".2f"),
+            alt.Tooltip("threshold:Q", title="Threshold", format=".2f"),
         ],
     )
     ends = alt.Scale(domain=[0, 1.12])
@@ -40,7 +43,7 @@ def score_bars(scores: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
             scale=paint(scores["emotion"]),
             legend=None,
         ),
-        opacity=alt.condition("datum.given", alt.value(1.0), alt.value(0.35)),
+        opacity=alt.condition("datum.predicted", alt.value(1.0), alt.value(0.35)),
     )
     ticks = base.mark_tick(thickness=2, height={"band": 0.9}, color=INK[dark]).encode(
         x=alt.X("threshold:Q", scale=ends, axis=None)
@@ -52,35 +55,33 @@ def score_bars(scores: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
 
 
 def score_bars_caption(scores: pd.DataFrame) -> str:
-    """Say in words what the bars show."""
+    """Return the caption of `score_bars`."""
     if scores["threshold"].isna().all():
-        return "The scores of the model; its thresholds are gone with its files."
-    given = scores[scores["given"]]
-    if given.empty:
-        first = scores.iloc[0]
+        return "Thresholds are not available: the files of this model version were deleted."
+    predicted = scores[scores["predicted"]]
+    if predicted.empty:
+        highest = scores.iloc[0]
         return (
-            f"No emotion reaches its threshold, the tick; the nearest is {first['emotion']} with "
-            f"{first['score']:.2f} of {first['threshold']:.2f}."
+            f"No emotion reaches its threshold (the tick). Highest score: {highest['emotion']}, "
+            f"{highest['score']:.2f} (threshold {highest['threshold']:.2f})."
         )
     named = " and ".join(
         f"{emotion} ({score:.2f})"
-        for emotion, score in zip(given["emotion"], given["score"], strict=True)
+        for emotion, score in zip(predicted["emotion"], predicted["score"], strict=True)
     )
-    return f"Pale bars do not reach their threshold, the tick. These do: {named}."
+    return f"At or above the threshold (the tick): {named}. Pale bars are below it."
 
 
 def word_marks(words: pd.DataFrame, emotion: str, *, dark: bool = False) -> alt.LayerChart:
-    """Write the words in lines, on the emotion's colour or in a frame if they speak against it.
+    """Draw the words with their weights: coloured if positive, in a dotted frame if negative.
 
-    Colour and frame are the stronger the more a word weighs. The frame is dotted and empty: a
-    second colour could be taken for an emotion's, and a label that is none has only grey.
-
-    The words are marks of a drawing, so nothing in them can be markup.
+    Colour and frame are stronger for larger weights. Negative weights have no second colour, which
+    could be mistaken for another emotion's. The words are text marks, so markup is not interpreted.
 
     Args:
-        words: as ``comment_frames.words`` makes it, with at least one row.
-        emotion: whose colour is used.
-        dark: whether the page behind it is dark.
+        words: the frame returned by ``comment_frames.words``, with at least one row.
+        emotion: the emotion, for its colour.
+        dark: whether the page background is dark.
     """
     most = max(float(words["weight"].abs().max()), 1e-9)
     drawn = words.assign(
@@ -110,19 +111,20 @@ def word_marks(words: pd.DataFrame, emotion: str, *, dark: bool = False) -> alt.
         .mark_text(font="monospace", fontSize=FONT_SIZE, color=INK[dark])
         .encode(x=alt.X("middle:Q", scale=x, axis=None), text="part:N")
     )
-    # Streamlit's own padding would take most of the height of a single line.
+    # Streamlit's default padding would take up most of the height of a single line.
     return alt.LayerChart(layer=[colours, frames, texts], padding=_EDGES)
 
 
 def word_marks_caption(words: pd.DataFrame, emotion: str, left_out: int = 0) -> str:
-    """Say in words how to read the marks, without quoting the comment."""
-    said = (
-        f"The stronger the colour, the more the word speaks for {emotion}; the stronger the dotted "
-        f"frame, the more it speaks against it. A weight is what the model's log-odds of {emotion} "
-        "lose without the word and gain by the word alone, averaged."
+    """Return the caption of `word_marks`; it does not quote the comment."""
+    caption = (
+        f"Coloured words raise the score for {emotion}; words in dotted frames lower it. Stronger "
+        "marks mean larger weights. A word's weight is the mean of two changes of the model's "
+        f"log-odds for {emotion}: the loss when the word is removed, and the gain when it stands "
+        "alone."
     )
     if not (words["weight"] > 0).any():
-        said = f"No word speaks for {emotion}. {said}"
+        caption = f"No word raises the score for {emotion}. {caption}"
     if left_out:
-        said += f" The last {left_out:,} words of this long text were not looked at."
-    return said
+        caption += f" Not analyzed: the last {quantity(left_out, 'word')} of this long text."
+    return caption

@@ -1,4 +1,4 @@
-"""One comment as frames: its scores, its words laid out in lines, its corrections, its lineage."""
+"""Frames of a comment: its scores, words, corrections and lineage."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,32 +12,32 @@ from streaming.tables.lineage import Ancestry
 from streamlit_app.palette import NO_EMOTION
 
 LINE_COLUMNS = 44
-"""Columns of one line of words; a wide character takes two."""
+"""Columns per line of words; wide characters count as two."""
 
 
-def scores(found: Mapping[str, float], thresholds: Mapping[str, float]) -> pd.DataFrame:
-    """Set each emotion's score beside its threshold.
+def scores(by_emotion: Mapping[str, float], thresholds: Mapping[str, float]) -> pd.DataFrame:
+    """Return the score and threshold of each emotion, highest score first.
 
     Returns:
-        ``emotion``, ``score`` (0..1), ``threshold`` (0..1, or NaN if it is not known) and ``given``
-        (whether the score reaches it), the highest score first.
+        ``emotion``, ``score`` (0..1), ``threshold`` (0..1, NaN if unknown) and ``predicted``
+        (whether the score reaches the threshold).
     """
-    frame = pd.DataFrame({"emotion": list(found), "score": list(found.values())})
+    frame = pd.DataFrame({"emotion": list(by_emotion), "score": list(by_emotion.values())})
     frame["threshold"] = frame["emotion"].map(dict(thresholds)).astype(float)
-    frame["given"] = (frame["score"] >= frame["threshold"]) & (frame["threshold"] > 0)
+    frame["predicted"] = (frame["score"] >= frame["threshold"]) & (frame["threshold"] > 0)
     return frame.sort_values("score", ascending=False, kind="stable", ignore_index=True)
 
 
-def words(found: Attribution, emotion: str) -> pd.DataFrame:
-    """Lay a text's parts out in lines of ``LINE_COLUMNS`` columns.
+def words(attribution: Attribution, emotion: str) -> pd.DataFrame:
+    """Lay out the words of a text in lines of ``LINE_COLUMNS`` columns.
 
     Returns:
-        ``part``, ``weight`` (log-odds for ``emotion``), ``line`` (from 0), ``start`` and ``end``
-        (columns), in the order of the text.
+        In the order of the text: ``part`` (the word), ``weight`` (log-odds for ``emotion``),
+        ``line`` (from 0), ``start`` and ``end`` (columns).
     """
     line = start = 0
     rows = []
-    for part, weight in zip(found.parts, found.weights[emotion], strict=True):
+    for part, weight in zip(attribution.parts, attribution.weights[emotion], strict=True):
         shown = _fitting("".join(c for c in part if c.isprintable()))
         width = _width(shown)
         if start and start + width > LINE_COLUMNS:
@@ -47,50 +47,55 @@ def words(found: Attribution, emotion: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["part", "weight", "line", "start", "end"])
 
 
-def corrections(found: Sequence[Correction]) -> pd.DataFrame:
-    """Return corrections as rows, the newest first: ``who``, ``when``, ``before``, ``after``."""
+def corrections(history: Sequence[Correction]) -> pd.DataFrame:
+    """Return corrections, newest first: ``nickname``, ``corrected_at``, ``before``, ``after``."""
     return pd.DataFrame(
         [
             {
-                "who": one.who,
-                "when": one.corrected_at,
-                "before": one.old_labels or [NO_EMOTION],
-                "after": one.new_labels or [NO_EMOTION],
+                "nickname": correction.who,
+                "corrected_at": correction.corrected_at,
+                "before": correction.old_labels or [NO_EMOTION],
+                "after": correction.new_labels or [NO_EMOTION],
             }
-            for one in reversed(found)
+            for correction in reversed(history)
         ],
-        columns=["who", "when", "before", "after"],
+        columns=["nickname", "corrected_at", "before", "after"],
     )
 
 
-def agreement(found: Agreement) -> pd.DataFrame:
-    """Return each emotion's counts: ``emotion``, ``model``, ``people``, ``both``."""
+def agreement(result: Agreement) -> pd.DataFrame:
+    """Return the comments per emotion: ``emotion``, ``model``, ``people``, ``both`` (counts)."""
     return pd.DataFrame(
-        [vars(one) for one in found.emotions], columns=["emotion", "model", "people", "both"]
+        [vars(counts) for counts in result.emotions],
+        columns=["emotion", "model", "people", "both"],
     )
 
 
-def lineage(one: Ancestry) -> pd.DataFrame:
-    """Return where a prediction came from as two columns of text: ``what`` and ``is``."""
-    known = one.training
-    comment = one.comment
-    facts = {
+def lineage(ancestry: Ancestry) -> pd.DataFrame:
+    """Return the lineage of a prediction as two text columns: ``field`` and ``value``."""
+    training = ancestry.training
+    comment = ancestry.comment
+    fields = {
         "Source": f"{comment['source']}, fetched {_time(comment['fetched_at'])}",
         "Request": comment["request_id"] or "–",
-        "Comment's message": f"{one.comment_message or _GONE}, taken {_time(one.queued_at)}",
-        "Prediction's message": f"{one.prediction_message or _GONE}, {_time(one.predicted_at)}",
-        "Application": one.application or "–",
-        "Row saved": _time(one.saved_at),
-        "Model": f"{one.model_name} {one.model_version}",
-        "Training run": (known.run or _ORIGINS.get(known.origin, "–")) if known else "–",
-        "Data set": f"{known.data_name or ''} {known.data or '–'}".strip() if known else "–",
-        "Scores on test": _figures(known.scores.get("test", {})) if known else "–",
+        "Comment message": f"{ancestry.comment_message or _GONE}, queued "
+        f"{_time(ancestry.queued_at)}",
+        "Prediction message": f"{ancestry.prediction_message or _GONE}, predicted "
+        f"{_time(ancestry.predicted_at)}",
+        "Application": ancestry.application or "–",
+        "Saved at": _time(ancestry.saved_at),
+        "Model": f"{ancestry.model_name} {ancestry.model_version}",
+        "Training run": (training.run or _ORIGINS.get(training.origin, "–")) if training else "–",
+        "Data set": f"{training.data_name or ''} {training.data or '–'}".strip()
+        if training
+        else "–",
+        "Test scores": _figures(training.scores.get("test", {})) if training else "–",
     }
-    return pd.DataFrame({"what": list(facts), "is": list(facts.values())})
+    return pd.DataFrame({"field": list(fields), "value": list(fields.values())})
 
 
-_GONE = "no longer held by Kafka"
-_ORIGINS = {"shipped": "it came with the product"}
+_GONE = "no longer in Kafka"
+_ORIGINS = {"shipped": "shipped with the product"}
 
 
 def _figures(figures: Mapping[str, float]) -> str:

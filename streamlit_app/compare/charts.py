@@ -1,4 +1,4 @@
-"""Charts of the Compare page: two sides' shares beside each other, and a share over time."""
+"""Charts of the Compare page: the shares of two sides, and a share over time."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,20 +11,21 @@ from streamlit_app.compare.shift import FEWEST_PERIODS, Shift
 from streamlit_app.palette import COLOURS, NO_EMOTION_COLOUR
 from streamlit_app.tone_frames import Totals
 from streamlit_app.uncertainty import wilson
+from streamlit_app.wording import quantity
 
 SIDES = {"A": "#4968da", "B": "#b56a04"}
-"""Colours of the two sides: of the palette, far apart to every kind of sight."""
+"""Colours of the two sides: from the palette, and distinct for all kinds of colour vision."""
 
 HEIGHT = 240
 ROW = 34
 
 
 def sides(totals: Mapping[str, Totals], emotions: Sequence[str]) -> pd.DataFrame:
-    """Return the share of each emotion on each side with its interval.
+    """Return the share of each emotion on each side with its 95% interval.
 
     Returns:
-        ``side``, ``emotion``, ``carrying``, ``comments``, ``share``, ``low`` and ``high`` (0..1, at
-        95%); the emotion whose share is largest on any side comes first.
+        ``side``, ``emotion``, ``carrying`` (comments with the emotion), ``comments``, ``share``,
+        ``low`` and ``high`` (0..1); the emotion with the largest share on any side comes first.
     """
     rows = []
     for side, of_side in totals.items():
@@ -42,10 +43,10 @@ def sides(totals: Mapping[str, Totals], emotions: Sequence[str]) -> pd.DataFrame
 
 
 def side_by_side(sides: pd.DataFrame) -> alt.LayerChart:
-    """Draw each side's share as a point in the bar of its interval, one row for each emotion.
+    """Draw a row per emotion, with each side's share as a point on the bar of its interval.
 
     Args:
-        sides: as `sides` makes it.
+        sides: the frame returned by `sides`.
     """
     names = sorted(sides["side"].unique())
     legend = alt.Legend(title=None, orient="top", labelFontSize=FONT_SIZE, symbolOpacity=1)
@@ -64,10 +65,10 @@ def side_by_side(sides: pd.DataFrame) -> alt.LayerChart:
             alt.Tooltip("side:N", title="Side"),
             alt.Tooltip("emotion:N", title="Emotion"),
             alt.Tooltip("share:Q", title="Share", format=".1%"),
-            alt.Tooltip("low:Q", title="At least (95%)", format=".1%"),
-            alt.Tooltip("high:Q", title="At most (95%)", format=".1%"),
-            alt.Tooltip("carrying:Q", title="Comments that carry it", format=","),
-            alt.Tooltip("comments:Q", title="Comments", format=","),
+            alt.Tooltip("low:Q", title="Lower bound (95%)", format=".1%"),
+            alt.Tooltip("high:Q", title="Upper bound (95%)", format=".1%"),
+            alt.Tooltip("carrying:Q", title="Comments with emotion", format=","),
+            alt.Tooltip("comments:Q", title="All comments", format=","),
         ],
     )
     shares = alt.Axis(title=None, format="%", tickCount=6, labelFontSize=FONT_SIZE)
@@ -81,24 +82,25 @@ def side_by_side(sides: pd.DataFrame) -> alt.LayerChart:
 
 
 def side_by_side_caption(compared: pd.DataFrame) -> str:
-    """Say in words which emotions differ, and by how much.
+    """Return the caption of `side_by_side`, with the emotions that differ.
 
     Args:
-        compared: as ``uncertainty.compared`` makes it, A being the first side.
+        compared: the frame returned by ``uncertainty.compared``, with A as the first side.
     """
     differing = compared[compared["differs"]]
-    how = (
-        "Points are shares, bars their 95% intervals. "
-        "A difference is named where its interval, widened for so many emotions, leaves out none."
+    legend = (
+        "Points are shares; bars are 95% confidence intervals. A difference is significant if its "
+        "interval, corrected for the number of emotions, excludes zero."
     )
     if differing.empty:
-        return f"No emotion's share differs beyond what chance explains. {how}"
+        return f"No significant differences. {legend}"
     parts = [
-        f"{row['emotion']} ({'more' if row['gap'] > 0 else 'less'} in B by "
-        f"{abs(row['gap']) * 100:.0f} points; {_range(row['low'], row['high'])})"
+        f"{row['emotion']} ({abs(row['gap']) * 100:.0f} points "
+        f"{'higher' if row['gap'] > 0 else 'lower'} in B, interval "
+        f"{_range(row['low'], row['high'])})"
         for row in differing.to_dict("records")
     ]
-    return f"Different beyond chance: {', '.join(parts)}. {how}"
+    return f"Significant differences: {', '.join(parts)}. {legend}"
 
 
 def _range(low: float, high: float) -> str:
@@ -107,15 +109,15 @@ def _range(low: float, high: float) -> str:
 
 
 def share_over_time(periods: pd.DataFrame, emotion: str) -> pd.DataFrame:
-    """Return an emotion's share in each period with its interval.
+    """Return an emotion's share in each period with its 95% interval.
 
     Args:
-        periods: as ``tone_frames.periods`` makes it.
-        emotion: which one.
+        periods: the frame returned by ``tone_frames.periods``.
+        emotion: the emotion.
 
     Returns:
-        One row for each period in order of time: ``starts`` (UTC), ``share``, ``low`` and ``high``
-        (0..1, at 95%), and ``comments``, of which the share is taken.
+        One row per period in chronological order: ``starts`` (UTC), ``share``, ``low`` and ``high``
+        (0..1), and ``comments`` (the denominator of the share).
     """
     frame = tone_frames.over_time(periods, [emotion])
     intervals = [
@@ -129,13 +131,13 @@ def share_over_time(periods: pd.DataFrame, emotion: str) -> pd.DataFrame:
 def share_line(
     shares: pd.DataFrame, emotion: str, shift: Shift | None, *, dark: bool = False
 ) -> alt.LayerChart:
-    """Draw an emotion's share over time in its 95% band, and a mark where it shifted.
+    """Draw an emotion's share over time with its 95% band, and mark its shift.
 
     Args:
-        shares: as `share_over_time` makes it.
-        emotion: whose share and colour it is.
-        shift: where it shifted, if it did.
-        dark: whether the page behind it is dark.
+        shares: the frame returned by `share_over_time`.
+        emotion: the emotion, for its colour.
+        shift: the shift to mark, if any.
+        dark: whether the page background is dark.
     """
     colour = COLOURS.get(emotion, NO_EMOTION_COLOUR)
     base = alt.Chart(shares, height=HEIGHT).encode(
@@ -143,8 +145,8 @@ def share_line(
         tooltip=[
             since("starts"),
             alt.Tooltip("share:Q", title="Share", format=".1%"),
-            alt.Tooltip("low:Q", title="At least (95%)", format=".1%"),
-            alt.Tooltip("high:Q", title="At most (95%)", format=".1%"),
+            alt.Tooltip("low:Q", title="Lower bound (95%)", format=".1%"),
+            alt.Tooltip("high:Q", title="Upper bound (95%)", format=".1%"),
             alt.Tooltip("comments:Q", title="Comments", format=","),
         ],
     )
@@ -168,20 +170,20 @@ def share_line(
 
 
 def shift_caption(shifts: Sequence[Shift], periods: int) -> str:
-    """Say in words where the tone shifted, or why nothing is said of it."""
+    """Return the caption of `share_line`: the shifts, or why there are none."""
     if periods < FEWEST_PERIODS:
         return (
-            f"There are comments in {periods} periods; whether the tone shifted can be told from "
-            f"{FEWEST_PERIODS} on."
+            f"Comments cover {quantity(periods, 'period')}; detecting a shift takes at least "
+            f"{FEWEST_PERIODS}."
         )
     if not shifts:
-        return f"No emotion's share shifted beyond chance over the {periods} periods."
-    told = "; ".join(
-        f"{one.emotion} went from {one.before:.0%} to {one.after:.0%} around {one.at:%d %B %Y} "
-        f"(p = {one.p:.3f})"
-        for one in shifts
+        return f"No significant shift over {periods} periods."
+    changes = "; ".join(
+        f"{shift.emotion} from {shift.before:.0%} to {shift.after:.0%} around "
+        f"{shift.at:%d %B %Y} (p = {shift.p:.3f})"
+        for shift in shifts
     )
     return (
-        f"The tone shifted: {told}. Found by the largest CUSUM over all places to cut, against the "
-        "same periods in shuffled order, corrected for the number of emotions."
+        f"Significant shifts: {changes}. Method: CUSUM permutation test, with p-values corrected "
+        "for the number of emotions."
     )

@@ -3,7 +3,7 @@
 from streamlit_app.data.chosen import settings
 from streamlit_app.data.model_store import data_sets, model_versions, training_runs
 from streamlit_app.data.platform import newest_dead_letters, platform_flow, platform_parts
-from streamlit_app.data.requests import Sample, Upload, Videos, request, running, start
+from streamlit_app.data.requests import Sample, Upload, VideoLinks, request, running, start
 from streamlit_app.data.stored import (
     labels,
     models,
@@ -21,7 +21,7 @@ from streamlit_app.data.stored import (
 __all__ = [
     "Sample",
     "Upload",
-    "Videos",
+    "VideoLinks",
     "data_sets",
     "labels",
     "model_versions",

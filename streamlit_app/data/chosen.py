@@ -1,4 +1,4 @@
-"""The settings of this process, and its connection to Kafka."""
+"""The settings of the web application, and its connection to Kafka."""
 
 import streamlit as st
 

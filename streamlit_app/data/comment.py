@@ -1,4 +1,4 @@
-"""What is known of one comment, why the model said so, and what people say of it."""
+"""Data of one comment: its prediction, word weights, corrections and lineage."""
 
 import threading
 from collections.abc import Sequence
@@ -19,17 +19,18 @@ _FRESH_SECONDS = 10
 
 
 @dataclass(frozen=True)
-class Predicted:
-    """One prediction of one comment.
+class StoredPrediction:
+    """A comment in the table with a prediction of one model version.
 
     Attributes:
-        text: as written; hostile.
-        author: display name; hostile.
+        text: unchanged and untrusted.
+        author: display name; untrusted.
         scores: emotion -> probability, 0..1.
-        thresholds: emotion -> the score from which on it is given; empty if the model's files are
-            gone.
-        labels: the emotions given.
-        other_language: the comment's language, if the model was not trained for it, or ``und``.
+        thresholds: emotion -> lowest score at which it is predicted; empty if the model's files
+            were deleted.
+        labels: the predicted emotions.
+        other_language: the comment's language if the model was not trained for it, or ``und`` if
+            it was not recognised.
         model_name: the model.
         model_version: its version.
     """
@@ -47,26 +48,26 @@ class Predicted:
 @st.cache_data(max_entries=200, show_spinner=False)
 def _stored(video_id: str, comment_id: str, model_version: str) -> dict[str, Any]:
     rows = hive.predictions_of(settings(), comment_id, video_id)
-    found = rows[rows["model_version"] == model_version]
-    if found.empty:
-        raise UnknownCommentError("This comment is not in the table yet; it takes some seconds.")
-    return {str(name): value for name, value in found.iloc[0].items()}  # a row never changes
+    matching = rows[rows["model_version"] == model_version]
+    if matching.empty:
+        raise UnknownCommentError("This comment is not in Hive yet; try again in a few seconds.")
+    return {str(name): value for name, value in matching.iloc[0].items()}  # rows never change
 
 
-def comment(video_id: str, comment_id: str, model_version: str) -> Predicted:
-    """Return what a version of a model said of a comment.
+def comment(video_id: str, comment_id: str, model_version: str) -> StoredPrediction:
+    """Return the prediction of a comment by a model version.
 
     Raises:
-        UnknownCommentError: the table does not hold it yet.
-        ToneError: Hive does not answer.
+        UnknownCommentError: the comment is not in the table yet.
+        ToneError: Hive does not respond.
     """
     row = _stored(video_id, comment_id, model_version)
-    known = training(settings(), model_version)
-    return Predicted(
+    model = training(settings(), model_version)
+    return StoredPrediction(
         text=str(row["text"] or ""),
         author=str(row["author"] or ""),
         scores=dict(row["scores"] or {}),
-        thresholds=known.thresholds if known else {},
+        thresholds=model.thresholds if model else {},
         labels=list(row["labels"] or []),
         other_language=row["other_language"] or None,
         model_name=str(row["model_name"]),
@@ -82,35 +83,35 @@ def _predictor(model_version: str) -> tuple[Predictor, threading.Lock] | None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def words(text: str, model_version: str) -> Attribution | None:
-    """Ask the model that predicted which words carried which emotion; ``None`` if it is gone.
+    """Return the weight of each word for each emotion, or None if the model's files were deleted.
 
     Raises:
-        ToneError: the model is damaged.
+        ToneError: the model's files are damaged.
     """
     model = _predictor(model_version)
     if model is None:
         return None
-    predictor, alone = model
-    with alone:  # a predictor serves one visitor at a time
+    predictor, lock = model
+    with lock:  # predictors are not thread-safe
         return attribute(predictor, text)
 
 
 @st.cache_data(ttl=_FRESH_SECONDS, max_entries=50, show_spinner=False)
 def origin(video_id: str, comment_id: str, model_version: str) -> Ancestry:
-    """Return where a prediction came from.
+    """Return the lineage of a prediction.
 
     Raises:
-        ToneError: Hive or Kafka does not answer.
+        ToneError: Hive or Kafka does not respond.
     """
     return lineage(kafka(), comment_id, video_id, model_version)[0]
 
 
 @st.cache_data(ttl=_FRESH_SECONDS, max_entries=200, show_spinner=False)
 def corrections(video_id: str, comment_id: str) -> list[Correction]:
-    """Return a comment's corrections, the first one first; the last one stands.
+    """Return the corrections of a comment, oldest first; the last is the current one.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return hive.corrections(settings(), video_id, comment_id)
 
@@ -124,11 +125,11 @@ def keep_correction(
     labels: Sequence[str],
     based_on: str | None,
 ) -> Correction:
-    """Keep a correction; see `streaming.tables.correcting.correct`.
+    """Save a correction; see `streaming.tables.correcting.correct`.
 
     Raises:
-        OtherCorrectionError: somebody else's correction stands, which the visitor has not seen.
-        ToneError: it cannot be kept for another reason.
+        OtherCorrectionError: the current correction is a newer one, not seen by the visitor.
+        ToneError: it cannot be saved for another reason.
     """
     try:
         return correct(
@@ -147,9 +148,9 @@ def keep_correction(
 
 @st.cache_data(ttl=60, show_spinner=False)
 def people_agree() -> Agreement:
-    """Compare the model with people over all comments that people looked at.
+    """Compare the model with people over all corrected or confirmed comments.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return agreement(hive.standing_corrections(settings()))

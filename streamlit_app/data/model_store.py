@@ -1,4 +1,4 @@
-"""What the model store says of models, with short-lived answers that all visitors share."""
+"""Model store queries, cached for a few seconds and shared by all visitors."""
 
 import streamlit as st
 
@@ -10,19 +10,19 @@ _FRESH_SECONDS = 2
 
 @st.cache_data(ttl=_FRESH_SECONDS, show_spinner=False)
 def model_versions() -> list[Entry]:
-    """Return all versions of the model, the newest first."""
+    """Return all model versions, newest first."""
     return _store().history()
 
 
 @st.cache_data(ttl=_FRESH_SECONDS, show_spinner=False)
 def training_runs() -> list[RunEntry]:
-    """Return all runs of training, the newest first."""
+    """Return all training runs, newest first."""
     return _store().runs()
 
 
 @st.cache_data(ttl=_FRESH_SECONDS, show_spinner=False)
 def data_sets() -> dict[str, DataEntry]:
-    """Return what is known of data sets, by their versions."""
+    """Return the data sets in the store, by version."""
     return {entry.version: entry for entry in _store().data_history()}
 
 

@@ -1,4 +1,4 @@
-"""How the platform stands, with short-lived answers that all visitors share."""
+"""Platform health, flow and dead letters, cached for a few seconds."""
 
 import streamlit as st
 
@@ -14,26 +14,26 @@ NEWEST_LETTERS = 20
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
 def platform_parts() -> list[Part]:
-    """Return every part with its health; nothing is raised."""
+    """Return every part with its health; never raises."""
     return parts.parts(settings())
 
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
 def platform_flow() -> Flow:
-    """Return what flows through Kafka now.
+    """Return the current throughput and lag of the Kafka topics.
 
     Raises:
-        BrokerUnavailableError: Kafka does not answer.
+        BrokerUnavailableError: Kafka does not respond.
     """
     return flow(kafka())
 
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
 def newest_dead_letters() -> list[dead.Letter]:
-    """Return the newest dead letters, the newest first.
+    """Return the newest dead letters, newest first.
 
     Raises:
-        BrokerUnavailableError: Kafka does not answer.
+        BrokerUnavailableError: Kafka does not respond.
     """
     found = sorted(
         dead.letters(kafka(), NEWEST_LETTERS), key=lambda letter: letter.failed_at, reverse=True

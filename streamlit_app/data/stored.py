@@ -1,4 +1,4 @@
-"""Questions to Hive with short-lived answers."""
+"""Hive queries, cached for a few seconds and shared by all visitors."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from streamlit_app import frames
 from streamlit_app.data.chosen import settings
 
 FRESH_SECONDS = 10
-"""How long an answer of Hive is shown again to whoever asks the same."""
+"""Seconds for which a query result is cached."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -23,12 +23,12 @@ def _videos() -> hive.Videos:
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
 def videos() -> pd.DataFrame:
-    """Return the videos in Hive, the latest saved first, as `hive.Videos` lists them.
+    """Return the videos in Hive, most recently saved first, as listed by `hive.Videos`.
 
-    It is empty, too, where no comment was saved yet.
+    The frame is empty if nothing was saved yet.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     try:
         return _videos().listed()
@@ -37,13 +37,13 @@ def videos() -> pd.DataFrame:
 
 
 def primary_application() -> str:
-    """Return the name of the application whose model is shown first."""
+    """Return the name of the application whose model comes first on the pages."""
     return settings().predict_applications[0].name
 
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)
 def primary_model() -> str | None:
-    """Return the name of the model that the primary application serves, if it can be told."""
+    """Return the name of the model that the primary application serves, or None if unavailable."""
     try:
         return primary(settings()).name
     except ToneError:
@@ -52,28 +52,28 @@ def primary_model() -> str | None:
 
 @st.cache_data(ttl=FRESH_SECONDS, max_entries=50, show_spinner=False)
 def models(video_id: str) -> dict[hive.Model, int]:
-    """Return what has predicted a video, with the number of its comments, the primary model first.
+    """Return the models that predicted a video and their number of comments, primary model first.
 
-    A model of several versions comes as a whole, and then in each version.
+    A model with several versions is listed as a whole (version None) and by version.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
-    first, found = primary_model(), dict[hive.Model, int]()
+    first, counts = primary_model(), dict[hive.Model, int]()
     for name, rows in hive.models(settings(), video_id).groupby("model_name"):
         several = len(rows) > 2
         for version, comments in zip(rows["model_version"], rows["comments"], strict=True):
             if several or version is not None:
-                found[hive.Model(str(name), version)] = int(comments)
-    return dict(sorted(found.items(), key=lambda item: item[0].name != first))
+                counts[hive.Model(str(name), version)] = int(comments)
+    return dict(sorted(counts.items(), key=lambda item: item[0].name != first))
 
 
 @st.cache_data(ttl=600, max_entries=200, show_spinner=False)
 def labels(video_id: str, model: hive.Model) -> tuple[str, ...]:
-    """Return what a model tells apart: the eleven emotions, or its own labels.
+    """Return the emotions a model predicts: the eleven, or its own labels.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     rows = explore.search(settings(), video_id, model, explore.Search(), limit=1)
     return frames.emotions_of(rows["scores"].iloc[0] or () if len(rows) else ())
@@ -89,7 +89,7 @@ def tone(
     """Return ``streaming.tables.hive.explore.tone`` of a video.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return explore.tone(settings(), video_id, model, since, until)
 
@@ -99,7 +99,7 @@ def together(video_id: str, model: hive.Model) -> pd.DataFrame:
     """Return ``streaming.tables.hive.explore.together`` of a video.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return explore.together(settings(), video_id, model)
 
@@ -109,7 +109,7 @@ def strongest(video_id: str, model: hive.Model) -> pd.DataFrame:
     """Return ``streaming.tables.hive.explore.strongest`` of a video.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return explore.strongest(settings(), video_id, model)
 
@@ -119,7 +119,7 @@ def threads(video_id: str, model: hive.Model) -> pd.DataFrame:
     """Return ``streaming.tables.hive.explore.threads`` of a video.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return explore.threads(settings(), video_id, model)
 
@@ -131,7 +131,7 @@ def search(
     """Return ``streaming.tables.hive.explore.search`` of a video.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return explore.search(settings(), video_id, model, wanted, limit=limit, offset=offset)
 
@@ -141,6 +141,6 @@ def tone_counts(video_id: str, model: hive.Model, wanted: explore.Search) -> pd.
     """Return ``streaming.tables.hive.explore.tone_counts`` of a video.
 
     Raises:
-        ToneError: Hive does not answer.
+        ToneError: Hive does not respond.
     """
     return explore.tone_counts(settings(), [video_id], model, wanted)

@@ -1,16 +1,17 @@
-"""Charts of the Explore page: emotions over time, and emotions that comments carry together."""
+"""Charts of the Explore page: emotions over time, and co-occurring emotions."""
 
 import altair as alt
 import pandas as pd
 
 from streamlit_app.charts import BAR_STEP, FONT_SIZE, INK, NAMES, PLAIN, TIME, UTC, paint, since
+from streamlit_app.wording import quantity
 
 
 def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
-    """Draw one strip for each emotion along time, the denser the more comments carry it.
+    """Draw a heat map of each emotion's share over time.
 
     Args:
-        over_time: as ``tone_frames.over_time`` makes it.
+        over_time: the frame returned by ``tone_frames.over_time``.
     """
     highest = max(float(over_time["share"].max()), 0.05)
     chart: alt.Chart = (
@@ -32,8 +33,8 @@ def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
                 alt.Tooltip("emotion:N", title="Emotion"),
                 since("starts"),
                 alt.Tooltip("share:Q", title="Share", format=".1%"),
-                alt.Tooltip("carrying:Q", title="Comments that carry it", format=","),
-                alt.Tooltip("comments:Q", title="Comments", format=","),
+                alt.Tooltip("carrying:Q", title="Comments with emotion", format=","),
+                alt.Tooltip("comments:Q", title="All comments", format=","),
             ],
         )
     )
@@ -41,31 +42,31 @@ def emotion_strips(over_time: pd.DataFrame) -> alt.Chart:
 
 
 def emotion_strips_caption(over_time: pd.DataFrame, undated: int = 0) -> str:
-    """Say in words what the strips show, and how many comments have no date."""
-    without = f" {undated:,} comments have no date and are left out." if undated else ""
+    """Return the caption of `emotion_strips`, with the number of comments without a date."""
+    without = f" Not shown: {quantity(undated, 'comment')} without a date." if undated else ""
     if over_time.empty:
-        return f"No comment has a date, so nothing can be shown over time.{without}".strip()
+        return f"No comment has a date, so there is no timeline.{without}"
     sums = over_time.groupby("emotion", sort=False)[["carrying", "comments"]].sum()
     top = str((sums["carrying"] / sums["comments"]).idxmax())
     of_top = over_time[over_time["emotion"] == top]
     peak = of_top.loc[of_top["share"].idxmax()]
     first, last = over_time["starts"].min(), over_time["starts"].max()
     return (
-        f"From {first:%d %B %Y} to {last:%d %B %Y} (UTC). The denser the colour, the larger the "
-        f"share of the comments of that time; {top}, the most frequent, was at its highest from "
-        f"{peak['starts']:%d %B %Y} ({peak['share']:.0%} of {peak['comments']:,})."
-        f"{without}"
+        f"From {first:%d %B %Y} to {last:%d %B %Y} (UTC). A stronger colour means a larger share "
+        f"of comments with the emotion. The most frequent emotion, {top}, peaked in the period "
+        f"from {peak['starts']:%d %B %Y} ({peak['share']:.0%} of "
+        f"{quantity(int(peak['comments']), 'comment')}).{without}"
     )
 
 
 def together_chart(pairs: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
-    """Draw a square of emotions: of the comments with the row's, how many carry the column's too.
+    """Draw a matrix of emotions: the share of comments with the row's that carry the column's too.
 
     Args:
-        pairs: as `together` makes it.
-        dark: whether the page behind it is dark.
+        pairs: the frame returned by `together`.
+        dark: whether the page background is dark.
     """
-    # Rows and columns in one order, so that the pairs of an emotion with itself are the diagonal.
+    # The same order for rows and columns, so that the diagonal is an emotion with itself.
     order = pairs["emotion"].unique().tolist()
     base = alt.Chart(pairs, height=alt.Step(BAR_STEP)).encode(
         x=alt.X(
@@ -82,10 +83,10 @@ def together_chart(pairs: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart
         ),
         y=alt.Y("emotion:N", sort=order, axis=NAMES),
         tooltip=[
-            alt.Tooltip("emotion:N", title="Of the comments with"),
-            alt.Tooltip("other:N", title="also carry"),
+            alt.Tooltip("emotion:N", title="Emotion"),
+            alt.Tooltip("other:N", title="Also carried"),
             alt.Tooltip("share:Q", title="Share", format=".0%"),
-            alt.Tooltip("comments:Q", title="Comments", format=","),
+            alt.Tooltip("comments:Q", title="Comments with both", format=","),
         ],
     )
     squares = base.mark_rect(cornerRadius=3, color=PLAIN).encode(
@@ -100,31 +101,32 @@ def together_chart(pairs: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart
 
 
 def together(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return shares of emotions that go together.
+    """Return the shares of co-occurring emotions.
 
     Args:
-        counts: ``emotion``, ``other`` and ``comments``, as ``hive.explore`` counts them.
+        counts: ``emotion``, ``other`` and ``comments``, as counted by ``hive.explore``.
 
     Returns:
-        One row for each two different emotions that a comment carries: ``emotion``, ``other``,
-        ``comments`` with both, and ``share`` of those with ``emotion``; frequent emotions first.
+        One row per ordered pair of different emotions that occur in the same comment, frequent
+        emotions first: ``emotion``, ``other``, ``comments`` (with both) and ``share`` (0..1 of the
+        comments with ``emotion``).
     """
-    alone = counts[counts["emotion"] == counts["other"]].set_index("emotion")["comments"]
+    totals = counts[counts["emotion"] == counts["other"]].set_index("emotion")["comments"]
     pairs = counts[counts["emotion"] != counts["other"]].copy()
-    pairs["share"] = pairs["comments"] / pairs["emotion"].map(alone)
-    place = {name: number for number, name in enumerate(alone.sort_values(ascending=False).index)}
+    pairs["share"] = pairs["comments"] / pairs["emotion"].map(totals)
+    place = {name: number for number, name in enumerate(totals.sort_values(ascending=False).index)}
     return pairs.sort_values(
         ["emotion", "other"], key=lambda names: names.map(place), ignore_index=True
     )
 
 
 def together_caption(pairs: pd.DataFrame) -> str:
-    """Say in words which emotions go together most."""
+    """Return the caption of `together_chart`, with the most frequent pair."""
     if pairs.empty:
-        return "No comment carries two emotions at once."
+        return "No comment carries more than one emotion."
     pair = pairs.loc[pairs["comments"].idxmax()]
     return (
-        f"{str(pair['emotion']).capitalize()} and {pair['other']} go together most often: in "
-        f"{pair['comments']:,} comments. Each row tells how many of the comments with its emotion "
-        "carry the column's as well."
+        f"Most frequent pair: {pair['emotion']} and {pair['other']} "
+        f"({quantity(int(pair['comments']), 'comment')}). Each cell is the share of comments with "
+        "the row's emotion that also carry the column's."
     )

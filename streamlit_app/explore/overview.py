@@ -1,4 +1,4 @@
-"""The Explore page's overview: tone, shares, time, strongest comments, emotions together."""
+"""The overview of the Explore page: tone, shares, timeline, strongest comments, co-occurrence."""
 
 import pandas as pd
 import streamlit as st
@@ -8,20 +8,19 @@ from streaming.tables.hive.explore import Search
 from streamlit_app import data, faults, frames, parts, tone_frames, tone_line
 from streamlit_app.comment import panel as comment_panel
 from streamlit_app.explore import charts as explore_charts
-
-FAULT = "Hive does not answer this question."
+from streamlit_app.wording import quantity
 
 
 def render(video_id: str, model: Model) -> None:
-    """Draw the overview; each part asks Hive on its own, beside the others."""
+    """Draw the overview; its parts query Hive in parallel."""
     st.fragment(tone_line.stored, parallel=True)(video_id, model, Search())
     for part in (_tone, _strongest, _together):
         st.fragment(part, parallel=True)(video_id, model)
 
 
 def _tone(video_id: str, model: Model) -> None:
-    with faults.explained(FAULT, "emotions"):
-        with st.spinner("Asking Hive ..."):
+    with faults.explained(faults.QUERY_FAILED, "emotions"):
+        with st.spinner("Querying Hive ..."):
             tone = data.tone(video_id, model)
         totals = tone_frames.totals(tone)
         emotions = frames.emotions_of(totals.emotions)
@@ -30,8 +29,8 @@ def _tone(video_id: str, model: Model) -> None:
             parts.emotion_shares(totals.emotions, totals.comments, emotions)
             if totals.other_language:
                 st.caption(
-                    f"{totals.other_language:,} more comments are in a language that the model "
-                    "was not trained for; they are marked, and not guessed."
+                    f"Not counted: {quantity(totals.other_language, 'comment')} in other "
+                    "languages, which the model was not trained for."
                 )
         with right:
             ordered = frames.shares(totals.emotions, totals.comments, emotions)["emotion"].tolist()
@@ -47,40 +46,40 @@ def _over_time(over_time: pd.DataFrame, emotions: list[str], undated: int) -> No
         return
     st.altair_chart(explore_charts.emotion_strips(over_time), width="stretch", alt=caption)
     st.caption(caption)
-    with st.expander("The same figures as a table"):
+    with st.expander("Show as a table"):
         table = over_time.pivot(index="starts", columns="emotion", values="share")
         shares = {name: st.column_config.NumberColumn(format="percent") for name in emotions}
         starts = st.column_config.DatetimeColumn("From (UTC)", format="localized", timezone="UTC")
         st.dataframe(
             table[emotions],
             key="over-time-table",
-            alt="Share of the comments of each period that carry each emotion",
+            alt="Share of comments with each emotion, by period",
             column_config={"starts": starts, **shares},
         )
 
 
 def _strongest(video_id: str, model: Model) -> None:
     st.subheader("Strongest comments", anchor=False)
-    with faults.explained(FAULT, "strongest"):
-        with st.spinner("Asking Hive ..."):
-            found = data.strongest(video_id, model)
-        if found.empty:
+    with faults.explained(faults.QUERY_FAILED, "strongest"):
+        with st.spinner("Querying Hive ..."):
+            comments = data.strongest(video_id, model)
+        if comments.empty:
             st.caption("No comment carries an emotion.")
             return
-        emotions = frames.emotions_of(found["emotion"])
-        carried = [name for name in emotions if (found["emotion"] == name).any()]
+        emotions = frames.emotions_of(comments["emotion"])
+        carried = [name for name in emotions if (comments["emotion"] == name).any()]
         emotion = st.pills("Emotion", carried, default=carried[0], required=True, key="strongest")
         key = f"strongest-{video_id}-{emotion}"
-        chosen = parts.rows_table(found[found["emotion"] == emotion], key, emotions)
-        st.caption(f"The comments with the highest score for {emotion}, the highest first.")
+        chosen = parts.rows_table(comments[comments["emotion"] == emotion], key, emotions)
+        st.caption(f"Comments with the highest scores for {emotion}, highest first.")
         if chosen is not None:
             comment_panel.render(*chosen)
 
 
 def _together(video_id: str, model: Model) -> None:
-    st.subheader("Emotions together", anchor=False)
-    with faults.explained(FAULT, "together"):
-        with st.spinner("Asking Hive ..."):
+    st.subheader("Co-occurring emotions", anchor=False)
+    with faults.explained(faults.QUERY_FAILED, "together"):
+        with st.spinner("Querying Hive ..."):
             pairs = explore_charts.together(data.together(video_id, model))
         caption = explore_charts.together_caption(pairs)
         if not pairs.empty:
@@ -90,16 +89,18 @@ def _together(video_id: str, model: Model) -> None:
             )
         st.caption(caption)
         if not pairs.empty:
-            with st.expander("The same figures as a table"):
+            with st.expander("Show as a table"):
                 st.dataframe(
                     pairs,
                     key="together-table",
                     hide_index=True,
-                    alt="Comments that carry two emotions at once",
+                    alt="Pairs of emotions that occur in the same comment",
                     column_config={
-                        "emotion": "Of the comments with",
-                        "other": "also carry",
-                        "comments": st.column_config.NumberColumn("Comments", format="localized"),
+                        "emotion": "Emotion",
+                        "other": "Also carried",
+                        "comments": st.column_config.NumberColumn(
+                            "Comments with both", format="localized"
+                        ),
                         "share": st.column_config.NumberColumn("Share", format="percent"),
                     },
                 )

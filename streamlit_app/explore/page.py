@@ -1,4 +1,4 @@
-"""The Explore page: what Hive holds of one video, from its tone over time to a single comment."""
+"""The Explore page: the saved predictions of a video, from its overview to a single comment."""
 
 import streamlit as st
 
@@ -15,9 +15,9 @@ VIEWS = {
 
 
 def render() -> None:
-    """Draw the page, or say what stands in its way."""
+    """Draw the page, or the error that prevents it."""
     st.title("Explore a video", anchor=False)
-    with faults.explained("Hive does not answer this question."):
+    with faults.explained(faults.QUERY_FAILED):
         videos = pickers.videos()
         if videos.empty:
             return
@@ -25,7 +25,7 @@ def render() -> None:
             video_id = pickers.video(videos, "video")
             model = pickers.model(videos, video_id, "model")
         view = st.segmented_control(
-            "What of it",
+            "View",
             list(VIEWS),
             default="Overview",
             required=True,

@@ -1,4 +1,4 @@
-"""The Explore page's threads: the comments with the most replies, and the talk below one."""
+"""The threads view of the Explore page: the comments with the most replies, and their replies."""
 
 import streamlit as st
 
@@ -6,41 +6,45 @@ from streaming.tables.hive import Model
 from streaming.tables.hive.explore import Search
 from streamlit_app import data, downloads, faults, parts
 from streamlit_app.comment import panel as comment_panel
+from streamlit_app.wording import quantity
 
 MOST_REPLIES = 500
-"""Replies of one thread that are shown."""
+"""Maximum comments shown of a thread."""
 
 
 def render(video_id: str, model: Model) -> None:
-    """Draw the list of threads; a chosen one is shown with its replies, in their order."""
+    """Draw a picker for a thread, and its comments in chronological order."""
     st.fragment(_threads)(video_id, model)
 
 
 def _threads(video_id: str, model: Model) -> None:
-    with faults.explained("Hive does not answer this question."):
-        with st.spinner("Asking Hive ..."):
+    with faults.explained(faults.QUERY_FAILED):
+        with st.spinner("Querying Hive ..."):
             threads = data.threads(video_id, model)
         if threads.empty:
-            st.info("The table holds no reply to a comment of this video.", icon=":material/forum:")
+            st.info("No comment of this video has replies in Hive.", icon=":material/forum:")
             return
         texts = dict(zip(threads["comment_id"], threads["text"], strict=True))
         replies = dict(zip(threads["comment_id"], threads["replies"], strict=True))
         thread = st.selectbox(
-            "Thread, the one with the most replies first",
+            "Thread (most replies first)",
             list(texts),
-            format_func=lambda each: f"{replies[each]:,} replies: {_beginning(texts[each])}",
+            format_func=lambda comment_id: (
+                f"{quantity(replies[comment_id], 'reply', 'replies')}: "
+                f"{_beginning(texts[comment_id])}"
+            ),
             key=f"thread-{video_id}",
         )
-        with st.spinner("Asking Hive ..."):
+        with st.spinner("Querying Hive ..."):
             rows = data.search(video_id, model, Search(thread=thread, order="oldest"), MOST_REPLIES)
-        # A reply's date may be missing or wrong: what it answers to comes first all the same.
+        # Put the top comment first, even if the dates of replies are missing or wrong.
         first = rows["comment_id"] == thread
         rows = rows.assign(later=~first).sort_values("later", kind="stable", ignore_index=True)
         shown = rows.drop(columns=["later", "score"])
         chosen = parts.rows_table(
             shown, f"thread-{video_id}-{thread}", data.labels(video_id, model)
         )
-        st.caption("The comment comes first, then its replies, the oldest first.")
+        st.caption("The comment, then its replies, oldest first.")
         with st.container(horizontal=True, gap="small"):
             downloads.buttons(shown, f"{video_id}-thread")
         if chosen is not None:
@@ -48,4 +52,4 @@ def _threads(video_id: str, model: Model) -> None:
 
 
 def _beginning(text: object) -> str:
-    return text[:80] if isinstance(text, str) else "a comment that is not in the table"
+    return text[:80] if isinstance(text, str) else "(comment not in Hive)"

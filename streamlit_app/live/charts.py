@@ -1,7 +1,7 @@
-"""The timeline of a live request, and what its charts show in words.
+"""The timeline of a live request, and the captions of its charts.
 
-The chart's specification depends on nothing but the emotions that are shown, so that new comments
-change its data alone: the browser then moves what it has drawn, and nothing flickers.
+The chart's specification only depends on the emotions shown, so that new comments change the data
+alone and the browser updates the chart without flickering.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,30 +12,31 @@ import pyarrow as pa
 
 from streamlit_app.charts import NAMES, TIME, UTC, paint, since
 from streamlit_app.live_requests.frames import Strip
+from streamlit_app.wording import quantity
 
 _ROW = 20
 _DEPTH = alt.Scale(domain=[0, 0.6], clamp=True)
 
 
 def intensity_caption(strengths: Mapping[str, float]) -> str:
-    """Say in words which emotion is felt most strongly where it is found.
+    """Return the caption of the intensity lines; empty if there are none.
 
-    ``strengths`` are the mean scores (0..1) of the comments that carry the emotion.
+    ``strengths`` maps emotions to the mean score (0..1) of the comments that carry them.
     """
     if not strengths:
         return ""
     strongest = max(strengths, key=strengths.__getitem__)
     return (
-        f"The line across a bar is its intensity, the mean score of the comments that carry the "
-        f"emotion: highest for {strongest} ({strengths[strongest]:.2f} of 1)."
+        "The line across a bar is the emotion's intensity: the mean score (0 to 1) of comments "
+        f"that carry it. Highest intensity: {strongest} ({strengths[strongest]:.2f})."
     )
 
 
 def timeline(strips: pa.Table) -> alt.Chart:
-    """Draw a strip for each emotion, whose depth of colour is its share at each time.
+    """Draw a heat map of each emotion's share over time.
 
     Args:
-        strips: as ``live_frames.strips`` makes it, with one row or more.
+        strips: the table returned by ``live_frames.strips``, with at least one row.
     """
     emotions = strips["emotion"].unique().to_pylist()
     chart: alt.Chart = (
@@ -51,8 +52,8 @@ def timeline(strips: pa.Table) -> alt.Chart:
                 since("start"),
                 alt.Tooltip("emotion:N", title="Emotion"),
                 alt.Tooltip("share:Q", title="Share", format=".0%"),
-                alt.Tooltip("comments:Q", title="Comments", format=","),
-                alt.Tooltip("of:Q", title="Of", format=","),
+                alt.Tooltip("comments:Q", title="Comments with emotion", format=","),
+                alt.Tooltip("total:Q", title="All comments", format=","),
             ],
         )
     )
@@ -60,24 +61,24 @@ def timeline(strips: pa.Table) -> alt.Chart:
 
 
 def timeline_caption(timeline: Sequence[Strip]) -> str:
-    """Say in words from when to when the comments were written, and when most of them were."""
+    """Return the caption of the timeline: its time span and its busiest bin."""
     if not timeline:
-        return "The comments that came so far have no date."
-    busiest = max(timeline, key=lambda strip: strip.of)
+        return "No comment has a date yet."
+    busiest = max(timeline, key=lambda strip: strip.total)
     first, last = timeline[0].start, timeline[-1].end
     form = "%d %B %Y" if last - first > timedelta(days=2) else "%d %B %Y %H:%M"
     return (
-        f"When the comments were written, from {first:{form}} to {last:{form}} UTC. The deeper the "
-        f"colour, the larger the share that carries the emotion. Most comments ({busiest.of:,}) "
-        f"are of {busiest.start:{form}}."
+        f"Comments written from {first:{form}} to {last:{form}} (UTC). A stronger colour means a "
+        "larger share of comments with the emotion. Busiest period: "
+        f"from {busiest.start:{form}} ({quantity(busiest.total, 'comment')})."
     )
 
 
 def timeline_table(timeline: Sequence[Strip]) -> pa.Table:
-    """Return the timeline for reading: ``From (UTC)``, ``Comments``, and one share per emotion."""
+    """Return the timeline as a display table: ``From (UTC)``, ``Comments``, a share per emotion."""
     rows: dict[str, dict[str, str | int]] = {}
     for strip in timeline:
         start = f"{strip.start:%Y-%m-%d %H:%M}"
-        row = rows.setdefault(start, {"From (UTC)": start, "Comments": strip.of})
+        row = rows.setdefault(start, {"From (UTC)": start, "Comments": strip.total})
         row[strip.emotion] = f"{strip.share:.0%}"
     return pa.Table.from_pylist(list(rows.values()))

@@ -1,38 +1,38 @@
-"""The form of the Live page: which comments, how many, in which order."""
+"""The form of the Live page: the source, the selection and the number of comments."""
 
 import streamlit as st
 
 from errors import ToneError
-from streaming.sources import Which
+from streaming.sources import Selection
 from streamlit_app import data, faults
 
 LINK, SAMPLE, FILE = "Video link", "Sample comments", "File"
-WHICH: dict[str, Which] = {
+SELECTIONS: dict[str, Selection] = {
     "Most relevant first": "relevance",
     "Newest first": "time",
-    "New since last time": "new",
-    "New ones, and keep watching": "watch",
-    "Live chat of a stream": "chat",
+    "New since last run": "new",
+    "Watch for new ones": "watch",
+    "Live chat": "chat",
 }
 
 
 def render() -> None:
-    """Draw the form; a request that it starts goes into the page's address."""
+    """Draw the form; the query parameter ``request`` names the request it starts."""
     kind = st.segmented_control(
-        "Where the comments come from",
+        "Source",
         [LINK, SAMPLE, FILE],
         default=LINK,
         required=True,
         key="kind",
     )
     with st.form("request"):
-        choice: data.Videos | data.Upload | data.Sample | None
+        choice: data.VideoLinks | data.Upload | data.Sample | None
         if kind == LINK:
             choice = _links()
         elif kind == SAMPLE:
             st.markdown(
-                "200 comments written for this product: several tones, emoji, slang, spam "
-                "and long rants."
+                "200 comments written for this product, with varied tones, emoji, slang, spam and "
+                "long rants."
             )
             choice = data.Sample()
         else:
@@ -42,51 +42,54 @@ def render() -> None:
         return
     if choice is None:
         st.warning(
-            "Paste a video's link first." if kind == LINK else "Choose a file first.",
+            "Paste a video link first." if kind == LINK else "Choose a file first.",
             icon=":material/edit:",
         )
         return
     try:
         st.query_params["request"] = data.start(choice).id
     except ToneError as error:
-        faults.show("The request was not started.", str(error))
+        faults.show("Could not start the request", str(error))
 
 
-def _links() -> data.Videos | None:
+def _links() -> data.VideoLinks | None:
     if data.settings().youtube_api_key is None:
         st.info(
-            "There is no YouTube key yet. Make one in the Google Cloud console (YouTube Data API "
-            "v3), put it into `.env` as `TONE_YOUTUBE_API_KEY`, and restart the application. The "
+            "No YouTube API key is set. Create one in the Google Cloud console (YouTube Data API "
+            "v3), add it to `.env` as `TONE_YOUTUBE_API_KEY`, and restart the application. The "
             "sample and files work without a key.",
             icon=":material/key:",
         )
-    wide, which, count = st.columns([4, 1.7, 1], vertical_alignment="top")
+    wide, middle, narrow = st.columns([4, 1.7, 1], vertical_alignment="top")
     links = wide.text_area(
-        "Video links or ids, one or more",
+        "Video links or IDs",
         key="link",
         height=72,
         placeholder="https://www.youtube.com/watch?v=...",
     )
-    chosen = which.selectbox(
-        "Which comments",
-        list(WHICH),
-        key="which",
-        help="New since last time asks for nothing that Hive holds already. Keep watching looks "
-        "once a minute until you cancel.",
+    selection = middle.selectbox(
+        "Comments to read",
+        list(SELECTIONS),
+        key="selection",
+        help="*New since last run* reads the comments that are not in Hive yet. *Watch for new "
+        "ones* also checks for new comments every minute until you cancel.",
     )
-    with count:
-        limit = _limit("Of each at most")
+    with narrow:
+        limit = _limit("Comments per video")
     if not links or not links.strip():
         return None
-    return data.Videos(links, WHICH[chosen], limit)
+    return data.VideoLinks(links, SELECTIONS[selection], limit)
 
 
 def _file() -> data.Upload | None:
-    wide, count = st.columns([5.7, 1], vertical_alignment="top")
+    wide, narrow = st.columns([5.7, 1], vertical_alignment="top")
     file = wide.file_uploader("CSV or JSONL file", type=["csv", "jsonl"], key="file")
-    with count:
-        limit = _limit("Comments at most")
-    wide.caption("One column holds the text; video, comment id, author, likes and date may follow.")
+    with narrow:
+        limit = _limit("Maximum comments")
+    wide.caption(
+        "The text column is required. Columns for video, comment ID, author, likes and date are "
+        "optional."
+    )
     return None if file is None else data.Upload(file.name, file.getvalue(), limit)
 
 

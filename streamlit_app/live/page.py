@@ -1,4 +1,4 @@
-"""The Live page: ask for comments, watch them being predicted one by one."""
+"""The Live page: start an analysis and watch its predictions arrive."""
 
 import streamlit as st
 
@@ -8,147 +8,147 @@ from streamlit_app.live import charts as live_charts
 from streamlit_app.live import form as live_form
 from streamlit_app.live import request as live_request
 from streamlit_app.live_requests import frames as live_frames
-from streamlit_app.live_requests.live import LiveRequest, Snapshot
+from streamlit_app.live_requests.live import LiveRequest
+from streamlit_app.live_requests.progress import Progress
+from streamlit_app.wording import quantity
 
 POLL_SECONDS = 1.0
-"""Seconds from one drawing of a live request to the next."""
+"""Seconds between two updates of a live request."""
 
-SECONDS_OF_EACH = 0.06
-"""With many live requests, each is drawn so much more seldom that all of them are drawn in time."""
+SECONDS_PER_REQUEST = 0.06
+"""Minimum update interval per running request: many requests update less often."""
 
 
 def render() -> None:
-    """Draw the page: the form, and the request that the address names."""
-    st.title("The tone of a video's comments", anchor=False)
+    """Draw the form and the request named by the query parameter ``request``."""
+    st.title("Analyze comments", anchor=False)
     live_form.render()
-    # The address names the request, for reloading and sharing; a page switch empties the address.
+    # The URL names the request, for reloading and sharing; switching pages clears the URL's query.
     request_id = st.query_params.get("request") or st.session_state.get("request_id")
     if request_id is None:
         st.info(
-            "Paste a video's link, or start with the sample, to see which emotions its comments "
-            "carry.",
+            "Paste a video link, or start with the sample, to see the emotions in its comments.",
             icon=":material/forum:",
         )
         return
     request = data.request(request_id)
     if request is None:
         st.warning(
-            "This request is no longer kept. What it saved is on the Explore page; to see "
-            "it live, start it again.",
+            "This request has expired. Its saved predictions are on the Explore page; to follow it "
+            "live, start it again.",
             icon=":material/hourglass_disabled:",
         )
         return
     st.session_state["request_id"] = request.id
     if st.query_params.get("request") != request.id:
         st.query_params["request"] = request.id
-    running = request.snapshot().running
-    kept = f"chosen-{request.id}"
-    chosen: parts.Chosen | None = st.session_state.get(kept)
-    pause = max(POLL_SECONDS, data.running() * SECONDS_OF_EACH) if running else None
+    running = request.progress().running
+    chosen: parts.Chosen | None = st.session_state.get(f"chosen-{request.id}")
+    pause = max(POLL_SECONDS, data.running() * SECONDS_PER_REQUEST) if running else None
     st.fragment(_draw, run_every=pause)(request, chosen, polled=running)
-    # Outside of what is drawn anew each second: nobody wants to correct a comment that moves.
+    # Outside the fragment that updates every second, so that the panel does not move.
     if chosen is not None:
         comment_panel.render(*chosen)
 
 
 def _draw(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) -> None:
     with turns.turns().turn():
-        _progress(request, shown, polled=polled)
+        _request(request, shown, polled=polled)
 
 
-def _progress(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) -> None:
-    data.request(request.id)  # somebody looks at it, so it is not abandoned
-    chosen = f"model-{request.id}"
+def _request(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) -> None:
+    data.request(request.id)  # marks the request as read, so that it is not abandoned
+    model_key = f"model-{request.id}"
     primary = data.primary_application()
-    now = request.snapshot(st.session_state.get(chosen) or primary)
-    if polled and not now.running:
-        st.rerun()  # The whole page once more, which ends the polling.
-    # Each piece in a box of its own: what comes or goes in one moves nothing in the others.
+    progress = request.progress(st.session_state.get(model_key) or primary)
+    if polled and not progress.running:
+        st.rerun()  # reruns the whole page, which ends the polling
+    # One container per part, so that elements that come and go do not shift the other parts.
     with st.container():
         live_request.heading(request)
     with st.container():
-        live_request.state(now)
-        live_request.buttons(request, now)
+        live_request.state(progress)
+        live_request.buttons(request, progress)
     with st.container():
-        live_request.counts(now)
-        live_request.problems(now)
-    if not now.rows:
+        live_request.counts(progress)
+        live_request.problems(progress)
+    if not progress.rows:
         return
-    if len(now.models) > 1:
-        names = sorted(now.models, key=lambda name: (name != primary, name))
+    if len(progress.models) > 1:
+        names = sorted(progress.models, key=lambda name: (name != primary, name))
         st.selectbox(
             "Model",
             names,
-            format_func=lambda name: f"{now.models[name]} ({name})",
-            key=chosen,
+            format_func=lambda name: f"{progress.models[name]} ({name})",
+            key=model_key,
             width=520,
         )
     with st.container():
-        tone_line.draw(now.tones)
+        tone_line.draw(progress.tones)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _emotions(now)
-        _timeline(now)
+        _emotions(progress)
+        _timeline(progress)
     with right:
-        wanted = parts.comment_table(now.rows, f"live-{request.id}", now.labels)
-        if len(now.rows) < now.answered:
+        selected = parts.comment_table(progress.rows, f"live-{request.id}", progress.labels)
+        if len(progress.rows) < progress.answered:
             st.caption(
-                f"This page keeps the newest {len(now.rows):,} of {now.answered:,} comments; "
-                "the shares count all of them, and Hive has all of them."
+                f"This table holds the newest {len(progress.rows):,} of {progress.answered:,} "
+                "comments. Shares count all of them, and all are saved to Hive."
             )
-    if wanted != shown:
-        st.session_state[f"chosen-{request.id}"] = wanted
-        st.rerun()  # The whole page, for what is below.
+    if selected != shown:
+        st.session_state[f"chosen-{request.id}"] = selected
+        st.rerun()  # reruns the whole page, which has the panel below
 
 
-def _emotions(now: Snapshot) -> None:
+def _emotions(progress: Progress) -> None:
     st.subheader("Emotions", anchor=False)
-    shares = frames.shares(now.emotions, now.judged, now.labels)
-    caption = charts.emotion_bars_caption(shares, now.judged)
-    shares = live_frames.intensity(shares, now.strengths)
-    # While comments come, each bar keeps its place; in the end they are drawn anew by rank.
-    drawn = shares.sort_values("emotion") if now.running else shares
+    shares = frames.shares(progress.emotions, progress.judged, progress.labels)
+    caption = charts.emotion_bars_caption(shares, progress.judged)
+    shares = live_frames.intensity(shares, progress.strengths)
+    # Bars keep their places while comments arrive, and are sorted by share at the end.
+    drawn = shares.sort_values("emotion") if progress.running else shares
     steady.chart(
         charts.emotion_bars,
         drawn,
         tuple(drawn["emotion"]),
-        key="live-shares" if now.running else "live-ranks",
-        alt="A bar for the share of each emotion; the caption and the table give the figures",
+        key="live-shares" if progress.running else "live-ranks",
+        alt="Bar chart of the share of each emotion; see the caption and table for figures",
         dark=st.context.theme.type == "dark",
     )
     other = (
-        f"{now.answered - now.judged:,} comments are in a language that the model was not "
-        "trained for; they are marked in the table, and not counted here."
-        if now.judged < now.answered
+        f"Not counted: {quantity(progress.answered - progress.judged, 'comment')} in other "
+        "languages, which the model was not trained for."
+        if progress.judged < progress.answered
         else ""
     )
-    st.caption(f"{caption} {live_charts.intensity_caption(now.strengths)} {other}")
-    with st.expander("The same figures as a table"):
+    st.caption(f"{caption} {live_charts.intensity_caption(progress.strengths)} {other}")
+    with st.expander("Show as a table"):
         st.table(
-            live_frames.emotion_table(shares, now.strengths),
-            alt="Comments, share and intensity of each emotion",
+            live_frames.emotion_table(shares, progress.strengths),
+            alt="Count, share and intensity of each emotion",
         )
 
 
-def _timeline(now: Snapshot) -> None:
+def _timeline(progress: Progress) -> None:
     st.subheader("Over time", anchor=False)
-    caption = live_charts.timeline_caption(now.timeline)
+    caption = live_charts.timeline_caption(progress.timeline)
     with st.container():
-        if now.timeline:
-            emotions = tuple(dict.fromkeys(strip.emotion for strip in now.timeline))
+        if progress.timeline:
+            emotions = tuple(dict.fromkeys(strip.emotion for strip in progress.timeline))
             steady.chart(
                 live_charts.timeline,
-                live_frames.strips(now.timeline),
+                live_frames.strips(progress.timeline),
                 emotions,
                 key="live-timeline",
-                alt="A strip for each emotion over time; caption and table give the figures",
+                alt="Heat map of emotion shares over time; see the caption and table for figures",
             )
     st.caption(caption)
-    if now.timeline:
-        with st.expander("The timeline as a table"):
+    if progress.timeline:
+        with st.expander("Show the timeline as a table"):
             st.dataframe(
-                live_charts.timeline_table(now.timeline),
+                live_charts.timeline_table(progress.timeline),
                 key="timeline-table",
                 hide_index=True,
-                alt="Share of the comments of each time that carry each emotion",
+                alt="Share of comments with each emotion, by period",
             )

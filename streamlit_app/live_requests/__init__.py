@@ -1,1 +1,1 @@
-"""Live requests of this process: followed in the background, read by pages."""
+"""Live requests of this process: followed in background threads, read by the pages."""

@@ -1,4 +1,4 @@
-"""The frames behind a live request's charts."""
+"""Frames for the charts of a live request."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,10 +14,15 @@ _TIME = pa.timestamp("ms", tz="UTC")
 
 
 class Strip(NamedTuple):
-    """An emotion in one step of time.
+    """An emotion in a time bin: one cell of the timeline.
 
-    ``start`` and ``end`` are in UTC; ``comments`` of the step's ``of`` comments carry the emotion,
-    a ``share`` of 0..1.
+    Attributes:
+        start: start of the bin in UTC.
+        end: end of the bin in UTC.
+        emotion: the emotion.
+        comments: comments of the bin that carry the emotion.
+        share: their share of all comments of the bin, 0..1.
+        total: all comments of the bin.
     """
 
     start: datetime
@@ -25,7 +30,7 @@ class Strip(NamedTuple):
     emotion: str
     comments: int
     share: float
-    of: int
+    total: int
 
 
 _SCHEMA = pa.schema(
@@ -38,33 +43,32 @@ _SCHEMA = pa.schema(
 
 
 def timeline(counted: Timeline, labels: Iterable[str]) -> tuple[Strip, ...]:
-    """Say what the comments of each step of time carry.
+    """Return the share of each emotion in each time bin.
 
     Returns:
-        A strip for each step that holds a comment and each emotion that one of all carries, the
-        emotions in their fixed order.
+        A strip per non-empty bin and emotion that occurs anywhere, with emotions in fixed order.
     """
-    steps = counted.steps()
-    found = {emotion for _, step in steps for emotion in step.emotions}
+    bins = counted.bins()
+    present = {emotion for _, time_bin in bins for emotion in time_bin.emotions}
     return tuple(
         Strip(
             start,
-            start + counted.length,
+            start + counted.width,
             emotion,
-            step.emotions[emotion],
-            step.emotions[emotion] / step.comments,
-            step.comments,
+            time_bin.emotions[emotion],
+            time_bin.emotions[emotion] / time_bin.comments,
+            time_bin.comments,
         )
-        for start, step in steps
+        for start, time_bin in bins
         for emotion in frames.emotions_of(labels)
-        if emotion in found
+        if emotion in present
     )
 
 
 def strips(timeline: Sequence[Strip]) -> pa.Table:
-    """Return the timeline with a column for each field of a strip, as its chart takes it.
+    """Return the timeline as a table with a column per field of `Strip`.
 
-    It is made each second for each visitor, and Arrow is what goes to the browser.
+    It is built every second for every visitor; Arrow is the format that goes to the browser.
     """
     return pa.Table.from_arrays(
         [
@@ -76,17 +80,17 @@ def strips(timeline: Sequence[Strip]) -> pa.Table:
 
 
 def intensity(shares: pd.DataFrame, strengths: Mapping[str, float]) -> pd.DataFrame:
-    """Add to ``frames.shares`` how strongly each emotion is felt where it is found.
+    """Return ``shares`` with the intensity of each emotion.
 
     Returns:
         ``shares`` with ``strength``: the mean score (0..1) of the comments that carry the emotion,
-        or nothing where none does.
+        missing if there are none.
     """
     return shares.assign(strength=shares["emotion"].map(strengths))
 
 
 def emotion_table(shares: pd.DataFrame, strengths: Mapping[str, float]) -> pd.DataFrame:
-    """Return `intensity` for reading, with a row for each emotion."""
+    """Return shares and intensities as a display table, with a row per emotion."""
     columns = {
         "Comments": shares["comments"].tolist(),
         "Share": [f"{share:.1%}" for share in shares["share"]],

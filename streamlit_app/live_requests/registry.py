@@ -1,7 +1,7 @@
-"""All live requests of one process: started, found again by their id, forgotten after a while.
+"""The live requests of this process: started, looked up by ID, and dropped after they end.
 
-A request outlives the page that started it. Its id cannot be guessed: a reloaded page picks the
-request up by it, and nobody sees the comments of a request whose id they do not have.
+A request outlives the page that started it. A reloaded page finds it by its ID, which cannot be
+guessed, so that a request is visible only to people who have its ID.
 """
 
 import threading
@@ -10,22 +10,23 @@ from collections.abc import Callable
 
 from errors import RetryableError
 from streamlit_app.live_requests.live import Events, LiveRequest
+from streamlit_app.wording import quantity
 
 
 class TooManyRequestsError(RetryableError):
-    """As many requests as this application follows at once are under way."""
+    """The limit of concurrent requests is reached."""
 
 
 class Requests:
-    """All live requests of this process.
+    """The live requests of this process.
 
     Args:
-        running_limit: requests followed at once; one more is refused.
+        running_limit: maximum number of running requests; further ones are refused.
         keep_seconds: how long a request stays readable after its end.
-        keep_limit: finished requests kept at once; the one that ended first goes first.
-        abandon_seconds: a running request at which nobody has looked for so long is cancelled:
-            a watched video or a live chat has no end of its own.
-        clock: seconds that only grow.
+        keep_limit: maximum number of ended requests; those that ended first are dropped first.
+        abandon_seconds: a running request that no page has read for this long is cancelled, because
+            watched videos and live chats may never end.
+        clock: monotonic time in seconds.
     """
 
     def __init__(
@@ -45,10 +46,10 @@ class Requests:
         self._requests: dict[str, LiveRequest] = {}
 
     def start(self, title: str, events: Events) -> LiveRequest:
-        """Follow ``events(request)`` in a thread of its own and return at once.
+        """Follow ``events(request)`` in a new thread and return immediately.
 
         Raises:
-            TooManyRequestsError: ``running_limit`` requests are under way.
+            TooManyRequestsError: ``running_limit`` requests are running.
         """
         request = LiveRequest(title)
         with self._lock:
@@ -56,10 +57,10 @@ class Requests:
             running = self._running()
             if running >= self._running_limit:
                 raise TooManyRequestsError(
-                    f"{running} requests are under way, as many as this application follows at "
-                    "once; start yours again in a minute."
+                    f"The limit of {quantity(self._running_limit, 'running request')} is reached; "
+                    "try again in a minute."
                 )
-            request.looked_at = self._clock()
+            request.read_at = self._clock()
             self._requests[request.id] = request
         threading.Thread(
             target=self._run, args=(request, events), name=f"request-{request.id}", daemon=True
@@ -67,21 +68,21 @@ class Requests:
         return request
 
     def get(self, request_id: str) -> LiveRequest | None:
-        """Return a request by its id, or nothing if it is unknown or has expired."""
+        """Return a request by its ID, or None if it is unknown or has expired."""
         with self._lock:
             self._drop_expired()
             request = self._requests.get(request_id)
             if request is not None:
-                request.looked_at = self._clock()
+                request.read_at = self._clock()
             return request
 
     def running(self) -> int:
-        """Return how many requests are under way."""
+        """Return the number of running requests."""
         with self._lock:
             return self._running()
 
     def _running(self) -> int:
-        return sum(each.ended_at is None for each in self._requests.values())
+        return sum(request.ended_at is None for request in self._requests.values())
 
     def _run(self, request: LiveRequest, events: Events) -> None:
         request.follow(events)
@@ -89,13 +90,14 @@ class Requests:
 
     def _drop_expired(self) -> None:
         oldest = self._clock() - self._keep_seconds
-        for each in self._requests.values():
-            if each.ended_at is None and each.looked_at <= self._clock() - self._abandon_seconds:
-                each.cancel()
+        for request in self._requests.values():
+            abandoned = request.read_at <= self._clock() - self._abandon_seconds
+            if request.ended_at is None and abandoned:
+                request.cancel()
         ended = [
-            (each.ended_at, each.id)
-            for each in self._requests.values()
-            if each.ended_at is not None
+            (request.ended_at, request.id)
+            for request in self._requests.values()
+            if request.ended_at is not None
         ]
         ended.sort()
         for place, (ended_at, request_id) in enumerate(reversed(ended)):

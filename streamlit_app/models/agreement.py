@@ -1,4 +1,4 @@
-"""How far the model and people agree, over the comments that people looked at."""
+"""The agreement of the model with people, over all corrected or confirmed comments."""
 
 import streamlit as st
 
@@ -6,38 +6,38 @@ from errors import ToneError
 from streamlit_app import faults
 from streamlit_app.comment import frames as comment_frames
 from streamlit_app.data import comment as data
+from streamlit_app.wording import quantity
 
 
 def render() -> None:
-    """Draw the figures once they are asked for, or say why there are none."""
+    """Draw a toggle, and the figures once it is on."""
     st.subheader("Agreement with people", anchor=False)
-    if not st.toggle("Compare the model with what people say", key="agreement"):
+    if not st.toggle("Compare predictions with corrections", key="agreement"):
         return
     try:
-        found = data.people_agree()
+        agreement = data.people_agree()
     except ToneError as error:
-        faults.show("It cannot be told now.", faults.sentence(error))
+        faults.show("Agreement is not available", faults.sentence(error))
         return
-    if not found.comments:
+    if not agreement.comments:
         st.caption(
-            "Nobody has corrected or confirmed a prediction yet; choose a comment on the page "
-            "Explore to do so."
+            "No prediction has been corrected or confirmed yet. Select a comment on the Explore "
+            "page to do so."
         )
         return
-    noun = "comment" if found.comments == 1 else "comments"
     st.caption(
-        f"People looked at {found.comments:,} {noun} and left the emotions of {found.same:,} as "
-        f"the model gave them; on average both share {found.jaccard:.0%} of the emotions that "
-        "either gives. People look up what seems wrong, so the model does better on the rest."
+        f"People reviewed {quantity(agreement.comments, 'comment')} and confirmed the emotions of "
+        f"{agreement.same:,}. Mean Jaccard index: {agreement.jaccard:.0%}. People tend to review "
+        "wrong predictions, so the agreement on all comments is likely higher."
     )
     st.dataframe(
-        comment_frames.agreement(found),
+        comment_frames.agreement(agreement),
         hide_index=True,
-        alt="For each emotion, how many comments carry it by the model, by people and by both",
+        alt="Comments with each emotion according to the model, to people and to both",
         column_config={
             "emotion": "Emotion",
-            "model": st.column_config.NumberColumn("By the model"),
-            "people": st.column_config.NumberColumn("By people"),
-            "both": st.column_config.NumberColumn("By both"),
+            "model": st.column_config.NumberColumn("Model"),
+            "people": st.column_config.NumberColumn("People"),
+            "both": st.column_config.NumberColumn("Both"),
         },
     )

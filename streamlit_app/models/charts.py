@@ -1,33 +1,34 @@
-"""What a model is worth, as charts and in words: confusions, reliability, scores over time."""
+"""Charts of a model's quality: confusion matrix, calibration and score history."""
 
 import altair as alt
 import pandas as pd
 
 from streamlit_app.charts import FONT_SIZE, INK, PLAIN, UTC
 from streamlit_app.models.curves import plain
+from streamlit_app.wording import quantity
 
 HEIGHT = 320
 
 
 def confusion_chart(confusions: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
-    """Draw, for each emotion that was missed, the shares of its texts that were given another.
+    """Draw the confusion matrix: missed emotions as rows, wrongly predicted ones as columns.
 
     Args:
-        confusions: ``carried``, ``given``, ``texts`` and ``share`` (0..1), as
-            ``model_frames.confusions`` makes it.
-        dark: whether the page behind it is dark.
+        confusions: ``missed``, ``predicted``, ``texts`` and ``share`` (0..1), as returned by
+            ``figures.confusions``.
+        dark: whether the page background is dark.
     """
-    order = confusions["carried"].unique().tolist()
+    order = confusions["missed"].unique().tolist()
     axis = alt.Axis(ticks=False, labelFontSize=FONT_SIZE, labelOverlap=False)
     tilted = alt.Axis(labelAngle=-40, **axis.to_dict())
     base = alt.Chart(confusions, height=alt.Step(24)).encode(
-        x=alt.X("given:N", sort=order, title="given instead", axis=tilted),
-        y=alt.Y("carried:N", sort=order, title="carried, but missed", axis=axis),
+        x=alt.X("predicted:N", sort=order, title="Predicted instead", axis=tilted),
+        y=alt.Y("missed:N", sort=order, title="Missed emotion", axis=axis),
         tooltip=[
-            alt.Tooltip("carried:N", title="Carried"),
-            alt.Tooltip("given:N", title="Given instead"),
+            alt.Tooltip("missed:N", title="Missed emotion"),
+            alt.Tooltip("predicted:N", title="Predicted instead"),
             alt.Tooltip("texts:Q", title="Texts", format=","),
-            alt.Tooltip("share:Q", title="Of those that carry it", format=".1%"),
+            alt.Tooltip("share:Q", title="Share of texts with the missed emotion", format=".1%"),
         ],
     )
     cells = base.mark_rect(cornerRadius=2, color=PLAIN).encode(
@@ -38,30 +39,33 @@ def confusion_chart(confusions: pd.DataFrame, *, dark: bool = False) -> alt.Laye
 
 
 def confusion_caption(confusions: pd.DataFrame) -> str:
-    """Say which two pairs are confused most often."""
-    found = confusions[confusions["texts"] > 0].nlargest(2, "share")
-    if found.empty:
-        return "No emotion was missed while another was given wrongly."
+    """Return the caption of `confusion_chart`, with the two most frequent confusions."""
+    top = confusions[confusions["texts"] > 0].nlargest(2, "share")
+    if top.empty:
+        return "No emotion was confused with another."
     pairs = " and ".join(
-        f"{plain(str(row.carried))} for {plain(str(row.given))} ({row.share:.0%})"
-        for row in found.itertuples()
+        f"{plain(str(row.predicted))} instead of {plain(str(row.missed))} ({row.share:.0%})"
+        for row in top.itertuples()
     )
-    return f"Most often it misses {pairs}, in so many of the texts with the first."
+    return (
+        f"Most frequent confusions: {pairs}. Each cell is the share of all texts with the row's "
+        "emotion."
+    )
 
 
 def reliability_chart(bins: pd.DataFrame, *, dark: bool = False) -> alt.LayerChart:
-    """Draw how often the model is right against how sure it is; on the line it is as it says.
+    """Draw the reliability diagram: observed frequency against predicted probability.
 
     Args:
-        bins: ``probability`` and ``frequency`` (0..1) and ``decisions``, by
-            ``model_frames.reliability``.
-        dark: whether the page behind it is dark.
+        bins: ``probability`` and ``frequency`` (0..1) and ``decisions``, as returned by
+            ``figures.reliability``.
+        dark: whether the page background is dark.
     """
     unit = alt.Scale(domain=[0, 1])
     percent = alt.Axis(format="%", labelFontSize=FONT_SIZE)
     corner = pd.DataFrame({"probability": [0, 1], "frequency": [0, 1]})
-    x = alt.X("probability:Q", title="what the model says", scale=unit, axis=percent)
-    y = alt.Y("frequency:Q", title="how often it is so", scale=unit, axis=percent)
+    x = alt.X("probability:Q", title="Predicted probability", scale=unit, axis=percent)
+    y = alt.Y("frequency:Q", title="Observed frequency", scale=unit, axis=percent)
     ideal = alt.Chart(corner).mark_line(strokeDash=[4, 4], color=INK[dark], opacity=0.5)
     points = (
         alt.Chart(bins, height=HEIGHT)
@@ -70,8 +74,8 @@ def reliability_chart(bins: pd.DataFrame, *, dark: bool = False) -> alt.LayerCha
             x=x,
             y=y,
             tooltip=[
-                alt.Tooltip("probability:Q", title="It says", format=".1%"),
-                alt.Tooltip("frequency:Q", title="It is so", format=".1%"),
+                alt.Tooltip("probability:Q", title="Predicted probability", format=".1%"),
+                alt.Tooltip("frequency:Q", title="Observed frequency", format=".1%"),
                 alt.Tooltip("decisions:Q", title="Decisions", format=","),
             ],
         )
@@ -80,27 +84,28 @@ def reliability_chart(bins: pd.DataFrame, *, dark: bool = False) -> alt.LayerCha
 
 
 def reliability_caption(bins: pd.DataFrame) -> str:
-    """Say by how much the probabilities are off on average, and in which direction."""
+    """Return the caption of `reliability_chart`: the calibration error and its direction."""
     total = bins["decisions"].sum()
     if not total:
-        return "There are no decisions to compare."
+        return "No decisions to evaluate."
     off = bins["probability"] - bins["frequency"]
     error = (off.abs() * bins["decisions"]).sum() / total
     high = bins[bins["probability"] >= 0.5]
     lean = ((high["probability"] - high["frequency"]) * high["decisions"]).sum()
-    says = "more" if lean > 0 else "less"
-    lean_words = f"; where it is rather sure, it says {says} than is true" if len(high) else ""
+    confidence = "overconfident" if lean > 0 else "underconfident"
+    direction = f" Above 50%, the model is {confidence}." if len(high) else ""
     return (
-        f"Its probabilities are off by {error:.1%} on average over {total:,} decisions{lean_words}."
+        f"Calibration error: {error:.1%} over {quantity(total, 'decision')}.{direction} On the "
+        "dashed line, probabilities match observed frequencies."
     )
 
 
 def history_chart(scores: pd.DataFrame) -> alt.Chart:
-    """Draw the micro-F1 on test of each version over time.
+    """Draw the test micro-F1 of each version over time.
 
     Args:
-        scores: ``version``, ``logged_at`` (UTC), ``test`` (0..1) and ``best`` (whether it is called
-            so now), by ``model_frames.history``.
+        scores: ``version``, ``logged_at`` (UTC), ``test`` (0..1) and ``best`` (whether the version
+            has this alias), as returned by ``model_frames.history``.
     """
     chart: alt.Chart = (
         alt.Chart(scores, height=220)
@@ -108,11 +113,11 @@ def history_chart(scores: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X(
                 "logged_at:T",
-                title="logged (UTC)",
+                title="Logged (UTC)",
                 scale=UTC,
                 axis=alt.Axis(labelFontSize=FONT_SIZE),
             ),
-            y=alt.Y("test:Q", title="micro-F1 on test", scale=alt.Scale(zero=False)),
+            y=alt.Y("test:Q", title="Test micro-F1", scale=alt.Scale(zero=False)),
             shape=alt.Shape(
                 "best:N",
                 legend=None,
@@ -120,7 +125,7 @@ def history_chart(scores: pd.DataFrame) -> alt.Chart:
             ),
             tooltip=[
                 alt.Tooltip("version:N", title="Version"),
-                alt.Tooltip("test:Q", title="Micro-F1 on test", format=".4f"),
+                alt.Tooltip("test:Q", title="Test micro-F1", format=".4f"),
             ],
         )
     )
@@ -128,11 +133,15 @@ def history_chart(scores: pd.DataFrame) -> alt.Chart:
 
 
 def history_caption(scores: pd.DataFrame) -> str:
-    """Say how the scores went from the first to the newest version, and which one is best."""
+    """Return the caption of `history_chart`: first and newest score, and the best version."""
     first, last = scores.iloc[0], scores.iloc[-1]
     best = scores[scores["best"]]
-    named = f" The diamond is {best['version'].iloc[0]}, which serves." if len(best) else ""
+    named = (
+        f" The diamond marks {best['version'].iloc[0]}, the version being served."
+        if len(best)
+        else ""
+    )
     return (
-        f"Micro-F1 on test went from {first['test']:.3f} to {last['test']:.3f} over "
+        f"Test micro-F1 went from {first['test']:.3f} to {last['test']:.3f} over "
         f"{len(scores):,} versions.{named}"
     )

@@ -1,4 +1,4 @@
-"""The curves of a training run, as a chart and in words."""
+"""The metrics of a training run, as a chart and a caption."""
 
 import re
 
@@ -8,29 +8,28 @@ import pandas as pd
 from streamlit_app.charts import FONT_SIZE
 
 LINES = ("#4968da", "#b56a04", "#007070", "#7f54a9", "#be2614", "#7c8e89")
-"""Of the palette, whose contrast holds on both backgrounds; here the colours name no emotion."""
+"""Line colours: from the palette for its contrast; here they do not stand for emotions."""
 
 HEIGHT = 240
-
 
 _NO_MARKUP = re.compile(r"[^\w /.+-]")
 
 
 def plain(name: str) -> str:
-    """Return a name that whoever trained has chosen, without what could be markup."""
+    """Return an untrusted metric name without characters that could be markup."""
     return _NO_MARKUP.sub(" ", name)
 
 
 def is_loss(metric: str) -> bool:
-    """Tell whether a metric is a loss, which has a scale of its own."""
+    """Return whether a metric is a loss; losses have a chart of their own."""
     return "loss" in metric.lower()
 
 
 def curve_chart(curves: pd.DataFrame) -> alt.Chart:
-    """Draw one line for each metric, with dashes and points of its own beside its colour.
+    """Draw a line per metric, distinguished by colour and dash pattern.
 
     Args:
-        curves: ``metric``, ``step`` and ``value``, as ``model_frames.curves`` makes it.
+        curves: ``metric``, ``step`` and ``value``, as returned by ``model_frames.curves``.
     """
     metrics = sorted(curves["metric"].unique())
     legend = alt.Legend(title=None, orient="top", labelFontSize=FONT_SIZE, labelLimit=220)
@@ -44,7 +43,7 @@ def curve_chart(curves: pd.DataFrame) -> alt.Chart:
             color=alt.Color("metric:N", scale=names, legend=legend),
             strokeDash=alt.StrokeDash("metric:N", scale=alt.Scale(domain=metrics), legend=legend),
             tooltip=[
-                alt.Tooltip("metric:N", title="Figure"),
+                alt.Tooltip("metric:N", title="Metric"),
                 alt.Tooltip("step:Q", title="Step"),
                 alt.Tooltip("value:Q", title="Value", format=".4f"),
             ],
@@ -54,7 +53,7 @@ def curve_chart(curves: pd.DataFrame) -> alt.Chart:
 
 
 def curve_caption(curves: pd.DataFrame) -> str:
-    """Say in words how each metric went from its first to its last step, and where it was best."""
+    """Return the caption of `curve_chart`: first, last and best value of each metric."""
     return " ".join(
         _sentence(str(metric), points) for metric, points in curves.groupby("metric", sort=True)
     )
@@ -64,7 +63,7 @@ def _sentence(metric: str, points: pd.DataFrame) -> str:
     name = plain(metric)
     finite = points.dropna(subset=["value"]).sort_values("step")
     if finite.empty:
-        return f"{name} was never a number."
+        return f"{name} has no numeric values."
     first, last = finite.iloc[0], finite.iloc[-1]
     if len(finite) == 1:
         return f"{name} was {first['value']:.3f} at step {first['step']:.0f}."

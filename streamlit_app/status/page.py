@@ -1,4 +1,4 @@
-"""The Platform page: is every part at work, how much flows, what could not be read."""
+"""The Platform page: health, throughput, lag and dead letters."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -17,23 +17,23 @@ POLL_SECONDS = 5.0
 UP, DOWN = "Up", "Down"
 
 COUNTS = {
-    "comments": ("Comments a minute", "Comments that Kafka took in the last minute."),
-    "predictions": ("Predictions a minute", "Predictions made in the last minute."),
-    "to_predict": ("Waiting for the model", "Comments that are not predicted yet."),
-    "to_save": ("Waiting for Hive", "Predictions that are not in the table yet."),
-    "dead": ("Dead letters", "Messages that could not be read or predicted, set aside."),
+    "comments": ("Comments per minute", "Comments Kafka received in the last minute."),
+    "predictions": ("Predictions per minute", "Predictions made in the last minute."),
+    "to_predict": ("Prediction lag", "Comments that are not predicted yet."),
+    "to_save": ("Save lag", "Predictions that are not saved to Hive yet."),
+    "dead": ("Dead letters", "Messages that could not be read or predicted."),
 }
 
 
 def render() -> None:
-    """Draw the page; it asks anew every few seconds."""
+    """Draw the page; it updates every few seconds."""
     st.title("Platform", anchor=False)
     _links(data.settings())
-    st.fragment(_standing, run_every=POLL_SECONDS)()
+    st.fragment(_overview, run_every=POLL_SECONDS)()
 
 
-def _standing() -> None:
-    with faults.explained("The platform cannot be asked."):
+def _overview() -> None:
+    with faults.explained("Could not check the platform"):
         parts = data.platform_parts()
         _verdict(parts)
         if parts[0].up:
@@ -46,13 +46,12 @@ def _standing() -> None:
 def _verdict(parts: Sequence[Part]) -> None:
     down = [part.name for part in parts if not part.up]
     if not down:
-        st.success(f"All {len(parts)} parts are at work.", icon=":material/check_circle:")
+        st.success(f"All {len(parts)} parts are running.", icon=":material/check_circle:")
         return
     names = down[0] if len(down) == 1 else f"{', '.join(down[:-1])} and {down[-1]}"
-    verb = "does" if len(down) == 1 else "do"
     st.error(
-        f"{names} {verb} not work. Comments that were sent are not lost: they are taken up "
-        "where they were when the part is back.",
+        f"Not running: {names}. No comments are lost: processing continues where it stopped once "
+        "all parts are running again.",
         icon=":material/error:",
     )
 
@@ -66,10 +65,10 @@ def _flow(flow: Flow) -> None:
 
 def _lag(flow: Flow) -> str:
     if not flow.to_predict and not flow.to_save:
-        return "No comment waits: the streams have finished everything."
+        return "No lag: all comments are predicted and saved."
     return (
-        f"The oldest comment has waited {flow.predict_age:,.0f} s for the model, the oldest "
-        f"prediction {flow.save_age:,.0f} s for the table."
+        f"Oldest comment waiting for its prediction: {flow.predict_age:,.0f} s. Oldest prediction "
+        f"waiting to be saved: {flow.save_age:,.0f} s."
     )
 
 
@@ -80,21 +79,21 @@ def _parts(parts: Sequence[Part]) -> None:
             {
                 "Part": [part.name for part in parts],
                 "State": [[UP if part.up else DOWN] for part in parts],
-                "What it says": [part.detail for part in parts],
-                "What it is for": [part.job for part in parts],
+                "Details": [part.detail for part in parts],
+                "Purpose": [part.job for part in parts],
             }
         ),
         key="parts",
         hide_index=True,
         height="content",
-        alt="Parts of the platform with their state",
+        alt="State of each part of the platform",
         column_config={
             "Part": st.column_config.TextColumn(width=130),
             "State": st.column_config.MultiselectColumn(
                 options=[UP, DOWN], color=["#499054", "#be2614"], width=70
             ),
-            "What it says": st.column_config.TextColumn(width=420),
-            "What it is for": st.column_config.TextColumn(width=260),
+            "Details": st.column_config.TextColumn(width=420),
+            "Purpose": st.column_config.TextColumn(width=260),
         },
     )
 
@@ -102,13 +101,13 @@ def _parts(parts: Sequence[Part]) -> None:
 def _dead(letters: Sequence[Letter]) -> None:
     st.subheader("Newest dead letters", anchor=False)
     if not letters:
-        st.info("There is none: every message could be read.", icon=":material/inbox:")
+        st.info("No dead letters.", icon=":material/inbox:")
         return
     st.dataframe(
         pd.DataFrame(
             {
-                "When (UTC)": [letter.failed_at for letter in letters],
-                "Place": [str(letter.place) for letter in letters],
+                "Failed at (UTC)": [letter.failed_at for letter in letters],
+                "Position": [str(letter.place) for letter in letters],
                 "Application": [letter.application for letter in letters],
                 "Reason": [letter.reason[:500] for letter in letters],
             }
@@ -117,38 +116,38 @@ def _dead(letters: Sequence[Letter]) -> None:
         hide_index=True,
         alt="The newest dead letters with their reasons",
         column_config={
-            "When (UTC)": st.column_config.DatetimeColumn(
+            "Failed at (UTC)": st.column_config.DatetimeColumn(
                 format="localized", timezone="UTC", width=160
             ),
-            "Place": st.column_config.TextColumn(width=150),
+            "Position": st.column_config.TextColumn(width=150),
             "Application": st.column_config.TextColumn(width=110),
             "Reason": st.column_config.TextColumn(width=460),
         },
     )
     st.caption(
-        "`tone dead show` prints one as it is, and `tone dead replay` sends it again once its "
-        "cause is gone."
+        "Use `tone dead show` to print a dead letter, and `tone dead replay` to send it again once "
+        "its cause is fixed."
     )
 
 
 def _links(settings: Settings) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.link_button("Airflow", _from_here(settings.airflow), icon=":material/schedule:")
-        st.link_button("Dagster", _from_here(settings.dagster), icon=":material/account_tree:")
+        st.link_button("Airflow", _public_url(settings.airflow), icon=":material/schedule:")
+        st.link_button("Dagster", _public_url(settings.dagster), icon=":material/account_tree:")
         if settings.wandb_api_key is not None:
             st.link_button("W&B artifacts", _wandb(settings), icon=":material/deployed_code:")
         else:
             st.link_button("Models and data sets", "models", icon=":material/deployed_code:")
     st.caption(
-        "Airflow starts the applications and training; Dagster shows where each number came from. "
-        "Spark's own pages are off: its streams are in the table below."
+        "Airflow starts the applications and training; Dagster shows the lineage of the data. The "
+        "Spark UI is disabled: the table below lists the streams."
     )
 
 
-def _from_here(url: str) -> str:
-    """Return an address as the visitor's browser reaches it: on the host that this page is on.
+def _public_url(url: str) -> str:
+    """Return the URL under which the visitor's browser reaches a service: on this page's host.
 
-    A deployment's own name for a service means nothing outside of it; its published port does.
+    Host names inside a deployment do not resolve outside of it, but its ports are published.
     """
     host, port = urlsplit(st.context.url or "").hostname, urlsplit(url).port
     return f"http://{host}:{port}" if host and port else url

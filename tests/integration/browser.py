@@ -1,4 +1,4 @@
-"""Chromium and what a visitor does on the pages, for all browser tests."""
+"""Chromium and the actions of a visitor, for all browser tests."""
 
 import os
 import re
@@ -20,7 +20,7 @@ from stack.processes import environment
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 120_000
-"""Milliseconds until what was asked for must be on the page; the first batch may be slow."""
+"""Milliseconds until a result must be on the page; the first batch may be slow."""
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
@@ -30,7 +30,7 @@ PIXEL = bytes.fromhex(
 
 @contextmanager
 def started_browser() -> Iterator[Browser]:
-    """Start Debian's Chromium or Playwright's own; skip where there is none, but not in CI."""
+    """Start Debian's or Playwright's Chromium; without one, skip the test, or fail it in CI."""
     installed = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         try:
@@ -48,12 +48,12 @@ def started_browser() -> Iterator[Browser]:
 
 @contextmanager
 def visit(browser: Browser, web: str, **context: object) -> Iterator[Page]:
-    """Open the Live page; a dialog, a script's error or a foreign address fails the test.
+    """Open the Live page; a dialog, a script error or a request to another host fails the test.
 
-    YouTube's thumbnails are the one thing that pages fetch elsewhere; here they are one pixel.
+    Only YouTube thumbnails may come from another host; they are replaced by one pixel.
     """
-    given = {"viewport": {"width": 1400, "height": 1000}, **context}
-    opened = browser.new_context(**given)
+    options = {"viewport": {"width": 1400, "height": 1000}, **context}
+    opened = browser.new_context(**options)
     page = opened.new_page()
     unwanted: list[str] = []
     page.route("https://i.ytimg.com/**", lambda route: route.fulfill(body=PIXEL))
@@ -77,7 +77,7 @@ def visit(browser: Browser, web: str, **context: object) -> Iterator[Page]:
 
 @contextmanager
 def web_application(settings: Settings, log: Path) -> Iterator[str]:
-    """Serve the pages with these settings, on a port of their own, and return the address."""
+    """Serve the pages with these settings on a free port, and yield the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -117,22 +117,22 @@ def start(page: Page) -> None:
     page.get_by_role("button", name="Start").click()
 
 
-def paste(page: Page, links: str, which: str | None = None) -> None:
-    """Fill in the links, and perhaps which of their comments, and start."""
-    page.get_by_label("Video links or ids").fill(links)
-    if which is not None:
-        page.get_by_role("combobox", name="Which comments").click()
-        page.get_by_role("option", name=which, exact=True).click()
+def paste(page: Page, links: str, selection: str | None = None) -> None:
+    """Fill in the links, optionally choose a selection of comments, and start."""
+    page.get_by_label("Video links or IDs").fill(links)
+    if selection is not None:
+        page.get_by_role("combobox", name="Comments to read").click()
+        page.get_by_role("option", name=selection, exact=True).click()
     start(page)
 
 
 def count(page: Page, name: str) -> Locator:
-    """Return the figure below one of the stage names."""
+    """Return the metric with this label."""
     return page.get_by_test_id("stMetric").filter(has_text=name).get_by_test_id("stMetricValue")
 
 
 def cells(page: Page) -> Locator:
-    """Return the table's cells as a screen reader meets them."""
+    """Return the table cells as exposed to screen readers."""
     return page.locator("canvas [role=gridcell]")
 
 
@@ -144,8 +144,8 @@ def upload(page: Page, path: Path) -> None:
 
 
 def finished(page: Page) -> tuple[int, int]:
-    """Wait for the end and return how many rows are new and how many were known."""
+    """Wait until the request has finished; return the rows added to Hive and already there."""
     sentence = page.get_by_text(re.compile(r"^Finished: "))
     expect(sentence).to_be_visible(timeout=PATIENCE)
-    new, known = re.findall(r"\d+", (sentence.text_content() or "").replace(",", ""))
-    return int(new), int(known)
+    new, existing = re.findall(r"\d+", (sentence.text_content() or "").replace(",", ""))
+    return int(new), int(existing)

@@ -1,4 +1,4 @@
-"""A day: a file of comments, its angriest one, why, a correction, a comparison, the data set."""
+"""A day of use: analyze files, explore, correct and compare comments, build the data set."""
 
 import csv
 import re
@@ -37,7 +37,7 @@ ROWS = """query { assetNodeOrError(assetKey: {path: ["tone", "corrections"]}) { 
 
 
 def analyze(page: Page, folder: Path, texts: list[str]) -> str:
-    """Analyze a file on the Live page and return the name of its video."""
+    """Analyze a file on the Live page and return its video ID."""
     path = folder / f"day-{uuid.uuid4().hex[:8]}.csv"
     with path.open("w", newline="") as file:
         rows = csv.writer(file)
@@ -61,20 +61,22 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
 
     # Find the angriest comment.
     page.get_by_role("link", name="Explore").click()
-    expect(page.get_by_label("Video, the latest first")).to_be_visible(timeout=PATIENCE)
-    pick(page, "Video, the latest first", angry)
+    expect(page.get_by_label("Video (latest first)")).to_be_visible(timeout=PATIENCE)
+    pick(page, "Video (latest first)", angry)
     expect(
-        page.get_by_text(re.compile(f"^The most frequent of {len(COMMENTS)} comments"))
+        page.get_by_text(re.compile(f"^Most frequent in {len(COMMENTS)} comments"))
     ).to_be_visible(timeout=PATIENCE)
     page.get_by_role("radio", name="Threads").click()
-    expect(page.get_by_text("The table holds no reply")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("No comment of this video has replies in Hive.")).to_be_visible(
+        timeout=PATIENCE
+    )
     page.get_by_role("radio", name="Comments").click()
-    pick(page, "Score of", "anger")
-    pick(page, "Order", "Strongest first")
+    pick(page, "Score for", "anger")
+    pick(page, "Sort by", "Highest score first")
     first = page.locator("canvas [role=row][aria-rowindex='2'] [role=gridcell]")
     expect(first.filter(has_text=ANGRY)).to_be_attached(timeout=PATIENCE)
 
-    # Export what is shown, with its formula defused.
+    # Export the comments, with the formula defused.
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     with Path(download.value.path()).open(newline="") as file:
@@ -83,43 +85,41 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     assert {row["text"].removeprefix("'") for row in rows} == set(COMMENTS)
     assert not any(row["text"].startswith("=") for row in rows)
 
-    # See why.
+    # Show the word weights.
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
     corner = table.bounding_box()
     assert corner
     page.mouse.click(corner["x"] + 18, corner["y"] + 75)  # the first row's box
-    expect(page.get_by_text("Which words carried it")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Word weights")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile("furious|hate|outrageous")).last).to_be_visible()
 
     # Correct it.
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
-    emotions = page.get_by_role("combobox", name="Emotions of this comment")
-    expect(emotions).to_be_visible(timeout=PATIENCE)  # the model weighs the words before
+    emotions = page.get_by_role("combobox", name="Emotions in this comment")
+    expect(emotions).to_be_visible(timeout=PATIENCE)  # the word weights come first
     emotions.press_sequentially("surpr")
     emotions.press("Enter")
     emotions.press("Escape")
     page.get_by_role("textbox", name="Your nickname").fill("a reader")
-    page.get_by_role("button", name="Keep these emotions").click()
-    expect(page.get_by_text("The next round of training learns from it.")).to_be_visible(
-        timeout=PATIENCE
-    )
+    page.get_by_role("button", name="Save correction").click()
+    expect(page.get_by_text("The next training round will use it.")).to_be_visible(timeout=PATIENCE)
     expect(cells(page).get_by_text("a reader", exact=True)).to_be_attached()
 
     # Compare it with the other video.
     page.get_by_role("link", name="Compare").click()
-    expect(page.get_by_role("combobox", name="A", exact=True)).to_be_visible(timeout=PATIENCE)
-    pick(page, "A", angry)
-    pick(page, "B", calm)
-    few = page.get_by_text(f"A has {len(COMMENTS)} comments only")
+    expect(page.get_by_role("combobox", name="Video A", exact=True)).to_be_visible(timeout=PATIENCE)
+    pick(page, "Video A", angry)
+    pick(page, "Video B", calm)
+    few = page.get_by_text(f"A has only {len(COMMENTS)} comments")
     expect(few).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text(f"B has {len(CALM)} comments only")).to_be_visible()
+    expect(page.get_by_text(f"B has only {len(CALM)} comments")).to_be_visible()
 
-    # Look at the model that said all this.
+    # Look at the model.
     page.get_by_role("link", name="Models").click()
     best = LocalStore(running.model_store).version("best") or ""
     expect(cells(page).get_by_text(best, exact=True).first).to_be_attached(timeout=PATIENCE)
-    expect(page.get_by_text("Emotions on test")).to_be_visible()
+    expect(page.get_by_text("Test scores by emotion")).to_be_visible()
 
     # See the correction in Dagster, upstream of the next training.
     launched = ask(running, LAUNCH)["launchRun"]
@@ -137,4 +137,4 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     page.goto(f"{running.web}/explore?video={angry}&view=Comments")
     page.get_by_test_id("data-grid-canvas").first.focus(timeout=PATIENCE)
     page.keyboard.press("Shift+Space")
-    expect(page.get_by_text("Which words carried it")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Word weights")).to_be_visible(timeout=PATIENCE)

@@ -40,10 +40,10 @@ def test_the_sample_is_watched_to_its_last_row(page: Page, running: Settings) ->
     for stage in ("Unreadable", "Duplicates"):
         expect(count(page, stage)).to_have_text("0")
     assert sum(finished(page)) == len(sample)
-    foreign = [one.text for one in sample if other_language(one.text, LANGUAGES)]
+    foreign = [comment.text for comment in sample if other_language(comment.text, LANGUAGES)]
     read = len(sample) - len(foreign)
     assert foreign
-    expect(page.get_by_text(f"The most frequent of {read} comments")).to_be_visible()
+    expect(page.get_by_text(f"Most frequent in {read} comments")).to_be_visible()
     expect(page.get_by_text(f"without emotion of {read} comments read.")).to_be_visible()
     expect(page.get_by_text(f"{len(foreign)} not read (other languages)")).to_be_visible()
 
@@ -92,28 +92,28 @@ def test_hostile_text_stays_text_live_and_in_hive(page: Page, tmp_path: Path) ->
     assert finished(page) == (2, 0)
     expect(count(page, "Unreadable")).to_have_text("1")
     expect(cells(page).get_by_text(HOSTILE, exact=True)).to_have_count(2)
-    search = page.get_by_label("Search words in comments and authors")
+    search = page.get_by_label("Search comments and authors")
     search.fill("ALERT")
-    expect(page.get_by_text("1 shown of 1 that match, among 2 comments.")).to_be_visible()
+    expect(page.get_by_text("Matches: 1 of 2 comments.")).to_be_visible()
 
     page.get_by_role("link", name="Explore").click()
-    # The list of videos is asked for anew after ten seconds.
-    expect(page.get_by_label("Video, the latest first")).to_be_visible(timeout=PATIENCE)
-    page.get_by_label("Video, the latest first").click()
+    # The list of videos is cached for ten seconds.
+    expect(page.get_by_label("Video (latest first)")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Video (latest first)").click()
     page.get_by_role("option", name=video).click()
     page.get_by_role("radio", name="Comments").click()
     expect(cells(page).get_by_text(HOSTILE, exact=True)).to_have_count(2, timeout=PATIENCE)
-    expect(page.get_by_text("1 to 2 of 2 comments that match.")).to_be_visible()
+    expect(page.get_by_text("Showing 1 to 2 of 2 matching comments.")).to_be_visible()
 
 
-def test_what_is_no_video_is_refused_in_a_sentence(page: Page) -> None:
+def test_an_invalid_link_is_rejected_with_a_sentence(page: Page) -> None:
     paste(page, "https://example.org/watch")
-    expect(page.get_by_text("The request was not started.")).to_be_visible()
-    expect(page.get_by_text("no YouTube link")).to_be_visible()
+    expect(page.get_by_text("Could not start the request")).to_be_visible()
+    expect(page.get_by_text("is not a YouTube link")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
-def test_the_platform_page_shows_each_part_at_work_and_what_could_not_be_read(
+def test_the_platform_page_shows_the_state_of_each_part_and_dead_letters(
     page: Page, running: Settings
 ) -> None:
     key = f"unreadable-{uuid.uuid4().hex[:8]}"
@@ -121,7 +121,7 @@ def test_the_platform_page_shows_each_part_at_work_and_what_could_not_be_read(
     publisher.send(running.comments_topic, key.encode(), HOSTILE.encode())
     publisher.flush()
     page.get_by_role("link", name="Platform").click()
-    expect(page.get_by_text(re.compile(r"^All \d+ parts are at work"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^All \d+ parts are running"))).to_be_visible()
     expect(cells(page).get_by_text("is not a Comment protobuf").first).to_be_attached(
         timeout=PATIENCE
     )

@@ -1,4 +1,4 @@
-"""The pages while everything is down, in a narrow window and by keyboard. No stack runs."""
+"""The pages without a running stack, in a narrow window, and by keyboard."""
 
 import re
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ def page(chromium: Browser, web: str) -> Iterator[Page]:
         yield page
 
 
-def test_every_page_says_what_is_down_and_what_to_do(page: Page) -> None:
-    expect(page.get_by_text("There is no YouTube key yet.")).to_be_visible()
+def test_every_page_reports_an_outage_and_how_to_fix_it(page: Page) -> None:
+    expect(page.get_by_text("No YouTube API key is set.")).to_be_visible()
     choose(page, "Sample comments")
     start(page)
     expect(page.get_by_text("Fetching the first comments ...")).to_be_visible()
@@ -41,27 +41,27 @@ def test_every_page_says_what_is_down_and_what_to_do(page: Page) -> None:
         timeout=20_000
     )
     page.get_by_role("link", name="Models").click()
-    expect(page.get_by_text("The store holds no model yet.")).to_be_visible()
+    expect(page.get_by_text("No models in the store yet.")).to_be_visible()
     page.get_by_role("link", name="Platform").click()
     expect(
-        page.get_by_text(re.compile("^Kafka, predict, .* and Dagster do not work"))
+        page.get_by_text(re.compile("^Not running: Kafka, predict, .* and Dagster"))
     ).to_be_visible(timeout=20_000)
-    # The request has gone on meanwhile, and the Live page still knows it.
+    # The request has continued meanwhile, and the Live page still shows it.
     page.get_by_role("link", name="Live").click()
-    expect(page.get_by_text("Kafka does not answer.")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("Kafka is not responding")).to_be_visible(timeout=40_000)
     expect(page.get_by_text(re.compile("start the stack with `tone up`"))).to_be_visible()
     expect(page.get_by_role("link", name="Platform page")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
-def test_a_request_that_is_gone_is_said_to_be_gone(page: Page, web: str) -> None:
+def test_an_expired_request_is_reported(page: Page, web: str) -> None:
     page.goto(f"{web}/?request=gone")
-    expect(page.get_by_text(re.compile("^This request is no longer kept"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^This request has expired"))).to_be_visible()
     expect(page.get_by_role("button", name="Start")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/", "/models"])
-def test_a_page_is_drawn_before_the_server_says_that_it_is_well(
+def test_a_page_is_drawn_before_the_health_check_returns(
     chromium: Browser, web: str, address: str
 ) -> None:
     with chromium.new_context() as context:

@@ -1,4 +1,4 @@
-"""The Live page reads YouTube: several videos, new comments, a live chat, and each way to fail."""
+"""The Live page with YouTube: several videos, new comments, a live chat, and errors."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ NOW = datetime.now(UTC)
 
 
 def threads(video: str, texts: list[str], first: int = 0) -> list[FakeThread]:
-    """Return one comment of each text, each written a minute after the one before."""
+    """Return a thread per text, each written a minute after the previous one."""
     return [
         FakeThread(
             FakeComment(
@@ -50,10 +50,10 @@ def youtube() -> Iterator[FakeYouTube]:
 def web(
     running: Settings, youtube: FakeYouTube, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The pages of the running stack, with a key for the local YouTube."""
-    given = {"youtube_api_url": youtube.url, "youtube_api_key": SecretStr(youtube.key)}
+    """The pages of the running stack, with a key for the fake YouTube."""
+    youtube_settings = {"youtube_api_url": youtube.url, "youtube_api_key": SecretStr(youtube.key)}
     log = tmp_path_factory.mktemp("web") / "web.log"
-    with web_application(running.model_copy(update=given), log) as address:
+    with web_application(running.model_copy(update=youtube_settings), log) as address:
         yield address
     assert youtube.key not in log.read_text()
 
@@ -65,32 +65,32 @@ def page(chromium: Browser, web: str) -> Iterator[Page]:
 
 
 def test_several_videos_at_once_and_then_only_what_is_new(page: Page, youtube: FakeYouTube) -> None:
-    one, other = f"one{NOW:%d%H%M%S}", f"two{NOW:%d%H%M%S}"
-    youtube.add_video(one, threads(one, ["what a lovely evening", "I miss them so much"]))
-    youtube.add_video(other, threads(other, ["worst phone I ever had"]))
-    youtube.titles[one] = HOSTILE
+    first, second = f"one{NOW:%d%H%M%S}", f"two{NOW:%d%H%M%S}"
+    youtube.add_video(first, threads(first, ["what a lovely evening", "I miss them so much"]))
+    youtube.add_video(second, threads(second, ["worst phone I ever had"]))
+    youtube.titles[first] = HOSTILE
     youtube.errors["commentsoff"] = "commentsDisabled"
-    paste(page, f"https://youtu.be/{one}\nhttps://www.youtube.com/shorts/{other}, commentsoff")
+    paste(page, f"https://youtu.be/{first}\nhttps://www.youtube.com/shorts/{second}, commentsoff")
     assert finished(page) == (3, 0)
     expect(page.get_by_text(HOSTILE, exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile("12,345 views · 2 comments"))).to_be_visible()
     expect(page.get_by_role("img").first).to_be_visible()
     expect(page.get_by_role("heading", name="Over time")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"^When the comments were written, from"))).to_be_visible()
-    page.get_by_text("What the source could not give as it is (1)").click()
+    expect(page.get_by_text(re.compile(r"^Comments written from"))).to_be_visible()
+    page.get_by_text("Problems in the source (1)").click()
     expect(cells(page).get_by_text("Comments are turned off for video commentsoff")).to_have_count(
         1
     )
 
     asked = len(youtube.requests)
-    youtube.videos[one] += threads(one, ["now I have heard it again, and I cried"], first=30)
-    paste(page, one, "New since last time")
-    expect(page.get_by_text("Finished: 1 row is new in Hive, 0 known before.")).to_be_visible(
+    youtube.videos[first] += threads(first, ["now I have heard it again, and I cried"], first=30)
+    paste(page, first, "New since last run")
+    expect(page.get_by_text("Finished: 1 new row in Hive, 0 already there.")).to_be_visible(
         timeout=PATIENCE
     )
     expect(count(page, "Fetched")).to_have_text("1")
-    lists = [each for each in youtube.requests[asked:] if each.path.endswith("/commentThreads")]
-    assert len(lists) == 1
+    paths = [request.path for request in youtube.requests[asked:]]
+    assert sum(path.endswith("/commentThreads") for path in paths) == 1
 
 
 def test_a_live_chat_streams_in_without_flicker_until_it_is_cancelled(
@@ -99,7 +99,7 @@ def test_a_live_chat_streams_in_without_flicker_until_it_is_cancelled(
     stream = f"live{NOW:%H%M%S}a"
     chat = FakeChat([chat_message(f"{stream}-0", "hello everyone, so happy to be here")])
     youtube.chats[stream] = chat
-    paste(page, stream, "Live chat of a stream")
+    paste(page, stream, "Live chat")
     expect(cells(page).get_by_text("hello everyone")).to_be_attached(timeout=PATIENCE)
     drawing = page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first
     drawing.evaluate("drawn => drawn.dataset.marked = 'before'")
@@ -117,23 +117,23 @@ def test_a_live_chat_streams_in_without_flicker_until_it_is_cancelled(
     page.get_by_role("button", name="Resume").click()
     expect(count(page, "Predicted")).to_have_text("5", timeout=PATIENCE)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("Cancelled. 5 rows are new in Hive")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Cancelled: 5 new rows in Hive")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
 
 
-def test_each_way_to_fail_says_what_it_is_and_what_to_do(page: Page, youtube: FakeYouTube) -> None:
+def test_errors_say_what_is_wrong_and_what_to_do(page: Page, youtube: FakeYouTube) -> None:
     ways = {
-        "commentsDisabled": ("The comments are turned off.", "choose another video"),
-        "quotaExceeded": ("The YouTube quota for today is spent.", "midnight Pacific Time"),
-        "API_KEY_INVALID": ("There is no YouTube key that works.", "console.cloud.google.com"),
-        "videoNotFound": ("There is no such video.", "check the link"),
+        "commentsDisabled": ("Comments disabled", "choose another video"),
+        "quotaExceeded": ("Daily YouTube quota exceeded", "midnight Pacific Time"),
+        "API_KEY_INVALID": ("No valid YouTube API key", "console.cloud.google.com"),
+        "videoNotFound": ("Video not found", "check the link"),
     }
     for reason, (title, advice) in ways.items():
         youtube.errors["brokenvideo"] = reason
         paste(page, "brokenvideo")
         expect(page.get_by_text(title)).to_be_visible()
         expect(page.get_by_text(re.compile(advice))).to_be_visible()
-    paste(page, "nostream001", "Live chat of a stream")
-    expect(page.get_by_text("There is no such video.")).to_be_visible()
+    paste(page, "nostream001", "Live chat")
+    expect(page.get_by_text("Video not found")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
     assert youtube.key not in page.content()

@@ -68,18 +68,20 @@ def test_the_axis_is_not_rescaled_by_each_comment() -> None:
 def test_caption_names_the_most_frequent() -> None:
     shares = frames.shares({"joy": 6, "love": 3, "fear": 1}, 10)
     assert charts.emotion_bars_caption(shares, 10).startswith(
-        "The most frequent of 10 comments: joy (60%), then love (30%) and fear (10%)."
+        "Most frequent in 10 comments: joy (60%), love (30%), fear (10%)."
     )
 
 
 def test_caption_of_one_emotion_in_one_comment() -> None:
     caption = charts.emotion_bars_caption(frames.shares({"joy": 1}, 1), 1)
-    assert caption.startswith("The most frequent of 1 comment: joy (100%). ")
+    assert caption.startswith("Most frequent in 1 comment: joy (100%). ")
 
 
 def test_caption_without_comments_or_emotions() -> None:
-    assert "No comment" in charts.emotion_bars_caption(frames.shares({}, 0), 0)
-    assert "None of the 5" in charts.emotion_bars_caption(frames.shares({}, 5), 5)
+    assert "No predictions yet" in charts.emotion_bars_caption(frames.shares({}, 0), 0)
+    assert "None of the eleven emotions occur in 5 comments" in charts.emotion_bars_caption(
+        frames.shares({}, 5), 5
+    )
 
 
 def test_bars_are_ranked_on_every_layer() -> None:
@@ -88,7 +90,7 @@ def test_bars_are_ranked_on_every_layer() -> None:
         assert layer["encoding"]["y"]["sort"][:2] == ["love", "trust"]
 
 
-def test_a_small_share_is_told_from_none() -> None:
+def test_a_small_share_is_not_shown_as_zero() -> None:
     shares = frames.shares({"joy": 2, "love": 1}, 1000)
     (written,) = charts.emotion_bars(shares).to_dict()["layer"][1]["transform"]
     assert "datum.share < 0.01 ? '<1%'" in written["calculate"]
@@ -101,7 +103,7 @@ def test_a_label_that_is_no_emotion_is_drawn_in_grey() -> None:
     scale = charts.emotion_bars(shares).to_dict()["layer"][0]["encoding"]["color"]["scale"]
     colours = dict(zip(scale["domain"], scale["range"], strict=True))
     assert (colours["kind"], colours["joy"]) == (NO_EMOTION_COLOUR, COLOURS["joy"])
-    assert "one of the model's labels" in charts.emotion_bars_caption(
+    assert "None of the model's labels" in charts.emotion_bars_caption(
         frames.shares({}, 2, ["kind"]), 2
     )
 

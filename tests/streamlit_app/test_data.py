@@ -14,7 +14,7 @@ from tests.streamlit_app.conftest import join
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Comment]:
-    """Take what the real source gives, and send it nowhere."""
+    """Read from the real source without sending to Kafka."""
     comments: list[Comment] = []
 
     def analyze(given: Iterator[Comment], *_: object, **__: object) -> Iterator[Event]:
@@ -31,7 +31,7 @@ def upload(name: str, content: bytes, limit: int = 100) -> LiveRequest:
     return request
 
 
-def test_an_uploaded_file_is_read_and_left_nowhere(
+def test_an_uploaded_file_is_read_and_deleted(
     sent: list[Comment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -40,9 +40,9 @@ def test_an_uploaded_file_is_read_and_left_nowhere(
         ("c1", "My video", request.id),
         ("c2", "My video", request.id),
     ]
-    now = request.snapshot()
+    now = request.progress()
     assert (now.fetched, now.duplicates, now.skipped) == (2, 1, 1)
-    assert now.problems == ("line 4: it has 1 fields instead of 2",)
+    assert now.problems == ("line 4: expected 2 fields, got 1",)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -53,18 +53,18 @@ def test_an_upload_s_limit_is_kept(sent: list[Comment]) -> None:
 
 @pytest.mark.usefixtures("sent")
 @pytest.mark.parametrize("name", ["a.csv", "../../a.csv", "x" * 300 + ".csv"])
-def test_a_bad_upload_is_named_without_its_place_on_this_machine(name: str) -> None:
-    fault = upload(name, b"id,words\n1,hello\n").snapshot().fault
+def test_a_bad_upload_is_reported_without_the_server_s_path(name: str) -> None:
+    fault = upload(name, b"id,words\n1,hello\n").progress().fault
     assert fault is not None
-    assert "column holds the comments' text" in fault.explanation
+    assert "column holds the comment text" in fault.explanation
     assert "tone-upload" not in fault.explanation
     assert ".csv" in fault.explanation
 
 
-def test_the_sample_is_sent_whole(sent: list[Comment]) -> None:
+def test_the_whole_sample_is_sent(sent: list[Comment]) -> None:
     request = data.start(data.Sample())
     join(request)
-    assert request.snapshot().fetched == len({c.comment_id for c in sent}) >= 150
+    assert request.progress().fetched == len({c.comment_id for c in sent}) >= 150
 
 
 def test_a_broker_that_is_away_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,6 +72,6 @@ def test_a_broker_that_is_away_is_explained(monkeypatch: pytest.MonkeyPatch) -> 
         raise RetryableError("Kafka does not answer; start the stack with `tone up`.")
 
     monkeypatch.setattr(requests, "analyze", analyze)
-    fault = upload("a.csv", b"text\nhi\n").snapshot().fault
+    fault = upload("a.csv", b"text\nhi\n").progress().fault
     assert fault is not None
     assert fault.explanation == "Kafka does not answer; start the stack with `tone up`."

@@ -37,7 +37,7 @@ def test_a_row_keeps_what_a_page_shows_and_names_the_prediction() -> None:
 
 def test_a_comment_in_another_language_is_marked_and_found() -> None:
     rows = pd.DataFrame({"labels": [["joy"], None, []], "other_language": [None, "de", None]})
-    assert frames.marked(rows).tolist() == [["joy"], [OTHER_LANGUAGE], [NO_EMOTION]]
+    assert frames.shown_labels(rows).tolist() == [["joy"], [OTHER_LANGUAGE], [NO_EMOTION]]
     rows = rows.assign(text="x", author="y")
     assert frames.search(rows, "", [OTHER_LANGUAGE]).index.tolist() == [1]
     assert frames.search(rows, "", [NO_EMOTION]).index.tolist() == [2]

@@ -41,36 +41,39 @@ def test_periods_and_their_lengths() -> None:
     assert ends.dt.strftime("%m-%d").tolist() == ["02-01", "03-01", "04-01"]
 
 
-def test_comments_without_dates_are_said_to_be_missing() -> None:
+def test_comments_without_dates_are_counted_in_the_caption() -> None:
     periods = tone_frames.periods(TONE[TONE["period_at"].isna()])
     over_time = tone_frames.over_time(periods, ["joy"])
     assert over_time.empty
     caption = explore_charts.emotion_strips_caption(over_time, 12)
     assert caption.startswith("No comment has a date")
-    assert "12 comments have no date" in caption
+    assert "Not shown: 12 comments without a date." in caption
 
 
-def test_strips_keep_each_emotion_s_colour_and_say_the_peak() -> None:
+def test_strips_have_the_emotions_colours_and_a_peak_in_the_caption() -> None:
     over_time = tone_frames.over_time(tone_frames.periods(TONE), ["joy", "anger"])
     scale = explore_charts.emotion_strips(over_time).to_dict()["encoding"]["color"]["scale"]
     assert dict(zip(scale["domain"], scale["range"], strict=True)) == COLOURS
     caption = explore_charts.emotion_strips_caption(over_time)
     assert "From 01 May 2026 to 04 May 2026" in caption
-    assert "joy, the most frequent, was at its highest from 01 May 2026 (75% of 4)" in caption
+    assert (
+        "The most frequent emotion, joy, peaked in the period from 01 May 2026 (75% of 4 comments)"
+        in caption
+    )
 
 
-def test_emotions_together_are_shares_of_the_row_s() -> None:
+def test_co_occurrence_is_a_share_of_the_row_s_emotion() -> None:
     rows = [("joy", "joy", 4), ("joy", "love", 2), ("love", "joy", 2), ("love", "love", 2)]
     pairs = explore_charts.together(pd.DataFrame(rows, columns=["emotion", "other", "comments"]))
     assert pairs["share"].tolist() == [0.5, 1.0]
-    assert explore_charts.together_caption(pairs).startswith("Joy and love go together most")
+    assert explore_charts.together_caption(pairs).startswith("Most frequent pair: joy and love")
     assert len(explore_charts.together_chart(pairs).to_dict()["layer"]) == 2
     assert "No comment" in explore_charts.together_caption(pairs.head(0))
 
 
-def test_emotions_together_have_a_diagonal() -> None:
+def test_co_occurrence_has_a_diagonal() -> None:
     counts = {"joy": 4, "love": 6, "trust": 5}
-    rows = [(one, other, min(counts[one], counts[other])) for one in counts for other in counts]
+    rows = [(row, column, min(counts[row], counts[column])) for row in counts for column in counts]
     rows = [row for row in rows if {*row[:2]} != {"joy", "love"}]  # which never go together
     pairs = explore_charts.together(pd.DataFrame(rows, columns=["emotion", "other", "comments"]))
     for layer in explore_charts.together_chart(pairs).to_dict()["layer"]:
@@ -88,7 +91,7 @@ def test_a_share_over_time_has_an_interval_in_each_period() -> None:
     assert bounds == [wilson(3, 4), wilson(0, 2), wilson(0, 1)]
 
 
-def test_sides_have_intervals_and_their_differences_are_said() -> None:
+def test_sides_have_intervals_and_a_caption_of_differences() -> None:
     totals = {
         "A": tone_frames.Totals({"joy": 500}, 1000, 0, 0),
         "B": tone_frames.Totals({"joy": 300}, 1000, 0, 0),
@@ -100,18 +103,18 @@ def test_sides_have_intervals_and_their_differences_are_said() -> None:
     assert domain["scale"]["domain"] == ["A", "B"]
     joy = [pd.DataFrame({"emotion": ["joy"], "comments": [n]}) for n in (500, 300)]
     caption = compare_charts.side_by_side_caption(compared(*joy, (1000, 1000)))
-    assert "joy (less in B by 20 points; 16 to 24)" in caption
+    assert "joy (20 points lower in B, interval 16 to 24)" in caption
     same = compare_charts.side_by_side_caption(compared(joy[0], joy[0], (1000, 1000)))
-    assert same.startswith("No emotion's share differs")
+    assert same.startswith("No significant differences")
 
 
-def test_a_shift_is_marked_and_told() -> None:
+def test_a_shift_is_marked_and_in_the_caption() -> None:
     shift = Shift("anger", DAY, 0.1, 0.3, 0.002)
     shares = compare_charts.share_over_time(tone_frames.periods(TONE), "anger")
     marked = compare_charts.share_line(shares, "anger", shift).to_dict()
     plain = compare_charts.share_line(shares, "anger", None).to_dict()
     assert len(marked["layer"]) == len(plain["layer"]) + 2
     caption = compare_charts.shift_caption([shift], 30)
-    assert "anger went from 10% to 30% around 01 May 2026 (p = 0.002)" in caption
-    assert "No emotion's share shifted" in compare_charts.shift_caption([], 30)
-    assert "can be told from 8 on" in compare_charts.shift_caption([], 3)
+    assert "anger from 10% to 30% around 01 May 2026 (p = 0.002)" in caption
+    assert "No significant shift" in compare_charts.shift_caption([], 30)
+    assert "detecting a shift takes at least 8" in compare_charts.shift_caption([], 3)

@@ -3,7 +3,7 @@ import threading
 from streamlit_app.turns import Turns
 
 
-def test_turns_go_to_who_has_waited_longest_and_to_one_at_a_time() -> None:
+def test_turns_are_exclusive_and_in_order_of_arrival() -> None:
     turns = Turns()
     order: list[int] = []
     inside = threading.Lock()
@@ -25,7 +25,7 @@ def test_turns_go_to_who_has_waited_longest_and_to_one_at_a_time() -> None:
     assert order == list(range(20))
 
 
-def test_a_page_that_fails_gives_its_turn_away() -> None:
+def test_a_failing_page_ends_its_turn() -> None:
     turns = Turns()
     for _ in range(2):
         try:

@@ -15,7 +15,7 @@ def test_wilson_s_interval_is_the_published_one(
     assert wilson(carrying, comments) == pytest.approx((low, high), abs=1e-4)
 
 
-def test_the_interval_holds_the_true_share_as_often_as_it_says() -> None:
+def test_the_interval_has_its_nominal_coverage() -> None:
     rng = np.random.default_rng(1)
     held = [
         low <= 0.08 <= high
@@ -29,18 +29,18 @@ def test_newcombe_s_interval_of_a_difference_is_the_published_one() -> None:
     assert difference((48, 80), (56, 70)) == pytest.approx((0.0524, 0.3339), abs=1e-4)
 
 
-def test_a_difference_is_named_only_beyond_chance() -> None:
+def test_only_significant_differences_are_marked() -> None:
     emotions = ("joy", "anger", "fear")
     first = frames.shares({"joy": 500, "anger": 100}, 1000, emotions)
     second = frames.shares({"joy": 510, "anger": 200}, 1000, emotions)
-    found = compared(first, second, (1000, 1000)).set_index("emotion")
-    assert found.index.tolist() == ["joy", "anger", "fear"]
-    assert found["differs"].to_dict() == {"joy": False, "anger": True, "fear": False}
-    assert found.loc["anger", "gap"] == pytest.approx(0.1)
-    assert found.loc["anger", "low"] > 0
+    frame = compared(first, second, (1000, 1000)).set_index("emotion")
+    assert frame.index.tolist() == ["joy", "anger", "fear"]
+    assert frame["differs"].to_dict() == {"joy": False, "anger": True, "fear": False}
+    assert frame.loc["anger", "gap"] == pytest.approx(0.1)
+    assert frame.loc["anger", "low"] > 0
 
 
-def test_few_comments_differ_in_nothing() -> None:
+def test_few_comments_have_no_significant_difference() -> None:
     first, second = (frames.shares({"joy": n}, 4, ("joy",)) for n in (1, 3))
     assert not compared(first, second, (4, 4))["differs"].any()
     empty = frames.shares({}, 0, ("joy",))

@@ -1,4 +1,4 @@
-"""Which columns are found, and what is said where one is not."""
+"""Matching of columns, and the errors if one is missing."""
 
 from pathlib import Path
 
@@ -43,9 +43,12 @@ def test_a_missing_text_column_lists_the_columns_and_the_option(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
-        ({"text": "body"}, "no column 'body' for text; the columns are id, remark"),
-        ({"text": "remark", "author": "who"}, "no column 'who' for author"),
-        ({"text": "remark", "mood": "id"}, "no field 'mood'; map one of comment_id"),
+        (
+            {"text": "body"},
+            "column 'body' for text is missing; map one of these columns: id, remark",
+        ),
+        ({"text": "remark", "author": "who"}, "column 'who' for author is missing"),
+        ({"text": "remark", "mood": "id"}, "'mood' is not a comment field; map one of comment_id"),
     ],
 )
 def test_a_wrong_mapping_is_explained(
@@ -58,7 +61,7 @@ def test_a_wrong_mapping_is_explained(
 
 def test_jsonl_without_any_text_lists_its_keys(tmp_path: Path, read: Read) -> None:
     path = save(tmp_path, '{"id": 1, "remark": "x"}\n', "rows.jsonl")
-    with pytest.raises(MissingColumnError, match="the columns are id, remark"):
+    with pytest.raises(MissingColumnError, match="no column holds the comment text.*: id, remark"):
         read(path)
     assert [comment.text for comment in read(path, columns={"text": "remark"})] == ["x"]
 
@@ -67,4 +70,4 @@ def test_jsonl_says_which_named_column_no_row_has(
     tmp_path: Path, read: Read, report: SourceReport
 ) -> None:
     read(save(tmp_path, '{"text": "x"}\n', "rows.jsonl"), columns={"author": "who"})
-    assert problems(report) == ["no row has the column 'who' for author"]
+    assert problems(report) == ["column 'who' for author occurs in no row"]

@@ -46,7 +46,7 @@ def test_delimiters(tmp_path: Path, read: Read, delimiter: str) -> None:
 def test_quoted_fields_may_hold_lines(tmp_path: Path, read: Read, report: SourceReport) -> None:
     path = save(tmp_path, 'id,text\n1,"one\n\ntwo"\n2,"bro\r\nken",3\n3,end\n')
     assert [comment.text for comment in read(path)] == ["one\n\ntwo", "end"]
-    assert problems(report) == ["line 5: up to line 6: it has 3 fields instead of 2"]
+    assert problems(report) == ["line 5: the row ends at line 6: expected 2 fields, got 3"]
 
 
 def test_wrong_quotes_lose_their_rows_only(
@@ -55,8 +55,8 @@ def test_wrong_quotes_lose_their_rows_only(
     path = save(tmp_path, 'id,text\n1,good\n2,"bad" quote\n3,good\n4,"never closed\n5,x\n')
     assert [comment.comment_id for comment in read(path)] == ["1", "3"]
     assert problems(report) == [
-        """line 3: it is not valid CSV (',' expected after '"')""",
-        "line 5: up to line 6: it is not valid CSV (unexpected end of data)",
+        """line 3: not valid CSV (',' expected after '"')""",
+        "line 5: the row ends at line 6: not valid CSV (unexpected end of data)",
     ]
 
 
@@ -64,9 +64,9 @@ def test_short_long_and_blank_rows(tmp_path: Path, read: Read, report: SourceRep
     path = save(tmp_path, "id,author,text\n1,@a\n\n2,@b,two\n3,@c,thr,ee\n   \n")
     assert [comment.text for comment in read(path)] == ["two"]
     assert problems(report) == [
-        "line 2: it has 2 fields instead of 3",
-        "line 5: it has 4 fields instead of 3",
-        "line 6: it has 1 fields instead of 3",
+        "line 2: expected 3 fields, got 2",
+        "line 5: expected 3 fields, got 4",
+        "line 6: expected 3 fields, got 1",
     ]
 
 
@@ -93,11 +93,11 @@ def test_jsonl_rows_that_are_broken_are_named(
     ]
     assert comments[1].parent_id == "1"
     assert problems(report) == [
-        "line 2: it is not valid JSON (Unterminated string starting at column 19)",
-        "line 3: it is a JSON list, not an object",
-        "line 4: it is a JSON str, not an object",
-        "line 5: it has no text",
-        "line 6: its text is a JSON list, not a value",
+        "line 2: not valid JSON (Unterminated string starting at column 19)",
+        "line 3: not a JSON object but a list",
+        "line 4: not a JSON object but a str",
+        "line 5: the text is missing",
+        "line 6: text is a JSON list, not a plain value",
         "line 7: byte 0xE9 is not UTF-8; save the file as UTF-8",
         "line 8: its JSON is nested too deep or has a huge number",
         "line 9: its JSON is nested too deep or has a huge number",
@@ -106,7 +106,7 @@ def test_jsonl_rows_that_are_broken_are_named(
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"\xff\xfe"])
 def test_an_empty_csv_says_so(tmp_path: Path, read: Read, content: bytes) -> None:
-    with pytest.raises(UnreadableFileError, match=r"concert\.csv: .*it is empty"):
+    with pytest.raises(UnreadableFileError, match=r"concert\.csv: .*the file is empty"):
         read(save(tmp_path, content))
 
 
@@ -123,7 +123,7 @@ def test_binary_content_is_explained_without_being_printed(tmp_path: Path, read:
 
 
 def test_a_missing_file_is_named_at_once(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFileError, match=r"There is no file .*nowhere\.csv"):
+    with pytest.raises(UnreadableFileError, match=r"nowhere\.csv does not exist"):
         open_source(str(tmp_path / "nowhere.csv"), settings, request_id="r")
 
 
@@ -131,12 +131,12 @@ def test_a_missing_file_is_named_at_once(settings: Settings, tmp_path: Path) -> 
 def test_a_name_that_is_no_file(tmp_path: Path, read: Read, name: str) -> None:
     if name == "folder.csv":
         (tmp_path / name).mkdir()
-    with pytest.raises(UnreadableFileError, match="There is no file"):
+    with pytest.raises(UnreadableFileError, match="does not exist"):
         read(tmp_path / name)
 
 
 def test_another_kind_of_file_is_explained(tmp_path: Path, read: Read) -> None:
-    with pytest.raises(UnreadableFileError, match=r"neither \.csv nor \.jsonl"):
+    with pytest.raises(UnreadableFileError, match=r"not a \.csv or \.jsonl file"):
         read(save(tmp_path, b"PK", "comments.xlsx"))
 
 

@@ -30,7 +30,7 @@ def test_a_video_that_was_never_read_is_new(
 ) -> None:
     assert known == {}
     youtube.add_video(VIDEO, threads(30))
-    newest = [comment.comment_id for comment in read(VIDEO, which="new", limit=3)]
+    newest = [comment.comment_id for comment in read(VIDEO, selection="new", limit=3)]
     assert newest == ["c029", "c028", "c027"]
 
 
@@ -48,7 +48,7 @@ def test_only_what_was_written_since_is_fetched(
     known[VIDEO] = StoredComments(
         datetime(2026, 5, 1, 10, 50, tzinfo=UTC), frozenset({f"c{n:03}" for n in range(50, 59)})
     )
-    found = [comment.comment_id for comment in read(VIDEO, which="new")]
+    found = [comment.comment_id for comment in read(VIDEO, selection="new")]
     assert found == ["new2", "new1", "new1.r"]
     assert len(youtube.requests) == 1
 
@@ -58,7 +58,7 @@ def test_no_page_of_known_comments_follows(
 ) -> None:
     youtube.add_video(VIDEO, threads(1000))
     known[VIDEO] = StoredComments(datetime(2027, 1, 1, tzinfo=UTC), frozenset())
-    assert read(VIDEO, which="new") == []
+    assert read(VIDEO, selection="new") == []
     assert len(youtube.requests) == 1
 
 
@@ -70,19 +70,19 @@ def test_a_watched_video_gives_each_new_comment_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert known == {}
-    monkeypatch.setattr(new_comments, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(new_comments, "CHECK_SECONDS", 0.01)
     now = datetime.now(UTC)
     youtube.add_video(VIDEO, [FakeThread(FakeComment("c1", "x", published=now.isoformat()))])
     control = Control()
     watched = open_source(
-        VIDEO, settings, request_id="r", which="watch", report=report, control=control
+        VIDEO, settings, request_id="r", selection="watch", report=report, control=control
     )
     assert next(watched).comment_id == "c1"
     youtube.queue.extend(["backendError"] * 5)
     later = (now + timedelta(seconds=5)).isoformat()
     youtube.videos[VIDEO].append(FakeThread(FakeComment("c2", "x", published=later)))
     assert next(watched).comment_id == "c2"
-    assert "a look at video" in problems(report)[0]
+    assert "check of video" in problems(report)[0]
     assert report.duplicates == 0
     control.cancel()
     assert list(watched) == []

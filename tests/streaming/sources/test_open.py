@@ -24,7 +24,7 @@ def test_an_id_of_two_videos_is_said(tmp_path: Path, read: Read, report: SourceR
     path.write_text("id,video_id,text\n1,v1,a\n1,v2,b\n")
     assert [comment.text for comment in read(path)] == ["a"]
     assert (report.duplicates, report.skipped) == (0, 1)
-    assert "comment id '1' of video 'v2' is also one of video 'v1'" in str(report.problems[0])
+    assert "comment ID '1' occurs in video 'v1' and in video 'v2'" in str(report.problems[0])
 
 
 def test_the_limit_counts_distinct_comments(tmp_path: Path, read: Read) -> None:

@@ -75,7 +75,7 @@ def test_a_text_that_no_message_can_carry_is_left_out(
     path = save(tmp_path, f"id,text\n1,{'x' * (MAX_TEXT + 1)}\n2,{'y' * MAX_TEXT}\n")
     (comment,) = read(path)
     assert len(encode(comment)) < 1_000_000
-    assert problems(report) == ["line 2: its text is longer than 200,000 characters"]
+    assert problems(report) == ["line 2: the text is longer than 200,000 characters"]
 
 
 def test_lone_surrogates_become_replacement_characters(tmp_path: Path, read: Read) -> None:
@@ -106,7 +106,7 @@ def test_an_empty_id_is_made_up_for_and_said(
     comments = read(save(tmp_path, "id,text\n,hello\n2,there\n"))
     assert [comment.text for comment in comments] == ["hello", "there"]
     assert comments[0].comment_id.startswith("row-")
-    assert problems(report) == ["line 2: it has no comment id, so one was made from its content"]
+    assert problems(report) == ["line 2: the comment ID is missing; generated one from the content"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_an_unreadable_date_is_left_out_and_said(
     (comment,) = read(save(tmp_path, f"{HEAD}c1,@a,{date},x\n"))
     assert not comment.HasField("published_at")
     assert report.repaired == 1
-    assert f"line 2: its date is left out: '{date}' is no ISO date" in problems(report)[0]
+    assert f"line 2: date ignored: '{date}' is not an ISO 8601 date" in problems(report)[0]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,9 @@ def test_nothing_asks_for_a_link(text: str) -> None:
     ],
 )
 def test_other_text_is_no_video(text: str) -> None:
-    with pytest.raises(NotAVideoError, match="no YouTube link and no video id") as caught:
+    with pytest.raises(
+        NotAVideoError, match="not a YouTube link or an 11-character video ID"
+    ) as caught:
         video_id_of(text)
     assert len(str(caught.value)) < 400
     assert str(caught.value).isascii()
@@ -88,7 +90,7 @@ def test_other_text_is_no_video(text: str) -> None:
     ],
 )
 def test_a_page_that_is_no_video_asks_for_one(text: str) -> None:
-    with pytest.raises(NotAVideoError, match="open one of its videos"):
+    with pytest.raises(NotAVideoError, match="open a video and copy its link"):
         video_id_of(text)
 
 

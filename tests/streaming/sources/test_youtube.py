@@ -35,7 +35,7 @@ def test_a_comment_and_its_reply(youtube: FakeYouTube, read: Read) -> None:
 
 def test_what_the_api_is_asked(youtube: FakeYouTube, read: Read) -> None:
     youtube.add_video(VIDEO, threads(1))
-    read(VIDEO, which="relevance")
+    read(VIDEO, selection="relevance")
     (request,) = youtube.requests
     assert request.path == "/youtube/v3/commentThreads"
     assert (
@@ -61,13 +61,13 @@ def test_order(youtube: FakeYouTube, read: Read) -> None:
     youtube.add_video(VIDEO, threads(3))
     assert [comment.comment_id for comment in read(VIDEO)] == ["c002", "c001", "c000"]
     youtube.add_video(VIDEO, list(reversed(threads(3))))
-    by_likes = read(VIDEO, which="relevance")
+    by_likes = read(VIDEO, selection="relevance")
     assert [comment.like_count for comment in by_likes] == [2, 1, 0]
 
 
 def test_an_unknown_order_is_refused(read: Read) -> None:
     with pytest.raises(PermanentError, match="choose one of relevance, time"):
-        read(VIDEO, which="newest")
+        read(VIDEO, selection="newest")
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ def settings(youtube: FakeYouTube) -> Settings:
 # What a user must read in the message, for each way in which the API refuses.
 PERMANENT = {
     "commentsDisabled": f"turned off for video {VIDEO}; choose another",
-    "videoNotFound": f"no video {VIDEO}, or it is private or deleted; check the link",
+    "videoNotFound": f"{VIDEO} does not exist, or is private or deleted; check the link",
     "channelNotFound": "check that the video still plays",
-    "forbidden": "private or for members only",
-    "invalidPageToken": "those read so far are kept: read the video again",
+    "forbidden": "private or members-only",
+    "invalidPageToken": "later ones are missing; read the video again",
     "operationNotSupported": "choose another video",
     "quotaExceeded": "midnight Pacific Time",
     "dailyLimitExceeded": "midnight Pacific Time",
@@ -65,7 +65,7 @@ RETRIED = {
     "backendError": "try again in a few minutes",
     "internalError": "try again in a few minutes",
     "processingFailure": "check the link and try again",
-    CONNECTION_RESET: "127.0.0.1 cannot be reached",
+    CONNECTION_RESET: "127.0.0.1 is unreachable",
     NOT_JSON: "sign-in page",
     OTHER_JSON: "sign-in page",
     REDIRECT: "sign-in page",
@@ -130,7 +130,7 @@ def test_no_network_names_the_host(read: Read, settings: Settings) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         settings.youtube_api_url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 cannot be reached.*HTTPS_PROXY"):
+        with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 is unreachable.*HTTPS_PROXY"):
             read(VIDEO)
 
 
@@ -147,7 +147,7 @@ def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_names")
 def test_an_unknown_host_is_no_network(read: Read, settings: Settings) -> None:
     settings.youtube_api_url = "http://youtube.invalid"
-    with pytest.raises(UnreachableError, match=r"youtube\.invalid cannot be reached"):
+    with pytest.raises(UnreachableError, match=r"youtube\.invalid is unreachable"):
         read(VIDEO)
 
 
@@ -173,7 +173,7 @@ def test_blanks_around_the_key_do_no_harm(youtube: FakeYouTube, settings: Settin
 def test_a_wrong_key_is_explained(youtube: FakeYouTube, settings: Settings) -> None:
     youtube.key = "another"
     youtube.add_video(VIDEO, threads(1))
-    with pytest.raises(KeyRejectedError, match="does not accept the API key"):
+    with pytest.raises(KeyRejectedError, match="rejected the API key"):
         list(open_source(VIDEO, settings, request_id="r"))
 
 

@@ -10,21 +10,21 @@ from tests.streamlit_app.conftest import HOSTILE
 
 
 def attribution(*parts: str, weights: list[float] | None = None) -> Attribution:
-    given = weights or [1.0] * len(parts)
-    return Attribution(list(parts), {"joy": given}, {"joy": 0.5}, left_out=0)
+    values = weights or [1.0] * len(parts)
+    return Attribution(list(parts), {"joy": values}, {"joy": 0.5}, left_out=0)
 
 
 def test_scores_are_ranked_and_compared_with_their_thresholds() -> None:
     frame = comment_frames.scores({"fear": 0.2, "joy": 0.5, "love": 0.6}, {"joy": 0.5, "love": 0.7})
     assert frame["emotion"].tolist() == ["love", "joy", "fear"]
-    assert frame["given"].tolist() == [False, True, False]
+    assert frame["predicted"].tolist() == [False, True, False]
     caption = comment_charts.score_bars_caption(frame)
     assert "joy (0.50)" in caption
     assert "fear" not in caption
     none = comment_frames.scores({"joy": 0.2}, {"joy": 0.5})
     assert "No emotion reaches" in comment_charts.score_bars_caption(none)
     unknown = comment_frames.scores({"joy": 0.2}, {})
-    assert "gone" in comment_charts.score_bars_caption(unknown)
+    assert "deleted" in comment_charts.score_bars_caption(unknown)
 
 
 def test_words_stay_inside_their_lines_and_apart() -> None:
@@ -47,15 +47,15 @@ def test_words_are_marks_with_the_strength_of_their_weight() -> None:
     assert [row["side"] for row in rows] == ["against", "for"]
     assert rows[1]["strength"] == 2 * rows[0]["strength"]
     assert 0 < chart["padding"]["bottom"] < comment_charts.LINE_PIXELS / 4
-    # Nothing that a stranger wrote is in the chart but as a value of its data.
+    # Untrusted text is only in the chart's data.
     del chart["datasets"]
     assert "script" not in str(chart)
     caption = comment_charts.word_marks_caption(frame, "joy", left_out=7)
     assert "script" not in caption
-    assert "The last 7 words" in caption
-    assert "No word speaks" not in caption
+    assert "the last 7 words" in caption
+    assert "No word raises" not in caption
     against = comment_frames.words(attribution("no", weights=[-1.0]), "joy")
-    assert "No word speaks for joy" in comment_charts.word_marks_caption(against, "joy")
+    assert "No word raises the score for joy" in comment_charts.word_marks_caption(against, "joy")
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_words_are_marks_with_the_strength_of_their_weight() -> None:
     [("pessimism", COLOURS["pessimism"]), ("a label of its own", NO_EMOTION_COLOUR)],
 )
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_word_against_is_told_by_its_form(emotion: str, colour: str, dark: bool) -> None:
-    found = Attribution(["no", "yes"], {emotion: [-1.0, 2.0]}, {emotion: 0.5}, left_out=0)
-    words = comment_frames.words(found, emotion)
-    speaking, against, _ = comment_charts.word_marks(words, emotion, dark=dark).to_dict()["layer"]
-    assert speaking["transform"] == [{"filter": "datum.side == 'for'"}]
-    assert speaking["mark"]["color"] == colour
-    assert against["transform"] == [{"filter": "datum.side == 'against'"}]
-    assert (against["mark"]["filled"], against["mark"]["color"]) == (False, INK[dark])
-    assert against["mark"]["strokeDash"]
-    assert "dotted frame" in comment_charts.word_marks_caption(words, emotion)
+def test_a_negative_weight_is_marked_by_a_frame(emotion: str, colour: str, dark: bool) -> None:
+    result = Attribution(["no", "yes"], {emotion: [-1.0, 2.0]}, {emotion: 0.5}, left_out=0)
+    words = comment_frames.words(result, emotion)
+    positive, negative, _ = comment_charts.word_marks(words, emotion, dark=dark).to_dict()["layer"]
+    assert positive["transform"] == [{"filter": "datum.side == 'for'"}]
+    assert positive["mark"]["color"] == colour
+    assert negative["transform"] == [{"filter": "datum.side == 'against'"}]
+    assert (negative["mark"]["filled"], negative["mark"]["color"]) == (False, INK[dark])
+    assert negative["mark"]["strokeDash"]
+    assert "dotted frames" in comment_charts.word_marks_caption(words, emotion)

@@ -42,7 +42,7 @@ def agreement() -> None:
     agreement_view.render()
 
 
-def row(**given: Any) -> dict[str, Any]:
+def row(**changes: Any) -> dict[str, Any]:
     fields = {
         "video_id": "v1",
         "comment_id": "c1",
@@ -54,10 +54,10 @@ def row(**given: Any) -> dict[str, Any]:
         "model_name": "spanemo",
         "model_version": VERSION,
     }
-    return fields | given
+    return fields | changes
 
 
-def correction(who: str = HOSTILE, **given: Any) -> Correction:
+def correction(who: str = HOSTILE, **changes: Any) -> Correction:
     fields = {
         "correction_id": "id-1",
         "video_id": "v1",
@@ -71,7 +71,7 @@ def correction(who: str = HOSTILE, **given: Any) -> Correction:
         "model_version": VERSION,
         "based_on": None,
     }
-    return Correction(**(fields | given))
+    return Correction(**(fields | changes))
 
 
 Table = Callable[..., None]
@@ -111,7 +111,7 @@ def test_scores_thresholds_and_words_are_shown_without_markup(table: Table) -> N
     scores, weights = tables(page)
     assert scores["emotion"].tolist() == ["joy", "love", "fear"]
     assert scores["threshold"].tolist() == [Bundle.read(SHIPPED).thresholds[e] for e in SCORES]
-    assert scores["given"].tolist() == [True, True, False]
+    assert scores["predicted"].tolist() == [True, True, False]
     best = weights.sort_values("weight", ascending=False)["part"].iloc[0]
     assert best == "happy"
     assert any(HOSTILE in text.value for text in page.text)
@@ -128,30 +128,34 @@ def test_another_emotion_can_be_asked_about(table: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("de", "not trained for"), ("und", "language is not recognised")]
+    ("language", "words"), [("de", "not trained for"), ("und", "language was not recognised")]
 )
-def test_a_comment_in_another_language_is_a_guess(table: Table, language: str, words: str) -> None:
+def test_a_comment_in_another_language_has_unreliable_scores(
+    table: Table, language: str, words: str
+) -> None:
     table(row(other_language=language, labels=[]))
     assert words in drawn().warning[0].value
 
 
-def test_a_model_that_is_gone_cannot_be_asked(table: Table) -> None:
+def test_without_model_files_there_are_no_word_weights(table: Table) -> None:
     table(row(model_version="v1-00000000"))
     page = AppTest.from_function(panel_of_a_lost_model, default_timeout=60).run()
-    assert "files of this version are gone" in rendered_as_markup(page)
+    assert "Not available: the files of this model version were deleted." in rendered_as_markup(
+        page
+    )
     assert tables(page)[0]["score"].tolist() == list(SCORES.values())
 
 
-def test_a_comment_that_is_not_saved_yet_can_be_looked_for_again(table: Table) -> None:
+def test_a_comment_that_is_not_saved_yet_can_be_refreshed(table: Table) -> None:
     table()
     page = drawn()
-    assert "not in the table yet" in page.info[0].value
+    assert "not in Hive yet" in page.info[0].value
     table(row())
     page.button[0].click().run()
-    assert page.subheader[0].value == "This comment"
+    assert page.subheader[0].value == "Selected comment"
 
 
-def test_hive_away_is_said_in_a_sentence(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unavailable_hive_is_explained(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     table(row())
 
     def away(*_: object) -> pd.DataFrame:
@@ -159,38 +163,38 @@ def test_hive_away_is_said_in_a_sentence(table: Table, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(hive, "predictions_of", away)
     page = drawn()
-    assert "cannot be shown" in page.error[0].value
+    assert "Could not load" in page.error[0].value
     assert any("Thrift Server" in text.value for text in page.text)
 
 
-def keep(page: AppTest, who: str, labels: list[str]) -> AppTest:
+def save(page: AppTest, who: str, labels: list[str]) -> AppTest:
     page.multiselect[0].set_value(labels)
     page.text_input[0].set_value(who)
-    (button,) = (one for one in page.button if one.label == "Keep these emotions")
+    (button,) = (button for button in page.button if button.label == "Save correction")
     return button.click().run()
 
 
-def test_a_correction_is_kept_for_what_the_visitor_saw(
+def test_a_correction_is_based_on_what_the_visitor_saw(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[dict[str, Any]] = []
+    calls: list[dict[str, Any]] = []
 
-    def correct(_: object, **given: Any) -> Correction:
-        asked.append(given)
+    def correct(_: object, **arguments: Any) -> Correction:
+        calls.append(arguments)
         table(row(), corrected=(correction(), correction("Ada", new_labels=["love"])))
         return correction("Ada")
 
     monkeypatch.setattr(data, "correct", correct)
     table(row(), corrected=(correction(),))
     page = drawn()
-    assert page.multiselect[0].value == ["fear"]  # what stands, not what the model said
-    assert HOSTILE in tables(page)[2]["who"].tolist()
+    assert page.multiselect[0].value == ["fear"]  # the current correction, not the prediction
+    assert HOSTILE in tables(page)[2]["nickname"].tolist()
     assert HOSTILE not in rendered_as_markup(page)
-    keep(page, "Ada", ["love"])
-    (given,) = asked
-    assert (given["who"], given["labels"], given["based_on"]) == ("Ada", ["love"], "id-1")
-    assert "Kept" in page.success[0].value
-    assert tables(page)[2]["who"].tolist() == ["Ada", HOSTILE]
+    save(page, "Ada", ["love"])
+    (call,) = calls
+    assert (call["who"], call["labels"], call["based_on"]) == ("Ada", ["love"], "id-1")
+    assert "Saved" in page.success[0].value
+    assert tables(page)[2]["nickname"].tolist() == ["Ada", HOSTILE]
 
 
 def test_of_two_corrections_both_are_shown(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,26 +204,24 @@ def test_of_two_corrections_both_are_shown(table: Table, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(data, "correct", refuse)
     table(row())
-    page = keep(drawn(), "Ada", ["love"])
-    assert "was not kept" in page.error[0].value
-    both = next(frame for frame in tables(page) if "whose" in frame)
-    assert [list(after) for after in both["after"]] == [["fear"], ["love"]]
+    page = save(drawn(), "Ada", ["love"])
+    assert "not saved" in page.error[0].value
+    both = next(frame for frame in tables(page) if "correction" in frame)
+    assert [list(emotions) for emotions in both["emotions"]] == [["fear"], ["love"]]
 
 
-def test_an_unfit_correction_is_explained(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_correction_is_explained(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> Correction:
         raise UnfitCorrectionError("Give a nickname.")
 
     monkeypatch.setattr(data, "correct", refuse)
     table(row())
-    page = keep(drawn(), "", ["love"])
+    page = save(drawn(), "", ["love"])
     assert any(text.value == "Give a nickname." for text in page.text)
 
 
-def test_where_it_comes_from_is_told_on_demand(
-    table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = Ancestry(
+def test_lineage_is_shown_on_demand(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    ancestry = Ancestry(
         comment={"source": "youtube", "request_id": HOSTILE, "fetched_at": None},
         comment_message=None,
         queued_at=None,
@@ -234,14 +236,14 @@ def test_where_it_comes_from_is_told_on_demand(
         other_language=None,
         training=None,
     )
-    monkeypatch.setattr(data, "lineage", lambda *_: [one])
+    monkeypatch.setattr(data, "lineage", lambda *_: [ancestry])
     table(row())
     page = drawn()
     assert len(tables(page)) == 2
     page.toggle[0].set_value(True).run()
-    facts = tables(page)[2].set_index("what")["is"]
-    assert facts["Request"] == HOSTILE
-    assert facts["Model"] == f"spanemo {VERSION}"
+    fields = tables(page)[2].set_index("field")["value"]
+    assert fields["Request"] == HOSTILE
+    assert fields["Model"] == f"spanemo {VERSION}"
     assert HOSTILE not in rendered_as_markup(page)
 
 
@@ -250,14 +252,14 @@ def asked_for_agreement() -> AppTest:
     return page.toggle[0].set_value(True).run()
 
 
-def test_agreement_is_counted_or_said_to_be_none(table: Table) -> None:
+def test_agreement_is_counted(table: Table) -> None:
     table()
     page = asked_for_agreement()
-    assert "Nobody" in page.caption[0].value
+    assert "No prediction has been corrected" in page.caption[0].value
     st.cache_data.clear()
     table(corrected=(correction(),))
     page = asked_for_agreement()
-    assert "looked at 1 comment and left the emotions of 0" in page.caption[0].value
+    assert "reviewed 1 comment and confirmed the emotions of 0" in page.caption[0].value
     assert tables(page)[0]["emotion"].tolist() == ["fear", "joy", "love"]
 
 
@@ -271,4 +273,4 @@ def test_agreement_without_hive_is_a_sentence(
 
     monkeypatch.setattr(hive, "standing_corrections", away)
     page = asked_for_agreement()
-    assert "cannot be told" in page.error[0].value
+    assert "not available" in page.error[0].value

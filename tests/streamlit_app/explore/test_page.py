@@ -22,23 +22,23 @@ def test_a_chosen_video_shows_its_tone_and_strongest_comments(table: Table) -> N
     page = draw()
     assert page.selectbox[0].options == ["v1  (2 comments)", "v2  (40 comments)"]
     page.selectbox[0].set_value("v2").run()
-    said = captions(page)
-    assert "The most frequent of 40 comments: joy (50%)" in said
-    assert "3 more comments are in a language that the model was not trained for" in said
-    assert "From 01 May 2026 to 02 May 2026" in said
-    assert "Joy and love go together most often: in 2 comments" in said
-    assert "highest score for joy" in said
+    text = captions(page)
+    assert "Most frequent in 40 comments: joy (50%)" in text
+    assert "Not counted: 3 comments in other languages" in text
+    assert "From 01 May 2026 to 02 May 2026" in text
+    assert "Most frequent pair: joy and love (2 comments)" in text
+    assert "highest scores for joy" in text
     assert table.asked_of == [MODEL, MODEL]
-    assert "Tone: 51% positive, 0% negative, 0% mixed, 49% without emotion of 39 comments" in said
-    assert "1 not read (other languages)" in [each.value for each in page.caption]
+    assert "Tone: 51% positive, 0% negative, 0% mixed, 49% without emotion of 39 comments" in text
+    assert "1 not read (other languages)" in [caption.value for caption in page.caption]
     assert table.tones_of[-1] == ("v2", Search())
 
 
-def test_a_model_without_the_emotions_has_no_line_of_tone(table: Table) -> None:
+def test_a_model_without_the_emotions_has_no_tone(table: Table) -> None:
     table.comments, table.has_tone = {"v1": 40}, False
     assert "Tone: " not in captions(draw())
     shown = captions(draw(view="Comments"))
-    assert "1 to 40 of 40 comments that match." in shown
+    assert "Showing 1 to 40 of 40 matching comments." in shown
     assert "Tone: " not in shown
 
 
@@ -51,13 +51,13 @@ def test_each_part_of_the_overview_explains_its_own_fault(
     table.comments = {"v1": 40}
     table.tone_error = hive.HiveUnavailableError("The Thrift Server does not answer: start it.")
     page = draw()
-    assert [each.value for each in page.error] == ["Hive does not answer this question."]
-    assert "The most frequent of 40 comments: joy (50%)" in captions(page)
+    assert [error.value for error in page.error] == [faults.QUERY_FAILED]
+    assert "Most frequent in 40 comments: joy (50%)" in captions(page)
     monkeypatch.setattr(explore, "together", refused)
     st.cache_data.clear()
     page = draw()
-    assert [each.value for each in page.error] == ["Hive does not answer this question."] * 2
-    assert "The most frequent of 40 comments: joy (50%)" in captions(page)
+    assert [error.value for error in page.error] == [faults.QUERY_FAILED] * 2
+    assert "Most frequent in 40 comments: joy (50%)" in captions(page)
 
 
 def test_the_address_names_the_video(table: Table) -> None:
@@ -73,7 +73,7 @@ def test_a_search_asks_hive_for_one_page_after_another(table: Table) -> None:
     page = draw(view="Comments")
     page.text_input(key="words").set_value("so good").run()
     page.multiselect(key="emotions").set_value(["joy", "no emotion", "other language"]).run()
-    page.selectbox(key="order").set_value("Strongest first").run()
+    page.selectbox(key="order").set_value("Highest score first").run()
     page.number_input(key="least-likes").set_value(3).run()
     wanted, limit, offset = table.searched[-1]
     assert wanted == Search(
@@ -86,14 +86,14 @@ def test_a_search_asks_hive_for_one_page_after_another(table: Table) -> None:
         order="score",
     )
     assert (limit, offset) == (201, 0)
-    assert "1 to 200 of 450 comments" in captions(page)
+    assert "Showing 1 to 200 of 450 matching comments" in captions(page)
     assert "without emotion of 449 comments read; 1 not read" in captions(page)
     assert table.tones_of[-1] == ("v1", wanted)
     assert len(page.dataframe[0].value) == 200
     page.button[1].click().run()
     page.button[1].click().run()
     assert table.searched[-1][1:] == (201, 400)
-    assert "401 to 450 of 450 comments" in captions(page)
+    assert "Showing 401 to 450 of 450 matching comments" in captions(page)
     assert page.button[1].disabled
     page.text_input(key="words").set_value("bad").run()
     assert table.searched[-1][2] == 0
@@ -106,18 +106,18 @@ def test_comments_in_another_language_are_marked(table: Table) -> None:
     assert shown == [["joy"], ["other language"], ["joy"], ["no emotion"]]
 
 
-def test_what_is_exported_is_what_is_shown(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: dict[str, Any] = {}
+def test_the_export_has_the_rows_shown(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, Any] = {}
     monkeypatch.setattr(
-        st, "download_button", lambda title, content, **_: given.update({title: content})
+        st, "download_button", lambda label, content, **_: files.update({label: content})
     )
     table.comments = {"v1": 4}
     shown = draw(view="Comments").dataframe[0].value
-    assert list(given) == ["CSV", "JSONL", "Parquet"]
-    csv = pd.read_csv(io.BytesIO(given["CSV"]()))
+    assert list(files) == ["Download CSV", "Download JSONL", "Download Parquet"]
+    csv = pd.read_csv(io.BytesIO(files["Download CSV"]()))
     assert csv["text"].tolist() == [f"'{text}" for text in shown["text"]]
-    lines = pd.read_json(io.BytesIO(given["JSONL"]()), lines=True)
-    parquet = pd.read_parquet(io.BytesIO(given["Parquet"]()))
+    lines = pd.read_json(io.BytesIO(files["Download JSONL"]()), lines=True)
+    parquet = pd.read_parquet(io.BytesIO(files["Download Parquet"]()))
     for frame in (lines, parquet):
         assert frame["text"].tolist() == shown["text"].tolist()
         assert [list(labels) for labels in frame["labels"]] == [["joy"], [], ["joy"], []]
@@ -126,7 +126,7 @@ def test_what_is_exported_is_what_is_shown(table: Table, monkeypatch: pytest.Mon
 def test_a_thread_shows_its_comment_before_the_replies(table: Table) -> None:
     table.comments = {"v1": 3}
     page = draw(view="Threads")
-    assert page.selectbox[1].options == ["1 replies: =v1 0"]
+    assert page.selectbox[1].options == ["1 reply: =v1 0"]
     assert table.searched[-1][0] == Search(thread="c0", order="oldest")
     assert page.dataframe[0].value["comment_id"].tolist() == ["c0", "c1", "c2"]
 
@@ -134,13 +134,13 @@ def test_a_thread_shows_its_comment_before_the_replies(table: Table) -> None:
 @pytest.mark.parametrize("error", [None, hive.TableMissingError("The table is not there yet.")])
 def test_an_empty_table_says_what_to_do(table: Table, error: Exception | None) -> None:
     table.error = error
-    assert "no predictions yet" in draw().info[0].value
+    assert "No predictions in Hive yet" in draw().info[0].value
 
 
 def test_hive_down_is_explained_and_can_be_tried_again(table: Table) -> None:
     table.error = hive.HiveUnavailableError("The Thrift Server does not answer: start it.")
     page = draw()
-    assert page.error[0].value == "Hive does not answer this question."
+    assert page.error[0].value == faults.QUERY_FAILED
     assert page.text[0].value == str(table.error)
     table.error, table.comments = None, {"v1": 1}
     page.button[0].click().run()
@@ -148,14 +148,14 @@ def test_hive_down_is_explained_and_can_be_tried_again(table: Table) -> None:
     assert not page.error
 
 
-def test_an_unforeseen_fault_shows_one_sentence(table: Table) -> None:
+def test_an_unexpected_error_shows_one_sentence(table: Table) -> None:
     table.error = ValueError(HOSTILE)
     page = draw()
     assert page.text[0].value == faults.UNEXPECTED
     assert "<script>" not in rendered_as_markup(page)
 
 
-def test_answers_are_kept_for_a_moment(table: Table) -> None:
+def test_results_are_cached(table: Table) -> None:
     table.comments = {"v1": 1}
     draw()
     draw()
@@ -167,7 +167,7 @@ def test_hostile_video_ids_are_never_markup(table: Table, view: str) -> None:
     table.comments = {HOSTILE: 2}
     page = draw(view=view)
     assert page.selectbox[0].value == HOSTILE
-    texts = [text for each in page.dataframe for text in each.value.get("text", [])]
+    texts = [text for element in page.dataframe for text in element.value.get("text", [])]
     assert any(HOSTILE in text for text in texts)
     assert "<script>" not in rendered_as_markup(page)
 
@@ -188,8 +188,8 @@ def test_models_are_told_apart_and_the_served_one_comes_first(
     assert page.selectbox[0].options == ["v1  (4+ comments)"]
     choice = page.selectbox[1]
     assert choice.options == [
-        "spanemo in its newest versions  (4 comments)",
-        "spanemo v1-b  (1 comments)",
+        "spanemo (newest versions)  (4 comments)",
+        "spanemo v1-b  (1 comment)",
         "spanemo v1-a  (4 comments)",
         "classifier v1-c  (3 comments)",
     ]

@@ -11,10 +11,10 @@ from streamlit_app.timeline import Timeline
 START = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)
 
 
-def steps(*minutes: tuple[int, list[str]]) -> tuple[Strip, ...]:
+def strips_of(*minutes: tuple[int, list[str]]) -> tuple[Strip, ...]:
     timeline = Timeline()
     for minute, emotions in minutes:
-        timeline.take(START + timedelta(minutes=minute), emotions)
+        timeline.add(START + timedelta(minutes=minute), emotions)
     return live_frames.timeline(timeline, [])
 
 
@@ -25,7 +25,7 @@ def shape(chart: alt.Chart | alt.LayerChart) -> str:
     return str(drawn).replace(str(drawn.get("data")), "")
 
 
-def test_the_timeline_has_the_share_of_each_step() -> None:
+def test_the_timeline_has_the_share_of_each_bin() -> None:
     first, second, third = (START + timedelta(minutes=minute) for minute in range(3))
     expected = (
         Strip(first, second, "joy", 1, 0.5, 2),
@@ -33,13 +33,13 @@ def test_the_timeline_has_the_share_of_each_step() -> None:
         Strip(second, third, "joy", 1, 1.0, 1),
         Strip(second, third, "love", 1, 1.0, 1),
     )
-    found = steps((0, ["joy"]), (0, []), (1, ["love", "joy"]))
-    assert found == expected
-    assert [Strip(**row) for row in strips(found).to_pylist()] == list(expected)
+    cells = strips_of((0, ["joy"]), (0, []), (1, ["love", "joy"]))
+    assert cells == expected
+    assert [Strip(**row) for row in strips(cells).to_pylist()] == list(expected)
 
 
 def test_new_comments_change_the_charts_data_alone() -> None:
-    before, after = steps((0, ["joy"])), steps((0, ["joy"]), (1, []), (90, ["joy"]))
+    before, after = strips_of((0, ["joy"])), strips_of((0, ["joy"]), (1, []), (90, ["joy"]))
     assert shape(live_charts.timeline(strips(before))) == shape(live_charts.timeline(strips(after)))
     few, many = (
         live_frames.intensity(frames.shares(counts, 10), strengths).sort_values("emotion")
@@ -48,18 +48,18 @@ def test_new_comments_change_the_charts_data_alone() -> None:
     assert shape(charts.emotion_bars(few)) == shape(charts.emotion_bars(many))
 
 
-def test_the_captions_say_what_to_see() -> None:
-    caption = live_charts.timeline_caption(steps((0, ["joy"]), (3, []), (3, [])))
-    assert "from 01 May 2026 10:00 to 01 May 2026 10:04 UTC" in caption
-    assert "Most comments (2) are of 01 May 2026 10:03" in caption
-    assert "have no date" in live_charts.timeline_caption(steps())
+def test_captions() -> None:
+    caption = live_charts.timeline_caption(strips_of((0, ["joy"]), (3, []), (3, [])))
+    assert "from 01 May 2026 10:00 to 01 May 2026 10:04 (UTC)" in caption
+    assert "Busiest period: from 01 May 2026 10:03 (2 comments)" in caption
+    assert "No comment has a date" in live_charts.timeline_caption(strips_of())
     strengths = {"joy": 0.6, "fear": 0.75}
-    assert "highest for fear (0.75 of 1)" in live_charts.intensity_caption(strengths)
+    assert "Highest intensity: fear (0.75)" in live_charts.intensity_caption(strengths)
     assert live_charts.intensity_caption({}) == ""
 
 
 def test_the_timeline_can_be_read_as_a_table() -> None:
-    table = live_charts.timeline_table(steps((0, ["joy"]), (1, ["love"]), (1, [])))
+    table = live_charts.timeline_table(strips_of((0, ["joy"]), (1, ["love"]), (1, [])))
     assert table.to_pylist() == [
         {"From (UTC)": "2026-05-01 10:00", "Comments": 1, "joy": "100%", "love": "0%"},
         {"From (UTC)": "2026-05-01 10:01", "Comments": 2, "joy": "0%", "love": "50%"},

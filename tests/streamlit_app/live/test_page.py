@@ -58,13 +58,13 @@ def request_of(page: AppTest) -> LiveRequest:
 
 
 def finish(page: AppTest) -> AppTest:
-    """Wait for the request that the page shows, and draw the page again."""
+    """Wait for the request of the page, and redraw the page."""
     join(request_of(page))
     return page.run()
 
 
 def tone_lines(page: AppTest) -> list[str]:
-    return [each.value for each in page.caption if each.value.startswith("Tone: ")]
+    return [caption.value for caption in page.caption if caption.value.startswith("Tone: ")]
 
 
 def metrics(page: AppTest) -> dict[str, str]:
@@ -75,15 +75,15 @@ def test_the_whole_application_runs() -> None:
     app = Path(streamlit_app.__file__).with_name("app.py")
     page = AppTest.from_file(str(app), default_timeout=20).run()
     assert not page.exception
-    assert page.title[0].value == "The tone of a video's comments"
+    assert page.title[0].value == "Analyze comments"
 
 
-def test_an_empty_page_says_what_to_do(page: AppTest) -> None:
+def test_an_empty_page_shows_what_to_do(page: AppTest) -> None:
     assert "start with the sample" in page.info[-1].value
     assert not page.metric
 
 
-def test_without_a_key_the_page_says_how_to_get_one(
+def test_without_a_key_the_page_explains_how_to_get_one(
     monkeypatch: pytest.MonkeyPatch, analysis: Analysis
 ) -> None:
     monkeypatch.delenv("TONE_YOUTUBE_API_KEY", raising=False)
@@ -108,14 +108,14 @@ def test_start_without_a_link_or_file_asks_for_it(page: AppTest) -> None:
     assert "file" in start(choose(page, FILE)).warning[0].value
 
 
-def test_what_is_no_video_is_refused_and_no_file_is_read(
+def test_an_invalid_link_is_rejected_and_no_file_is_read(
     page: AppTest, analysis: Analysis, tmp_path: Path
 ) -> None:
     path = tmp_path / "private.csv"
     path.write_text("text\nsecret\n")
     for link in (str(path), "sample", "https://example.org/watch?v=dQw4w9WgXcQ", HOSTILE):
         page.text_area(key="link").set_value(link)
-        assert start(page).error[0].value == "The request was not started."
+        assert start(page).error[0].value == "Could not start the request"
     assert "<script>" not in rendered_as_markup(page)
     assert analysis.sources == []
 
@@ -127,19 +127,17 @@ def test_a_link_in_any_form_becomes_the_video_s_id(page: AppTest, analysis: Anal
     assert "video dQw4w9WgXcQ" in [text.value for text in page.text]
 
 
-def test_several_links_a_count_and_a_choice_reach_the_source(
-    page: AppTest, analysis: Analysis
-) -> None:
+def test_links_limit_and_selection_reach_the_source(page: AppTest, analysis: Analysis) -> None:
     page.text_area(key="link").set_value(f"{LINKED}\nhttps://www.youtube.com/shorts/abcdefghijk")
-    page.selectbox(key="which").set_value("New since last time")
+    page.selectbox(key="selection").set_value("New since last run")
     page.number_input(key="limit").set_value(50)
     page = finish(start(page))
     assert analysis.sources == ["dQw4w9WgXcQ abcdefghijk"]
-    assert (analysis.asked[0]["which"], analysis.asked[0]["limit"]) == ("new", 50)
+    assert (analysis.asked[0]["selection"], analysis.asked[0]["limit"]) == ("new", 50)
     assert "2 videos" in [text.value for text in page.text]
 
 
-def test_what_youtube_says_of_a_video_is_shown_as_text(page: AppTest, analysis: Analysis) -> None:
+def test_video_details_are_shown_as_text(page: AppTest, analysis: Analysis) -> None:
     analysis.events = [Fetched(1), Predicted(prediction())]
     analysis.videos = [
         VideoDetails("dQw4w9WgXcQ", HOSTILE, HOSTILE, "", 1234567, None, 89, None, live=True)
@@ -147,7 +145,7 @@ def test_what_youtube_says_of_a_video_is_shown_as_text(page: AppTest, analysis: 
     page.text_area(key="link").set_value(LINKED)
     page = finish(start(page))
     assert HOSTILE in [text.value for text in page.text]
-    assert "live now · 1,234,567 views · 89 comments" in [each.value for each in page.caption]
+    assert "Live now · 1,234,567 views · 89 comments" in [caption.value for caption in page.caption]
     assert "<script>" not in rendered_as_markup(page)
 
 
@@ -168,23 +166,23 @@ def test_a_running_request_is_paused_resumed_and_cancelled(
     assert page.button(key="cancel").disabled
     analysis.release.set()
     page = finish(page)
-    assert page.info[-1].value.startswith("Cancelled.")
+    assert page.info[-1].value.startswith("Cancelled:")
     assert "cancel" not in [button.key for button in page.button]
 
 
 @pytest.mark.parametrize(
     ("error", "title"),
     [
-        (youtube_errors.CommentsDisabledError("x"), "The comments are turned off."),
-        (youtube_errors.VideoNotFoundError("x"), "There is no such video."),
-        (youtube_errors.QuotaExceededError("x"), "The YouTube quota for today is spent."),
-        (youtube_errors.KeyRejectedError("x"), "There is no YouTube key that works."),
-        (HiveUnavailableError("x"), "Hive does not answer."),
-        (StalledError("x"), "The stream stands still."),
-        (OSError("x"), "The request stopped before its end."),
+        (youtube_errors.CommentsDisabledError("x"), "Comments disabled"),
+        (youtube_errors.VideoNotFoundError("x"), "Video not found"),
+        (youtube_errors.QuotaExceededError("x"), "Daily YouTube quota exceeded"),
+        (youtube_errors.KeyRejectedError("x"), "No valid YouTube API key"),
+        (HiveUnavailableError("x"), "Hive is not responding"),
+        (StalledError("x"), "The stream is stalled"),
+        (OSError("x"), "The request failed"),
     ],
 )
-def test_each_way_to_fail_has_a_title_of_its_own(
+def test_every_error_has_its_own_title(
     page: AppTest, analysis: Analysis, error: Exception, title: str
 ) -> None:
     analysis.error = error
@@ -202,9 +200,9 @@ def test_comments_in_another_language_are_marked_and_not_counted(
     page = finish(start(choose(page, SAMPLE)))
     assert page.table[0].value.loc["joy", "Share"] == "100.0%"
     assert page.dataframe[0].value["labels"].tolist() == [[OTHER_LANGUAGE], ["joy"]]
-    assert any("1 comments are in a language" in each.value for each in page.caption)
-    assert "1 not read (other languages)" in [each.value for each in page.caption]
-    assert any("without emotion of 1 comment read." in each.value for each in page.caption)
+    assert any("Not counted: 1 comment in other" in caption.value for caption in page.caption)
+    assert "1 not read (other languages)" in [caption.value for caption in page.caption]
+    assert any("without emotion of 1 comment read." in caption.value for caption in page.caption)
 
 
 def test_the_tone_stands_above_the_emotions(page: AppTest, analysis: Analysis) -> None:
@@ -216,10 +214,10 @@ def test_the_tone_stands_above_the_emotions(page: AppTest, analysis: Analysis) -
     assert line == (
         "Tone: 50% positive, 0% negative, 0% mixed, 50% without emotion of 2 comments read."
     )
-    assert not any("not read" in each.value for each in page.caption)
-    captions = [each.value for each in page.caption]
+    assert not any("not read" in caption.value for caption in page.caption)
+    captions = [caption.value for caption in page.caption]
     assert captions.index(line) < next(
-        place for place, each in enumerate(captions) if each.startswith("The most frequent")
+        place for place, caption in enumerate(captions) if caption.startswith("Most frequent")
     )
 
 
@@ -245,28 +243,28 @@ def test_a_running_request(page: AppTest, analysis: Analysis) -> None:
         "Duplicates": "0",
     }
     assert page.dataframe[0].value["text"].tolist() == ["newer", "older"]
-    assert any("2 comments: joy (100%), then love (50%)" in each.value for each in page.caption)
+    assert any("2 comments: joy (100%), love (50%)" in caption.value for caption in page.caption)
     assert page.table[0].value.loc["joy", "Share"] == "100.0%"
     assert not page.success
 
 
-def test_a_finished_request_says_what_hive_made_of_it(page: AppTest, analysis: Analysis) -> None:
+def test_a_finished_request_shows_the_rows_in_hive(page: AppTest, analysis: Analysis) -> None:
     analysis.events = [Fetched(1), Predicted(prediction()), Finished(new_rows=1, known_rows=2)]
     page = finish(start(choose(page, SAMPLE)))
-    assert page.success[0].value == "Finished: 1 row is new in Hive, 2 known before."
+    assert page.success[0].value == "Finished: 1 new row in Hive, 2 already there."
 
 
 def test_a_source_without_comments(page: AppTest, analysis: Analysis) -> None:
     analysis.events = [Finished(new_rows=0, known_rows=0)]
     page = finish(start(choose(page, SAMPLE)))
-    assert page.info[-1].value == "There were no comments to predict."
+    assert page.info[-1].value == "No comments to analyze."
 
 
-def test_a_failed_request_keeps_what_it_reached(page: AppTest, analysis: Analysis) -> None:
+def test_a_failed_request_keeps_its_predictions(page: AppTest, analysis: Analysis) -> None:
     analysis.events = [Fetched(2), Predicted(prediction("kept"))]
     analysis.error = PermanentError(f"Comments of {HOSTILE} are off; choose another video.")
     page = finish(start(choose(page, SAMPLE)))
-    assert page.error[0].value == "The request stopped before its end."
+    assert page.error[0].value == "The request failed"
     assert str(analysis.error) in [text.value for text in page.text]
     assert page.dataframe[0].value["text"].tolist() == ["kept"]
     assert "<script>" not in rendered_as_markup(page)
@@ -292,12 +290,12 @@ def test_the_search_narrows_the_table(page: AppTest, analysis: Analysis) -> None
     assert page.dataframe[0].value["text"].tolist() == ["a good night"]
     page.multiselect(key=f"live-{request_of(page).id}-emotions").set_value([NO_EMOTION]).run()
     assert not page.dataframe
-    assert page.info[-1].value.startswith("No comment matches.")
+    assert page.info[-1].value.startswith("No comments match.")
     page.text_input(key=f"live-{request_of(page).id}-words").set_value("").run()
     assert page.dataframe[0].value["text"].tolist() == ["first"]
 
 
-def test_a_reload_picks_the_request_up_by_its_address(page: AppTest, analysis: Analysis) -> None:
+def test_a_reload_shows_the_request_of_the_url(page: AppTest, analysis: Analysis) -> None:
     analysis.events = [Fetched(1), Predicted(prediction("mine"))]
     page = finish(start(choose(page, SAMPLE)))
     reloaded = AppTest.from_function(live_page, default_timeout=20)
@@ -311,7 +309,7 @@ def test_an_expired_request_is_explained() -> None:
     page = AppTest.from_function(live_page, default_timeout=20)
     page.query_params["request"] = HOSTILE
     page.run()
-    assert "no longer kept" in page.warning[0].value
+    assert "has expired" in page.warning[0].value
     assert "<script>" not in rendered_as_markup(page)
 
 
@@ -319,7 +317,7 @@ def test_the_form_names_every_source(page: AppTest) -> None:
     assert page.segmented_control(key="kind").options == [LINK, SAMPLE, FILE]
 
 
-def test_each_model_s_answers_are_shown_alone(page: AppTest, analysis: Analysis) -> None:
+def test_predictions_are_shown_per_model(page: AppTest, analysis: Analysis) -> None:
     def answer(application: str, text: str, *labels: str, complete: bool) -> Predicted:
         return Predicted(prediction(text, *labels, application=application), complete)
 
@@ -353,7 +351,7 @@ def test_each_model_s_answers_are_shown_alone(page: AppTest, analysis: Analysis)
     assert page.table[0].value["Share"].to_dict() == {"harsh": "100.0%", "kind": "50.0%"}
 
 
-def test_what_is_known_of_a_chosen_comment_is_shown_below(
+def test_the_panel_of_a_selected_comment_is_shown_below(
     page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[tuple[str, ...]] = []

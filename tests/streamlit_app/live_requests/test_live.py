@@ -7,7 +7,7 @@ from errors import PermanentError
 from streaming.requests.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.tables.tones import Tones
 from streamlit_app import faults
-from streamlit_app.live_requests import live
+from streamlit_app.live_requests import answers
 from streamlit_app.live_requests.live import Events, LiveRequest
 from tests.streamlit_app.conftest import prediction
 
@@ -18,7 +18,7 @@ def of(*events: Event) -> Events:
 
 def test_counts_follow_the_events() -> None:
     request = LiveRequest("a video")
-    assert request.snapshot().running
+    assert request.progress().running
     request.follow(
         of(
             Fetched(2),
@@ -32,7 +32,7 @@ def test_counts_follow_the_events() -> None:
             Finished(new_rows=2, known_rows=1),
         )
     )
-    now = request.snapshot()
+    now = request.progress()
     assert (now.fetched, now.queued, now.predicted, now.dead, now.saved) == (4, 4, 3, 1, 3)
     assert (now.state, now.new_rows, now.known_rows) == ("finished", 2, 1)
     assert now.emotions == {"joy": 2, "love": 1}
@@ -47,15 +47,15 @@ def test_the_source_s_report_is_counted() -> None:
 
     request = LiveRequest("a file")
     request.follow(events)
-    now = request.snapshot()
+    now = request.progress()
     assert (now.unreadable, now.dead, now.duplicates) == (1, 0, 2)
     assert now.problems == ("line 7: it has 3 fields instead of 4",)
 
 
-def test_a_snapshot_does_not_change() -> None:
+def test_progress_does_not_change() -> None:
     request = LiveRequest("a video")
     request.follow(of(Predicted(prediction("one", "joy"))))
-    before = request.snapshot()
+    before = request.progress()
     request.follow(of(Predicted(prediction("two", "joy"))))
     assert (before.predicted, before.emotions["joy"], len(before.rows)) == (1, 1, 1)
 
@@ -63,10 +63,10 @@ def test_a_snapshot_does_not_change() -> None:
 def test_only_the_newest_rows_are_kept_and_all_are_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(live, "KEPT_ROWS", 2)
+    monkeypatch.setattr(answers, "KEPT_ROWS", 2)
     request = LiveRequest("a video")
     request.follow(of(*(Predicted(prediction(str(n), "joy")) for n in range(5))))
-    now = request.snapshot()
+    now = request.progress()
     assert [row["text"] for row in now.rows] == ["4", "3"]
     assert (now.predicted, now.emotions["joy"]) == (5, 5)
 
@@ -80,9 +80,9 @@ def test_an_error_ends_the_request_and_keeps_what_came_before() -> None:
 
     request = LiveRequest("a video")
     request.follow(events)
-    now = request.snapshot()
+    now = request.progress()
     assert (now.state, now.fetched) == ("failed", 1)
-    assert now.fault == faults.told(error)
+    assert now.fault == faults.fault_of(error)
     assert now.fault.explanation == str(error)
 
 
@@ -92,10 +92,10 @@ def test_an_error_before_the_first_event_ends_the_request() -> None:
 
     request = LiveRequest("a video")
     request.follow(events)
-    assert request.snapshot().fault == faults.told(PermanentError("There is no key; set one."))
+    assert request.progress().fault == faults.fault_of(PermanentError("There is no key; set one."))
 
 
-def test_an_unknown_fault_shows_and_logs_nothing_secret(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_shows_and_logs_no_secrets(caplog: pytest.LogCaptureFixture) -> None:
     secret = "".join(["SEC", "RET"])
 
     def events(_: LiveRequest) -> Iterator[Event]:
@@ -104,7 +104,7 @@ def test_an_unknown_fault_shows_and_logs_nothing_secret(caplog: pytest.LogCaptur
     request = LiveRequest("a video")
     with caplog.at_level(logging.ERROR):
         request.follow(events)
-    fault = request.snapshot().fault
+    fault = request.progress().fault
     assert fault is not None
     assert fault.explanation == faults.UNEXPECTED
     assert "ValueError" in caplog.text
@@ -112,7 +112,7 @@ def test_an_unknown_fault_shows_and_logs_nothing_secret(caplog: pytest.LogCaptur
     assert secret not in caplog.text
 
 
-def test_models_are_told_apart_and_comments_counted_once() -> None:
+def test_predictions_are_counted_per_model_and_comments_once() -> None:
     request = LiveRequest("a video")
     request.follow(
         of(
@@ -121,25 +121,25 @@ def test_models_are_told_apart_and_comments_counted_once() -> None:
             Predicted(prediction("two", "love", application="b"), complete=False),
         )
     )
-    first, other = request.snapshot("a"), request.snapshot("b")
+    first, other = request.progress("a"), request.progress("b")
     assert (first.predicted, other.predicted) == (1, 1)
     assert (first.answered, other.answered) == (1, 2)
     assert (first.emotions, other.emotions) == ({"joy": 1}, {"love": 2})
     assert first.models == {"a": "model of a v1-0", "b": "model of b v1-0"}
-    assert request.snapshot("unknown").emotions == first.emotions
+    assert request.progress("unknown").emotions == first.emotions
 
 
 def test_a_request_is_paused_resumed_and_cancelled() -> None:
     request = LiveRequest("a video")
-    assert request.snapshot().state == "running"
+    assert request.progress().state == "running"
     request.control.pause()
-    assert request.snapshot().state == "paused"
+    assert request.progress().state == "paused"
     request.control.resume()
-    assert request.snapshot().state == "running"
+    assert request.progress().state == "running"
     request.cancel()
-    assert (request.snapshot().state, request.control.cancelled) == ("stopping", True)
+    assert (request.progress().state, request.control.cancelled) == ("stopping", True)
     request.follow(of(Fetched(1), Finished(new_rows=1, known_rows=0)))
-    now = request.snapshot()
+    now = request.progress()
     assert (now.state, now.running, now.new_rows) == ("cancelled", False, 1)
 
 
@@ -148,7 +148,7 @@ def test_comments_in_another_language_are_kept_and_not_counted() -> None:
     other = prediction("was für ein Abend")
     other.other_language = "de"
     request.follow(of(Predicted(prediction("one", "joy")), Predicted(other)))
-    now = request.snapshot()
+    now = request.progress()
     assert (now.predicted, now.answered, now.judged) == (2, 2, 1)
     assert now.tones == Tones(positive=1)
     assert [row["other_language"] for row in now.rows] == ["de", None]
@@ -157,11 +157,11 @@ def test_comments_in_another_language_are_kept_and_not_counted() -> None:
 def test_strengths_are_the_mean_scores_of_the_comments_that_carry_the_emotion() -> None:
     request = LiveRequest("a video")
     for score in (0.5, 0.9):
-        one = prediction("x", "joy")
-        one.scores["joy"] = score
-        request.follow(of(Predicted(one)))
+        scored = prediction("x", "joy")
+        scored.scores["joy"] = score
+        request.follow(of(Predicted(scored)))
     request.follow(of(Predicted(prediction("x"))))
-    assert request.snapshot().strengths == {"joy": pytest.approx(0.7)}
+    assert request.progress().strengths == {"joy": pytest.approx(0.7)}
 
 
 def scored(*labels: str, language: str = "") -> Predicted:
@@ -176,15 +176,15 @@ def test_no_emotion_is_a_tone_and_another_language_is_none() -> None:
     request.follow(
         of(scored("joy", "surprise"), scored("joy", "fear"), scored(), scored(), scored("fear"))
     )
-    before = request.snapshot().tones
+    before = request.progress().tones
     assert before == Tones(positive=1, negative=1, mixed=1, no_emotion=2)
     request.follow(of(scored(language="de")))
-    assert request.snapshot().tones == Tones(1, 1, 1, 2, not_read=1)
+    assert request.progress().tones == Tones(1, 1, 1, 2, not_read=1)
     assert before.not_read == 0
 
 
 def test_a_model_without_the_emotions_has_no_tone() -> None:
     request = LiveRequest("a video")
     request.follow(of(Predicted(prediction("one", "kind")), Predicted(prediction("two", "harsh"))))
-    now = request.snapshot()
+    now = request.progress()
     assert (now.judged, now.tones) == (2, Tones())

@@ -41,12 +41,12 @@ def test_visitors_see_their_own_requests_only() -> None:
     assert requests.running() == 0
     assert sorted(seen) == sorted(request.id for request in started)
     for count, request in enumerate(started):
-        found = requests.get(request.id)
-        assert found is not None
-        assert (found.title, found.snapshot().fetched) == (f"video {count}", count)
+        stored = requests.get(request.id)
+        assert stored is not None
+        assert (stored.title, stored.progress().fetched) == (f"video {count}", count)
 
 
-def test_an_unknown_id_finds_nothing() -> None:
+def test_an_unknown_id_returns_none() -> None:
     assert Requests().get("guessed") is None
 
 
@@ -60,11 +60,11 @@ def test_finished_requests_expire() -> None:
     assert requests.get(request.id) is None
 
 
-def test_only_so_many_finished_requests_are_kept() -> None:
+def test_finished_requests_are_limited() -> None:
     clock = itertools.count()
     requests = Requests(keep_limit=2, clock=lambda: float(next(clock)))
     ids = [run(requests).id for _ in range(3)]
-    assert [requests.get(each) is not None for each in ids] == [False, True, True]
+    assert [requests.get(request_id) is not None for request_id in ids] == [False, True, True]
 
 
 def test_a_running_request_never_expires_and_counts_against_the_limit() -> None:
@@ -79,14 +79,14 @@ def test_a_running_request_never_expires_and_counts_against_the_limit() -> None:
     request = requests.start("a video", waiting)
     now = 1000.0
     assert requests.get(request.id) is request
-    with pytest.raises(TooManyRequestsError, match="start yours again"):
+    with pytest.raises(TooManyRequestsError, match="limit of 1 running request is reached"):
         requests.start("another", short)
     release.set()
     join(request)
-    assert run(requests).snapshot().state == "finished"
+    assert run(requests).progress().state == "finished"
 
 
-def test_a_request_that_nobody_looks_at_is_cancelled_in_the_end() -> None:
+def test_an_abandoned_request_is_cancelled() -> None:
     now = 0.0
 
     def endless(request: LiveRequest) -> Iterator[Event]:
@@ -99,8 +99,8 @@ def test_a_request_that_nobody_looks_at_is_cancelled_in_the_end() -> None:
     assert requests.get(request.id) is request
     now = 118.0
     requests.get("another")
-    assert request.snapshot().running
+    assert request.progress().running
     now = 120.0
     requests.get("another")
     join(request)
-    assert request.snapshot().state == "cancelled"
+    assert request.progress().state == "cancelled"

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from streamlit_app.models import charts as model_charts
-from streamlit_app.models import frames as model_frames
+from streamlit_app.models import figures as model_figures
 
 METADATA = {
     "test": {
@@ -23,36 +23,36 @@ METADATA = {
 
 
 def test_confusions_are_shares_of_the_emotion_that_was_missed() -> None:
-    frame = model_frames.confusions(METADATA)
-    assert frame.set_index(["carried", "given"])["share"].to_dict() == {
+    frame = model_figures.confusions(METADATA)
+    assert frame.set_index(["missed", "predicted"])["share"].to_dict() == {
         ("anger", "disgust"): pytest.approx(1 / 40),
         ("disgust", "anger"): pytest.approx(6 / 20),
     }
     assert frame["written"].tolist() == ["", "30%"]
-    assert "disgust for anger (30%" in model_charts.confusion_caption(frame)
+    assert "anger instead of disgust (30%)" in model_charts.confusion_caption(frame)
     assert model_charts.confusion_chart(frame).to_dict()["layer"]
 
 
-def test_names_are_no_markup_in_the_caption() -> None:
-    frame = model_frames.confusions(METADATA)
-    frame["carried"] = "[x](javascript:y)"
+def test_names_in_the_caption_are_never_markup() -> None:
+    frame = model_figures.confusions(METADATA)
+    frame["missed"] = "[x](javascript:y)"
     assert "[" not in model_charts.confusion_caption(frame)
 
 
-def test_reliability_says_how_far_and_in_which_direction() -> None:
-    bins = model_frames.reliability(METADATA)
+def test_the_calibration_caption_has_the_error_and_its_direction() -> None:
+    bins = model_figures.reliability(METADATA)
     caption = model_charts.reliability_caption(bins)
-    assert "off by 2.0% on average over 100 decisions" in caption
-    assert "says more than is true" in caption
+    assert "Calibration error: 2.0% over 100 decisions." in caption
+    assert "the model is overconfident" in caption
     assert model_charts.reliability_chart(bins, dark=True).to_dict()["layer"]
 
 
 def test_versions_without_such_figures_have_empty_frames() -> None:
-    assert model_frames.confusions({}).empty
-    assert model_frames.reliability({"test": {"micro_f1": 0.5}}).empty
+    assert model_figures.confusions({}).empty
+    assert model_figures.reliability({"test": {"micro_f1": 0.5}}).empty
 
 
-def test_the_history_tells_where_the_scores_went_and_which_version_serves() -> None:
+def test_the_history_caption_has_the_scores_and_the_served_version() -> None:
     scores = pd.DataFrame(
         {
             "version": ["v1-a", "v1-b"],
@@ -62,7 +62,7 @@ def test_the_history_tells_where_the_scores_went_and_which_version_serves() -> N
         }
     )
     assert model_charts.history_caption(scores) == (
-        "Micro-F1 on test went from 0.700 to 0.720 over 2 versions. "
-        "The diamond is v1-b, which serves."
+        "Test micro-F1 went from 0.700 to 0.720 over 2 versions. "
+        "The diamond marks v1-b, the version being served."
     )
     assert model_charts.history_chart(scores).to_dict()["encoding"]["y"]["field"] == "test"

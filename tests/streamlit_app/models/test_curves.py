@@ -21,7 +21,7 @@ def test_the_caption_says_what_the_lines_show() -> None:
 def test_the_caption_of_one_step_and_of_no_number() -> None:
     assert curve_caption(CURVES.head(1)) == "loss was 0.900 at step 1."
     nothing = CURVES.head(2).assign(value=float("nan"))
-    assert curve_caption(nothing) == "loss was never a number."
+    assert curve_caption(nothing) == "loss has no numeric values."
 
 
 def test_names_of_figures_are_never_markup() -> None:

@@ -22,7 +22,7 @@ from streamlit_app.data import model_store
 from tests.streamlit_app.conftest import HOSTILE, captions, drawn, rendered_as_markup
 
 SCORES = {"data": "d1-00000001", "micro_f1": 0.71, "macro_f1": 0.55, "jaccard": 0.58}
-NO_DATA = "It does not say which data set it was trained on."
+NO_DATA = "Its training data set is not recorded."
 
 
 def models_page() -> None:
@@ -39,7 +39,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
 
 
 def bundle(folder: Path, name: str) -> Path:
-    """A bundle without a usable model: the page reads what is said of models, never the models."""
+    """Write a bundle without a usable model: the page reads metadata, never models."""
     folder.mkdir()
     for file in ("model.onnx", "tokenizer.json"):
         (folder / file).write_text(name)
@@ -50,7 +50,7 @@ def bundle(folder: Path, name: str) -> Path:
 
 
 def because(reason: str) -> dict[str, Any]:
-    """What training says of a round; a test below holds it to what training really writes."""
+    """Metadata of a training round; a test below checks that training writes the same keys."""
     return {"source": "training", "round": {"number": 1, "name": "round-1", "reason": reason}}
 
 
@@ -142,22 +142,22 @@ def test_choosing_a_version_shows_its_training(store: LocalStore, tmp_path: Path
 def test_a_run_that_goes_on_is_shown_before_it_has_a_model(store: LocalStore) -> None:
     with store.start_run("round-1", {"seed": 3}):
         page = draw()
-        assert "no model yet" in page.info[0].value
-        assert page.text[0].value.startswith("Running, started on ")
-        assert "It has no figures yet." in [caption.value for caption in page.caption]
+        assert "No models in the store yet" in page.info[0].value
+        assert page.text[0].value.startswith("Running. Started on ")
+        assert "No metrics yet." in [caption.value for caption in page.caption]
 
 
 @pytest.mark.usefixtures("store")
-def test_an_empty_store_says_what_to_do() -> None:
+def test_an_empty_store_shows_what_to_do() -> None:
     page = draw()
     assert "Start the stack" in page.info[0].value
     assert not page.selectbox
 
 
-def test_the_shipped_model_says_where_it_comes_from(store: LocalStore, tmp_path: Path) -> None:
+def test_the_shipped_model_is_named_as_such(store: LocalStore, tmp_path: Path) -> None:
     store.log(bundle(tmp_path / "shipped", "shipped"), ("latest", "best"), {"source": "shipped"})
     page = draw()
-    assert "It came with the product." in [text.value for text in page.text]
+    assert "Shipped with the product." in [text.value for text in page.text]
     assert NO_DATA in captions(page)
 
 
@@ -171,7 +171,7 @@ def test_a_shipped_model_shows_its_decision_as_a_trained_one(
     store.describe(new, {"decision": asdict(decision)})
     page = draw()
     texts = [text.value for text in page.text]
-    assert "Its Jaccard differs. It came with the product." in texts
+    assert "Its Jaccard differs. Shipped with the product." in texts
     assert any(text.startswith(f"Compared with {old} by Jaccard.") for text in texts)
     assert any(
         frame.value.get("lower bound", pd.Series()).tolist() == [0.43] for frame in page.dataframe
@@ -218,7 +218,7 @@ def test_a_version_shows_how_it_compared_with_the_best_one(
     version = trained(store, tmp_path, "round-1", {"decision": decision})
     table = draw().dataframe[1].value
     assert table.index.tolist() == ["Test"]
-    assert table.loc["Test", ["this version", "best before", "texts"]].tolist() == [0.7, 0.6, 500]
+    assert table.loc["Test", ["this version", "previous best", "texts"]].tolist() == [0.7, 0.6, 500]
     assert table.loc["Test", ["difference", "lower bound"]].tolist() == pytest.approx([0.1, 0.078])
 
     decision["holdout"] = compared | {"candidate": 0.65, "level": 0.05 / 6}
@@ -228,8 +228,8 @@ def test_a_version_shows_how_it_compared_with_the_best_one(
     assert page.dataframe[1].value["this version"].to_dict() == {"Test": 0.7, "Holdout": 0.65}
     notes = [text.value for text in page.text]
     assert (
-        "Compared with v1-0 by Jaccard. Confidence of the lower bound: 95 % on test, 99.1667 % on "
-        "holdout." in notes
+        "Compared with v1-0 by Jaccard. Confidence level of the lower bound: 95% on test, "
+        "99.1667% on holdout." in notes
     )
 
 
@@ -247,7 +247,7 @@ def test_a_version_links_to_its_run_in_weights_and_biases(
 ) -> None:
     trained(store, tmp_path, "round-1", because("A new seed.") | {"run_url": address})
     links = [button.proto for button in draw().get("link_button")]  # type: ignore[union-attr]
-    expected = [("Its run in Weights & Biases", address)] if shown else []
+    expected = [("Open run in Weights & Biases", address)] if shown else []
     assert [(link.label, link.url) for link in links] == expected
 
 
@@ -266,11 +266,11 @@ def test_a_broken_store_is_explained(store: LocalStore, tmp_path: Path) -> None:
     version = trained(store, tmp_path, "round-1", {})
     (store.root / "versions" / version / "entry.json").write_text("{")
     page = draw()
-    assert page.error[0].value == "The model store cannot be read."
+    assert page.error[0].value == "Could not read the model store"
     assert page.text[0].value == faults.UNEXPECTED
 
 
-def test_what_others_wrote_is_never_markup(store: LocalStore, tmp_path: Path) -> None:
+def test_untrusted_text_is_never_markup(store: LocalStore, tmp_path: Path) -> None:
     hostile = {"data_name": HOSTILE, "data_note": HOSTILE, "run_url": f"javascript:{HOSTILE}"}
     tested = {"test": SCORES | {"emotions": {}, "intervals": {HOSTILE: [0, 1]}}}
     compared = {"candidate": 0.5, "baseline": 0.4, "lower": HOSTILE, "level": HOSTILE}

@@ -32,7 +32,7 @@ def platform_page() -> None:
 
 
 class Platform:
-    """What the page is told."""
+    """The state of the platform as the page reads it."""
 
     def __init__(self) -> None:
         self.parts = [Part("Kafka", "carries", True, "1 broker"), Part("save", "writes", True, "x")]
@@ -41,14 +41,14 @@ class Platform:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Platform:
-    told = Platform()
-    monkeypatch.setattr(parts, "parts", lambda _: told.parts)
-    monkeypatch.setattr(platform, "flow", lambda _: told.flow)
-    monkeypatch.setattr(dead, "letters", lambda *_: iter(told.letters))
+def platform_state(monkeypatch: pytest.MonkeyPatch) -> Platform:
+    state = Platform()
+    monkeypatch.setattr(parts, "parts", lambda _: state.parts)
+    monkeypatch.setattr(platform, "flow", lambda _: state.flow)
+    monkeypatch.setattr(dead, "letters", lambda *_: iter(state.letters))
     st.cache_data.clear()
     st.cache_resource.clear()
-    return told
+    return state
 
 
 def draw() -> AppTest:
@@ -57,45 +57,50 @@ def draw() -> AppTest:
     return page
 
 
-@pytest.mark.usefixtures("told")
-def test_what_flows_and_what_waits_is_shown() -> None:
+@pytest.mark.usefixtures("platform_state")
+def test_throughput_and_lag_are_shown() -> None:
     page = draw()
-    assert page.success[0].value == "All 2 parts are at work."
+    assert page.success[0].value == "All 2 parts are running."
     assert [metric.value for metric in page.metric] == ["120", "118", "2", "4000", "1"]
-    assert "waited 1 s for the model, the oldest prediction 61 s" in page.caption[1].value
-    assert "There is none" in page.info[0].value
+    assert "prediction: 1 s. Oldest prediction waiting to be saved: 61 s." in page.caption[1].value
+    assert "No dead letters" in page.info[0].value
 
 
-def test_a_part_that_is_down_is_named_first(told: Platform) -> None:
-    told.parts[1] = Part("save", "writes", False, "It does not run; see `tone logs save`.")
+def test_a_part_that_is_down_is_named_first(platform_state: Platform) -> None:
+    platform_state.parts[1] = Part(
+        "save", "writes", False, "It does not run; see `tone logs save`."
+    )
     page = draw()
-    assert page.error[0].value.startswith("save does not work.")
+    assert page.error[0].value.startswith("Not running: save.")
     table = page.dataframe[0].value
     assert table["State"].map(list).tolist() == [["Up"], ["Down"]]
-    assert "tone logs save" in table["What it says"][1]
+    assert "tone logs save" in table["Details"][1]
 
 
 def test_without_kafka_the_other_parts_are_still_shown(
-    told: Platform, monkeypatch: pytest.MonkeyPatch
+    platform_state: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: object) -> Flow:
         raise BrokerUnavailableError(data.settings(), "away")
 
     monkeypatch.setattr(platform, "flow", away)
-    told.parts = [Part("Kafka", "carries", False, "No answer"), Part("save", "x", False, "No")]
+    platform_state.parts = [
+        Part("Kafka", "carries", False, "No answer"),
+        Part("save", "x", False, "No"),
+    ]
     page = draw()
-    assert page.error[0].value.startswith("Kafka and save do not work.")
+    assert page.error[0].value.startswith("Not running: Kafka and save.")
     assert len(page.dataframe[0].value) == 2
     assert not page.metric
 
 
-def test_a_dead_letter_s_reason_is_plain_text_and_the_newest_comes_first(told: Platform) -> None:
+def test_dead_letters_are_plain_text_and_newest_first(platform_state: Platform) -> None:
     def letter(offset: int, reason: str) -> Letter:
         at = datetime(2026, 5, 1, 10, offset, tzinfo=UTC)
         place = Place("comments.dead", 0, offset)
         return Letter(place, Place("comments", 0, 0), b"", b"", reason, "predict", at)
 
-    told.letters = [letter(0, "older"), letter(1, HOSTILE)]
+    platform_state.letters = [letter(0, "older"), letter(1, HOSTILE)]
     page = draw()
     assert page.dataframe[1].value["Reason"].tolist() == [HOSTILE, "older"]
     assert "<script>" not in rendered_as_markup(page)
