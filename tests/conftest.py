@@ -1,6 +1,7 @@
 """What every test shares: settings of its own, and none of the developer's."""
 
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -14,6 +15,15 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("TONE_")]:
         del os.environ[name]
     Settings.model_config["env_file"] = None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import a file whose tests are all left out: torch alone takes ten seconds."""
+    if collection_path.suffix != ".py":
+        return None
+    marks = re.search(r"^pytestmark = .*", collection_path.read_text("utf-8"), re.MULTILINE)
+    left_out = re.findall(r"not (\w+)", config.option.markexpr)
+    return any(f"pytest.mark.{name}" in marks[0] for name in left_out) if marks else None
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from settings import Settings
 if TYPE_CHECKING:
     from registry import ModelStore
     from spanemo.corpora.splits import DataSet
-    from spanemo.training.train import Recipe
+    from spanemo.training.recipe import Recipe
 
 
 class Training:
@@ -62,7 +62,7 @@ class Training:
 
     def recipe(self) -> "Recipe":
         """Return the recipe that rounds vary."""
-        from spanemo.training.train import Recipe
+        from spanemo.training.recipe import Recipe
 
         settings = self.settings
         return Recipe(

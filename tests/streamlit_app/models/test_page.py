@@ -11,16 +11,17 @@ import streamlit as st
 
 from registry import LocalStore, ensure_shipped, log_candidate
 from registry.decision import Decision
-from registry.loop import train_round
 from settings import Settings
 from spanemo.bundle import Bundle
 from spanemo.corpora.splits import open_data_set
 from spanemo.evaluation.comparison import Comparison
-from spanemo.training.train import Recipe
+from spanemo.training.recipe import Recipe
 from streamlit_app import faults
 from streamlit_app.data import model_store
 from tests.streamlit_app.conftest import HOSTILE, captions, drawn, rendered_as_markup
 from tests.tiny import write_encoder
+
+pytestmark = pytest.mark.slow
 
 SCORES = {"data": "d1-00000001", "micro_f1": 0.71, "macro_f1": 0.55, "jaccard": 0.58}
 NO_DATA = "It does not say which data set it was trained on."
@@ -188,9 +189,12 @@ def test_the_shipped_model_names_the_data_set_that_it_was_trained_on(store: Loca
     assert NO_DATA not in captions(page)
 
 
+@pytest.mark.slow
 def test_a_round_of_training_says_why_on_what_data_and_with_which_intervals(
     store: LocalStore, tmp_path: Path
 ) -> None:
+    from registry.loop import train_round  # imports torch
+
     encoder = write_encoder(tmp_path / "encoder")
     sample = open_data_set("sample")
     done = train_round(sample, store, tmp_path, Recipe(encoder=str(encoder), epochs=1))
