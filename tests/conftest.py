@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 from pathlib import Path
 
@@ -11,7 +12,12 @@ from settings import ROOT, Settings
 
 
 def pytest_configure() -> None:
-    """Keep a developer's environment and ``.env`` out of the tests."""
+    """Keep a developer's environment, ``.env`` and ignored signals out of the tests.
+
+    What ``nohup`` or a background job makes the shell ignore, each child process ignores, too.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for name in [name for name in os.environ if name.startswith("TONE_")]:
         del os.environ[name]
     Settings.model_config["env_file"] = None
