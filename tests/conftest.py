@@ -1,6 +1,8 @@
 """What every test shares: settings of its own, and none of the developer's."""
 
 import os
+import re
+import signal
 import socket
 from pathlib import Path
 
@@ -10,10 +12,24 @@ from settings import ROOT, Settings
 
 
 def pytest_configure() -> None:
-    """Keep a developer's environment and ``.env`` out of the tests."""
+    """Keep a developer's environment, ``.env`` and ignored signals out of the tests.
+
+    What ``nohup`` or a background job makes the shell ignore, each child process ignores, too.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for name in [name for name in os.environ if name.startswith("TONE_")]:
         del os.environ[name]
     Settings.model_config["env_file"] = None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import a file whose tests are all left out: torch alone takes ten seconds."""
+    if collection_path.suffix != ".py":
+        return None
+    marks = re.search(r"^pytestmark = .*", collection_path.read_text("utf-8"), re.MULTILINE)
+    left_out = re.findall(r"not (\w+)", config.option.markexpr)
+    return any(f"pytest.mark.{name}" in marks[0] for name in left_out) if marks else None
 
 
 @pytest.fixture

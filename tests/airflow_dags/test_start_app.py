@@ -7,6 +7,8 @@ import pytest
 from settings import ROOT
 from tests.airflow_dags.bag import read_bag
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import pytest
 
 from tests.airflow_dags.bag import read_bag
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def train(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def test_every_asset_says_what_it_is_and_whose() -> None:
         assert "dagster/code_references" in node.metadata, key
 
 
+@pytest.mark.slow
 def test_the_workspace_loads() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dagster", "definitions", "validate", "-w", "workspace.yaml"],
@@ -47,6 +48,7 @@ def test_the_workspace_loads() -> None:
     assert "Validation successful for code location tone" in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("call", "code"), [("", 0), ("; assets.definitions.platform()", 1)])
 def test_settings_are_read_when_the_definitions_are_built(call: str, code: int) -> None:
     done = subprocess.run(

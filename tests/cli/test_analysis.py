@@ -54,6 +54,7 @@ def test_analyze_explains_a_link_that_is_no_video() -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.slow
 def test_analyze_explains_a_stack_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TONE_KAFKA_PORT", "1")
     result = runner.invoke(app, ["analyze", "sample"])

@@ -10,6 +10,8 @@ from spanemo.training.cross_validation import VIDEOS
 from tests.spanemo.corpora.data import write_judged, write_youtube
 from tests.tiny import write_encoder
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -13,6 +13,7 @@ from stack.doctor import examine
 HEAVY = ("pyspark", "confluent_kafka", "airflow", "torch", "onnxruntime", "pandas", "streamlit")
 
 
+@pytest.mark.slow
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from cli.main import app\n"

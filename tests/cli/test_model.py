@@ -15,6 +15,8 @@ from spanemo.tone import TONES
 from tests.spanemo.corpora.data import write_semeval
 from tests.tiny import write_encoder
 
+pytestmark = pytest.mark.slow
+
 SEMEVAL = ROOT.parent / "shared/data/semeval2018-ec"
 
 

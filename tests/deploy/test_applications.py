@@ -16,6 +16,8 @@ from stack.processes import environment
 from stack.supervisor import Supervisor, SupervisorUnreachableError
 from tests.deploy.compose import ROOT
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "not-in-any-file"
 
 

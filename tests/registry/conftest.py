@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from registry import ModelStore, open_store
+from registry import LocalStore, ModelStore, open_store
 from spanemo.bundle import Bundle
+from spanemo.predictor import Predictor
 from tests.bundles import resealed
 from tests.fakes.wandb_server import ENTITY, FakeWandb
-from tests.spanemo.conftest import models, tiny_bundle, tiny_checkpoint, tiny_encoder
+from tests.spanemo.conftest import tiny_bundle
+from tests.spanemo.told_models import Models
 
-__all__ = ["models", "tiny_bundle", "tiny_checkpoint", "tiny_encoder"]
+__all__ = ["tiny_bundle"]
 
 PROJECT = "tone-of-comments"
 
@@ -48,12 +50,19 @@ def wandb_store(server: FakeWandb, tmp_path: Path) -> Callable[[str], ModelStore
     return store
 
 
-@pytest.fixture(params=["local", "wandb"])
+@pytest.fixture(params=["local", pytest.param("wandb", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ModelStore:
     if request.param == "local":
         return open_store(tmp_path / "models", browser="http://127.0.0.1:8501/models")
     store: ModelStore = request.getfixturevalue("wandb_store")("models")
     return store
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
+    models = Models(LocalStore(tmp_path / "store"))
+    monkeypatch.setattr(Predictor, "load", models.load)
+    return models
 
 
 @pytest.fixture

@@ -169,6 +169,7 @@ def improved(figures: Figures, rng: np.random.Generator) -> Figures:
     return better
 
 
+@pytest.mark.slow
 def test_of_200_equally_good_models_none_becomes_best(models: Models) -> None:
     rng = np.random.default_rng(0)
     best = models.log("best", "best", **luck(rng))
@@ -181,6 +182,7 @@ def test_of_200_equally_good_models_none_becomes_best(models: Models) -> None:
     assert looks > 10  # many passed the test by luck, and failed on the hold-out
 
 
+@pytest.mark.slow
 def test_a_model_that_is_better_by_eight_points_becomes_best_after_equal_ones(
     models: Models,
 ) -> None:

@@ -51,6 +51,7 @@ def test_the_version_is_followed_and_outlives_a_fault(
     assert version() == Bundle.read(SHIPPED).version
 
 
+@pytest.mark.slow
 def test_what_is_promoted_in_wandb_reaches_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

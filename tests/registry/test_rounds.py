@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from registry.rounds import ATTEMPTS, Rounds
-from spanemo.training.train import Recipe
+from spanemo.training.recipe import Recipe
 
 BASE = Recipe(epochs=4, seed=7)
 

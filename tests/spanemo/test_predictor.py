@@ -10,11 +10,11 @@ import pytest
 from spanemo.bundle import BundleError
 from spanemo.predictor import Predictor, PredictorError
 from spanemo.prompt import Batch, Prompt
-from spanemo.training.encoders import MINILM, load_tokenizer
+from tests.bundles import tokenizer
 
 LABELS = ("joy", "trust")
 LONGEST = 48
-PROMPT = Prompt(load_tokenizer(MINILM), LABELS, LONGEST)
+PROMPT = Prompt(tokenizer(), LABELS, LONGEST)
 PREFIX = PROMPT.length([]) - 1
 
 

@@ -3,20 +3,20 @@ from tokenizers import Tokenizer
 
 from spanemo.bundle import SHIPPED, TOKENIZER
 from spanemo.prompt import OVERLAP, Prompt, PromptError, TextRows
-from spanemo.training.encoders import MINILM, load_tokenizer
+from tests.bundles import tokenizer
 
 LABELS = ("joy", "pessimism", "trust")
 
 
 @pytest.fixture(scope="module")
 def prompt() -> Prompt:
-    return Prompt(load_tokenizer(MINILM), LABELS, 48)
+    return Prompt(tokenizer(), LABELS, 48)
 
 
 def test_a_row_is_the_emotion_words_then_the_text(prompt: Prompt) -> None:
     (windows,) = prompt.windows(["so happy"])
     batch = prompt.batch(windows)
-    words = load_tokenizer(MINILM)
+    words = tokenizer()
     assert [words.id_to_token(token) for token in batch.input_ids[0].tolist()] == [
         "[CLS]", "joy", "pe", "##ssi", "##mism", "trust", "[SEP]", "so", "happy", "[SEP]",
     ]  # fmt: skip
@@ -29,7 +29,7 @@ def test_an_emotion_word_of_several_tokens_is_read_at_its_first(prompt: Prompt) 
 
 
 def test_tokens_that_an_encoder_learnt_frame_the_text_where_it_has_two_kinds() -> None:
-    words = load_tokenizer(MINILM)
+    words = tokenizer()
     words.add_tokens(["<s>", "</s>", "<pad>"])  # as in MPNet's vocabulary
     prompt = Prompt(words, LABELS, 48)
     batch = prompt.batch([window for (window,) in prompt.windows(["yes", "yes it is"])])
@@ -54,14 +54,12 @@ def test_every_token_is_in_a_window_and_windows_overlap(prompt: Prompt, count: i
         assert together[-OVERLAP:] == window[:OVERLAP]
         assert len(window) > OVERLAP
         together += window[OVERLAP:]
-    assert (
-        together == Prompt(load_tokenizer(MINILM), LABELS, 10_000).windows([" ".join(words)])[0][0]
-    )
+    assert together == Prompt(tokenizer(), LABELS, 10_000).windows([" ".join(words)])[0][0]
 
 
 @pytest.mark.parametrize("before", [LABELS, ()])
 def test_a_special_token_in_a_comment_is_text(before: tuple[str, ...]) -> None:
-    words = load_tokenizer(MINILM)
+    words = tokenizer()
     rows = TextRows(words, 48, before)
     ((window,),) = rows.windows(["why [SEP] and [CLS] [PAD]"])
     special = {words.token_to_id(name) for name in ("[SEP]", "[CLS]", "[PAD]")}
@@ -80,7 +78,7 @@ def test_a_comment_cannot_end_its_row_before_its_end(name: str) -> None:
 
 
 def test_without_words_before_it_the_text_is_the_only_segment() -> None:
-    words = load_tokenizer(MINILM)
+    words = tokenizer()
     rows = TextRows(words, 48)
     batch = rows.batch([window for (window,) in rows.windows(["so happy", "yes"])])
     assert [words.id_to_token(token) for token in batch.input_ids[1].tolist()] == [
@@ -96,5 +94,5 @@ def test_an_empty_text_has_no_window(prompt: Prompt) -> None:
 
 def test_a_window_without_room_is_refused() -> None:
     with pytest.raises(PromptError, match="use at least 25"):
-        Prompt(load_tokenizer(MINILM), LABELS, 24)
-    assert Prompt(load_tokenizer(MINILM), LABELS, 25).max_tokens == 25
+        Prompt(tokenizer(), LABELS, 24)
+    assert Prompt(tokenizer(), LABELS, 25).max_tokens == 25

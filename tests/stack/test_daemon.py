@@ -21,6 +21,8 @@ from stack.supervisor import (
     socket_path,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def sleeper(directory: Path) -> Program:
     return Program("sleeper", ("sleep", "60"), lambda _: "sleeps", directory=directory)

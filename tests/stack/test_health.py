@@ -30,6 +30,7 @@ def quiet(settings: Settings) -> Settings:
     return settings.model_copy(update=chosen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", NAMES)
 def test_a_program_that_is_not_there_is_not_healthy(program: str, quiet: Settings) -> None:
     told = health.check(program, quiet)
@@ -56,6 +57,7 @@ def beat(settings: Settings, pid: int) -> None:
     write_health(settings, "predict", told)
 
 
+@pytest.mark.slow
 def test_a_stream_is_believed_only_if_the_process_that_runs_wrote_its_file(
     settings: Settings, running: int
 ) -> None:
@@ -66,6 +68,7 @@ def test_a_stream_is_believed_only_if_the_process_that_runs_wrote_its_file(
     assert health.check("predict", settings) == health.Health(True, "batch 3, model v1-ab")
 
 
+@pytest.mark.slow
 def test_a_stream_that_hangs_is_not_healthy_though_its_process_is_there(
     settings: Settings, running: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,6 +78,7 @@ def test_a_stream_that_hangs_is_not_healthy_though_its_process_is_there(
     assert psutil.pid_exists(running)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("running")
 def test_applications_may_take_their_time_to_start_and_no_longer(
     settings: Settings, monkeypatch: pytest.MonkeyPatch

@@ -23,6 +23,8 @@ from stack.program import Program, ProgramFailedError
 from streaming.watch.probes.network import reach
 from tests.bundles import resealed
 
+pytestmark = pytest.mark.slow
+
 SERVE = (
     "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
     "print('listening', flush=True); time.sleep(300)"

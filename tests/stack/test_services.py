@@ -65,6 +65,7 @@ def test_topics_are_never_made_by_chance(settings: Settings) -> None:
     )
 
 
+@pytest.mark.slow
 def test_kafka_storage_that_was_half_formatted_is_formatted_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ def told() -> dict[str, dg.AssetMaterialization]:
     return materialize(Settings(_env_file=None, comments_topic="other.comments"))
 
 
+@pytest.mark.slow
 def test_all_that_is_no_source_can_be_materialized(
     told: dict[str, dg.AssetMaterialization],
 ) -> None:

@@ -34,6 +34,7 @@ def test_a_sound_stream_passes() -> None:
     assert failing(MadeUpFigures()) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [

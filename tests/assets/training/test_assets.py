@@ -17,6 +17,8 @@ from registry.decision import Decision
 from settings import Settings
 from spanemo.evaluation.comparison import Comparison
 
+pytestmark = pytest.mark.slow
+
 DATA_SET = dg.AssetKey(["datasets", "sample"])
 Materialize = Callable[..., dg.ExecuteInProcessResult]
 

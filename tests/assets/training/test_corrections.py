@@ -16,6 +16,8 @@ from spanemo.corpora.splits import open_data_set
 from streaming.tables import hive
 from streaming.tables.corrections import Correction
 
+pytestmark = pytest.mark.slow
+
 Materialize = Callable[..., dg.ExecuteInProcessResult]
 DATA_SET = dg.AssetKey(["datasets", "sample"])
 

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 from threading import Thread
 
 from assets.training import Training
@@ -6,9 +7,9 @@ from registry.files import hold
 from settings import Settings
 
 
-def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Settings) -> None:
+def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(tmp_path: Path) -> None:
     now = os.getpriority(os.PRIO_PROCESS, 0)
-    training = Training(settings.model_copy(update={"train_niceness": now + 3}))
+    training = Training(Settings(data_dir=tmp_path, train_niceness=now + 3))
     seen = []
 
     def run() -> None:
@@ -23,7 +24,8 @@ def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Sett
     assert seen == [now + 3]
 
 
-def test_no_other_process_decides_meanwhile(settings: Settings) -> None:
+def test_no_other_process_decides_meanwhile(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
     lock = settings.model_store / ".deciding"
     with Training(settings).deciding():
         assert hold(lock) is None

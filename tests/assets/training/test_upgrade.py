@@ -14,6 +14,8 @@ from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from tests.bundles import resealed
 
+pytestmark = pytest.mark.slow
+
 NEW = Bundle.read(SHIPPED).version
 
 

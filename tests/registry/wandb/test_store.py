@@ -19,6 +19,8 @@ from tests.fakes.wandb_server import ENTITY, FakeWandb
 from tests.fakes.wandb_state import FakeArtifact, FakeRun
 from tests.registry.conftest import PROJECT
 
+pytestmark = pytest.mark.slow
+
 Variant = Callable[[float], Path]
 Machine = Callable[[str], ModelStore]
 COLLECTION = "emotion-model"

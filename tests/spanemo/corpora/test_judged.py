@@ -81,6 +81,7 @@ def test_they_judge_no_model(folder: Path) -> None:
         open_report("judged", folder)
 
 
+@pytest.mark.slow
 @needs("goemotions", "brighter", "semeval2018-ar")
 def test_judged_texts_are_in_the_training_files_and_a_tenth_of_them_is_held_out() -> None:
     assert {row["id"] for row in ROWS} <= texts_by_id(SHARED).keys()

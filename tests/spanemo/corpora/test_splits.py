@@ -195,6 +195,7 @@ def test_half_of_the_test_split_is_held_out_always_the_same(tmp_path: Path) -> N
         open_data_set("mine", tmp_path)
 
 
+@pytest.mark.slow
 def test_the_comments_name_their_hold_out_from_which_nothing_is_learnt() -> None:
     rows = comments.source(["en"])("holdout")
     data_set = open_data_set("comments-en")

@@ -1,12 +1,12 @@
 """Answers compared with judgements as arrays: the same as one text after the other."""
 
 import numpy as np
+import pytest
 
 from spanemo.corpora.judgement import Judgement
 from spanemo.evaluation.acceptance import EmotionCounts, accept
 from spanemo.evaluation.answer_key import AnswerKey
 from spanemo.evaluation.evaluate import above
-from spanemo.training.calibration import best_shared, fit_acceptance
 
 LABELS = ("anger", "joy", "love", "sadness")
 EMOTIONS = (*LABELS, "guilt")  # the last is no label of the model
@@ -121,7 +121,10 @@ def plain_thresholds(start: float) -> dict[str, float]:
     return dict(zip(LABELS, np.round(thresholds, 3).tolist(), strict=True))
 
 
+@pytest.mark.slow
 def test_thresholds_are_those_of_a_loop() -> None:
+    from spanemo.training.calibration import best_shared, fit_acceptance  # imports torch
+
     shared, share = best_shared(SCORES, JUDGEMENTS, LABELS)
     assert share == plainly_acceptable(above(SCORES, [shared])).mean()
     thresholds = fit_acceptance(SCORES, JUDGEMENTS, LABELS)

@@ -66,6 +66,7 @@ def test_a_smaller_level_has_a_lower_bound_where_bootstrap_and_approximation_mee
     assert bounds[2] == pytest.approx(bounds[3], abs=0.003)
 
 
+@pytest.mark.slow
 def test_the_bound_errs_as_often_as_its_level_says() -> None:
     """Two models of equal worth on texts drawn anew: the bound is above zero in 5 of 100 draws."""
     rng = np.random.default_rng(3)

@@ -6,6 +6,8 @@ from spanemo.training.architecture import Architecture
 from spanemo.training.network import SpanEmo, tensors
 from spanemo.training.recipe import Recipe
 
+pytestmark = pytest.mark.slow
+
 DOMAINS = ("comments", "tweets")
 
 

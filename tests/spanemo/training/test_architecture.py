@@ -1,8 +1,11 @@
+import pytest
 import torch
 
 from spanemo.prompt import Prompt
 from spanemo.training.architecture import Architecture
 from spanemo.training.network import tensors
+
+pytestmark = pytest.mark.slow
 
 LABELS = ("joy", "pessimism", "trust")
 DOMAINS = ("comments", "tweets")

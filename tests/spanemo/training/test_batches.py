@@ -2,10 +2,10 @@ import numpy as np
 
 from spanemo.prompt import Prompt
 from spanemo.training.batches import Row, batches, training_rows
-from spanemo.training.encoders import MINILM, load_tokenizer
 from spanemo.training.lessons import Lessons
+from tests.bundles import tokenizer
 
-PROMPT = Prompt(load_tokenizer(MINILM), ("joy",), 64)
+PROMPT = Prompt(tokenizer(), ("joy",), 64)
 
 
 def test_batches_hold_each_row_once_and_little_padding() -> None:

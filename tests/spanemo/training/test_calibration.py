@@ -12,6 +12,8 @@ from spanemo.training.calibration import (
     rescale,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_emotion_that_is_given_too_often_needs_more() -> None:
     random = np.random.default_rng(0)

@@ -10,6 +10,8 @@ from spanemo.bundle import TWEETS
 from spanemo.corpora.corpus import COMMENTS
 from spanemo.training.checkpoint import Checkpoint, CheckpointError
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["I love it 😂", "no", "word " * 300, ""]
 
 

@@ -13,6 +13,8 @@ from spanemo.text import normalise
 from spanemo.training.classifier import ClassifierError, export_classifier
 from tests.spanemo.tiny_classifier import LABELS, train
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "what a lovely video, thanks!",
     "awful",

@@ -15,6 +15,8 @@ from spanemo.training.recipe import Epoch, Recipe
 from tests.spanemo.corpora.data import write_judged, write_lines, write_semeval, write_youtube
 from tests.tiny import write_encoder
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

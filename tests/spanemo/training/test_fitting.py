@@ -14,6 +14,8 @@ from spanemo.training.calibration import rescale
 from spanemo.training.checkpoint import Checkpoint
 from spanemo.training.fitting import fit, preview
 
+pytestmark = pytest.mark.slow
+
 LABELS = ("joy", "anger")
 
 

@@ -5,6 +5,8 @@ import torch
 
 from spanemo.training.loss import correlation_loss, joint_loss
 
+pytestmark = pytest.mark.slow
+
 
 def logit(probability: float) -> float:
     return log(probability / (1 - probability))

@@ -10,6 +10,8 @@ from spanemo.training.checkpoint import Checkpoint
 from spanemo.training.export import export
 from spanemo.training.models import load_predictor
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["I love it", "no"]
 
 

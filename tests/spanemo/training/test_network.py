@@ -1,9 +1,12 @@
 import numpy as np
+import pytest
 import torch
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
 from spanemo.prompt import Batch
 from spanemo.training.network import SpanEmo, runner, tensors
+
+pytestmark = pytest.mark.slow
 
 DOMAINS = ("comments", "tweets")
 IDS = torch.tensor([[0, 10, 11, 2, 12, 2], [0, 10, 11, 2, 13, 2]])

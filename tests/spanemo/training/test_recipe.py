@@ -1,5 +1,9 @@
+import pytest
+
 from spanemo.training.encoders import E5, PACKAGED
 from spanemo.training.recipe import Recipe
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_multilingual_packaged_encoder_is_the_default() -> None:

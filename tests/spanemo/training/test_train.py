@@ -23,6 +23,8 @@ from spanemo.training.lessons import Lessons
 from spanemo.training.resume import fingerprint
 from spanemo.training.train import Epoch, Recipe, Step, TrainingError, train
 
+pytestmark = pytest.mark.slow
+
 WORDS = {"joy": ["happy", "great", "sunny"], "anger": ["angry", "awful", "furious"]}
 
 # Trains as the tests do, saves after each step, and ends itself in the middle of the third epoch.

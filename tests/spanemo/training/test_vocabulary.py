@@ -2,6 +2,8 @@ import pytest
 
 from spanemo.training.vocabulary import count_texts, is_kept
 
+pytestmark = pytest.mark.slow
+
 
 def test_each_text_counts_a_piece_once() -> None:
     counts = count_texts(["I love love you", "te amo", "I love it"])

@@ -38,6 +38,7 @@ def test_messages_are_read_as_they_come_until_the_stream_ends(
     assert list(messages) == []
 
 
+@pytest.mark.slow
 def test_the_api_is_asked_as_often_as_it_says(
     settings: Settings, chat: FakeChat, youtube: FakeYouTube
 ) -> None:

@@ -99,9 +99,9 @@ def test_passing_errors_are_retried_then_explained(
 
 @pytest.mark.parametrize("reason", RETRIED)
 def test_a_passing_error_costs_no_comment(youtube: FakeYouTube, read: Read, reason: str) -> None:
-    youtube.add_video(VIDEO, threads(150, replies=7))
+    youtube.add_video(VIDEO, threads(20, replies=7))
     youtube.queue.extend([reason, reason, None, reason, None, None, reason, reason, reason])
-    assert len(read(VIDEO, limit=5_000)) == 150 * 8
+    assert len(read(VIDEO, limit=5_000)) == 20 * 8
 
 
 def test_what_was_read_before_an_error_is_kept(youtube: FakeYouTube, settings: Settings) -> None:

@@ -19,6 +19,8 @@ from streaming.tables.lineage import Ancestry
 from streamlit_app.data import comment as data
 from tests.streamlit_app.conftest import HOSTILE, rendered_as_markup
 
+pytestmark = pytest.mark.slow
+
 SCORES = {"joy": 0.81, "love": 0.61, "fear": 0.02}
 VERSION = Bundle.read(SHIPPED).version
 

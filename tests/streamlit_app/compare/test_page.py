@@ -1,11 +1,15 @@
 from datetime import timedelta
 from functools import partial
 
+import pytest
+
 from streaming.tables import hive
 from streaming.tables.hive.explore import Search
 from streamlit_app import faults
 from tests.streamlit_app.conftest import HOSTILE, captions, compare_page, drawn, rendered_as_markup
 from tests.streamlit_app.table import Table
+
+pytestmark = pytest.mark.slow
 
 draw = partial(drawn, compare_page)
 

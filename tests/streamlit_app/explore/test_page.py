@@ -14,6 +14,8 @@ from streamlit_app.data import stored
 from tests.streamlit_app.conftest import HOSTILE, captions, drawn, explore_page, rendered_as_markup
 from tests.streamlit_app.table import MODEL, Table
 
+pytestmark = pytest.mark.slow
+
 draw = partial(drawn, explore_page)
 
 

@@ -31,7 +31,7 @@ from tests.streamlit_app.conftest import (
     rendered_as_markup,
 )
 
-pytestmark = pytest.mark.usefixtures("analysis")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
 
 LINKED = "https://youtu.be/dQw4w9WgXcQ"
 

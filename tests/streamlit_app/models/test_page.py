@@ -21,6 +21,8 @@ from streamlit_app import faults
 from streamlit_app.data import model_store
 from tests.streamlit_app.conftest import HOSTILE, captions, drawn, rendered_as_markup
 
+pytestmark = pytest.mark.slow
+
 SCORES = {"data": "d1-00000001", "micro_f1": 0.71, "macro_f1": 0.55, "jaccard": 0.58}
 NO_DATA = "Its training data set is not recorded."
 

@@ -14,6 +14,8 @@ from streamlit_app import data
 from streamlit_app.data import platform
 from tests.streamlit_app.conftest import HOSTILE, rendered_as_markup
 
+pytestmark = pytest.mark.slow
+
 FLOW = Flow(
     comments=120,
     predictions=118,

@@ -55,6 +55,7 @@ def counts(videos: Videos) -> dict[str, tuple[int, int]]:
     }
 
 
+@pytest.mark.slow
 def test_later_lists_read_only_what_was_saved_since(table: Table) -> None:
     clock = Clock()
     videos = Videos(Settings(_env_file=None), clock)
