@@ -21,7 +21,7 @@ FIGURES = ("jaccard", "jaccard_empty_one", "micro_f1", "macro_f1", "calibration_
 
 
 @dataclass(frozen=True)
-class EmotionReport:
+class EmotionFigures:
     """One emotion's figures, 0..1, and how many texts carry it."""
 
     precision: float
@@ -31,7 +31,7 @@ class EmotionReport:
 
 
 @dataclass(frozen=True)
-class Report:
+class Evaluation:
     """Figures of one evaluation, 0..1.
 
     Attributes:
@@ -60,7 +60,7 @@ class Report:
     micro_f1: float
     macro_f1: float
     calibration_error: float
-    emotions: dict[str, EmotionReport]
+    emotions: dict[str, EmotionFigures]
     confusions: dict[str, dict[str, int]]
     reliability: list[dict[str, float]]
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Report:
         return {name: round(float(getattr(self, name)), 4) for name in FIGURES}
 
 
-def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
+def evaluate(predictor: Predictor, corpus: Corpus) -> Evaluation:
     """Predict ``corpus`` and compare with the predictor's thresholds.
 
     Raises:
@@ -96,7 +96,7 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
 
 def assess(
     results: Sequence[EmotionScores], thresholds: Mapping[str, float], corpus: Corpus
-) -> Report:
+) -> Evaluation:
     """Compare what a model predicted for ``corpus`` with its thresholds.
 
     Args:
@@ -108,7 +108,7 @@ def assess(
     thresholds = {label: thresholds[label] for label in corpus.labels}
     predicted = above(scores, thresholds.values())
     figures = replace(
-        report(corpus.targets, scores, thresholds),
+        evaluate_scores(corpus.targets, scores, thresholds),
         intervals=intervals(corpus.targets, predicted),
     )
     if corpus.judgements is None:
@@ -157,7 +157,9 @@ def above(scores: Scores, thresholds: Any) -> Targets:
     return (scores >= np.array(list(thresholds))).astype(np.int64)
 
 
-def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) -> Report:
+def evaluate_scores(
+    targets: Targets, scores: Scores, thresholds: Mapping[str, float]
+) -> Evaluation:
     """Compare probabilities with 0/1 targets, both of shape (texts, labels).
 
     A figure of no cases is 0.
@@ -167,7 +169,7 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
     true_positives, support, given = (part.sum(axis=0) for part in (hits, targets, predicted))
     f1 = _ratio(2 * true_positives, support + given)
     emotions = {
-        label: EmotionReport(float(precision), float(recall), float(score), int(count))
+        label: EmotionFigures(float(precision), float(recall), float(score), int(count))
         for label, precision, recall, score, count in zip(
             thresholds,
             _ratio(true_positives, given),
@@ -177,7 +179,7 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
             strict=True,
         )
     }
-    return Report(
+    return Evaluation(
         texts=len(targets),
         jaccard=float(text_jaccard(targets, predicted, empty=0.0).mean()),
         jaccard_empty_one=float(text_jaccard(targets, predicted, empty=1.0).mean()),
@@ -217,7 +219,7 @@ def text_jaccard(targets: Targets, predicted: Targets, empty: float) -> Scores:
     return np.where(union == 0, empty, jaccard)
 
 
-def spread(reports: Sequence[Report]) -> dict[str, tuple[float, float]]:
+def spread(evaluations: Sequence[Evaluation]) -> dict[str, tuple[float, float]]:
     """Return each figure's mean and standard deviation over models, such as those of several seeds.
 
     The deviation is that of a sample; of a single model it is 0.
@@ -225,7 +227,7 @@ def spread(reports: Sequence[Report]) -> dict[str, tuple[float, float]]:
     return {
         name: (float(np.mean(values)), float(np.std(values, ddof=min(1, len(values) - 1))))
         for name in FIGURES
-        for values in [[getattr(one, name) for one in reports]]
+        for values in [[getattr(evaluation, name) for evaluation in evaluations]]
     }
 
 

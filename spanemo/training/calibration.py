@@ -10,7 +10,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from spanemo.corpora.corpus import Targets
 from spanemo.corpora.judgement import Judgement, SoftTargets
 from spanemo.evaluation.answer_key import AnswerKey
-from spanemo.evaluation.evaluate import above, report
+from spanemo.evaluation.evaluate import above, evaluate_scores
 
 Scores = npt.NDArray[np.float64]
 
@@ -209,7 +209,7 @@ def _figure(scores: Scores, targets: Targets, threshold: float) -> float:
     holds few, as much as a frequent one, and draws what all share too low.
     """
     columns = map(str, range(scores.shape[1]))
-    figures = report(targets, scores, dict.fromkeys(columns, threshold))
+    figures = evaluate_scores(targets, scores, dict.fromkeys(columns, threshold))
     return (figures.jaccard + figures.micro_f1) / 2
 
 

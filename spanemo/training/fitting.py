@@ -7,7 +7,7 @@ import torch
 
 from spanemo.corpora.corpus import Corpus
 from spanemo.evaluation.acceptance import accept
-from spanemo.evaluation.evaluate import above, report, score_matrix
+from spanemo.evaluation.evaluate import above, evaluate_scores, score_matrix
 from spanemo.predictor import Predictor
 from spanemo.training.architecture import Architecture
 from spanemo.training.calibration import (
@@ -72,7 +72,7 @@ def fit(scores: Scores, corpus: Corpus, labels: Sequence[str]) -> Fitted:
     scores = rescale(scores, scale, shift)
     if corpus.judgements is None:
         thresholds = fit_thresholds(scores, corpus.targets, corpus.labels)
-        figures = report(corpus.targets, scores, thresholds).summary()
+        figures = evaluate_scores(corpus.targets, scores, thresholds).summary()
     else:
         thresholds = fit_acceptance(scores, corpus.judgements, corpus.labels)
         given = above(scores, thresholds.values())
@@ -84,4 +84,4 @@ def _figure(scores: Scores, corpus: Corpus) -> float:
     if corpus.judgements is not None:
         return best_shared(scores, corpus.judgements, corpus.labels)[1]
     shared = dict.fromkeys(corpus.labels, fit_shared(scores, corpus.targets))
-    return report(corpus.targets, scores, shared).jaccard
+    return evaluate_scores(corpus.targets, scores, shared).jaccard

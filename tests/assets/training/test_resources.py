@@ -1,14 +1,14 @@
 import os
 from threading import Thread
 
-from assets.training import Training
+from assets.training import TrainingResources
 from registry.files import hold
 from settings import Settings
 
 
 def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Settings) -> None:
     now = os.getpriority(os.PRIO_PROCESS, 0)
-    training = Training(settings.model_copy(update={"train_niceness": now + 3}))
+    training = TrainingResources(settings.model_copy(update={"train_niceness": now + 3}))
     seen = []
 
     def run() -> None:
@@ -25,7 +25,7 @@ def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(settings: Sett
 
 def test_no_other_process_decides_meanwhile(settings: Settings) -> None:
     lock = settings.model_store / ".deciding"
-    with Training(settings).deciding():
+    with TrainingResources(settings).deciding():
         assert hold(lock) is None
     free = hold(lock)
     assert free is not None
