@@ -114,6 +114,6 @@ def test_an_interrupted_round_goes_on_with_its_data(
     people(("first", ["anger"]), ("second", ["joy"]))
     kept = materialize(CORRECTIONS, DATA_SET)
     assert version(kept, DATA_SET) == begun.data
-    assert "goes on" in metadata(kept, CORRECTIONS)["state"]
+    assert "continues" in metadata(kept, CORRECTIONS)["state"]
     rounds.finish(begun, 0.5, "v1-0")
     assert metadata(materialize(CORRECTIONS, DATA_SET), DATA_SET)["corrected"] == 2
