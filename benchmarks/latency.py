@@ -32,10 +32,10 @@ def latencies(settings: Settings, texts: list[str]) -> list[float]:
 
 def _send(settings: Settings, texts: list[str], sent: dict[bytes, float]) -> None:
     publisher = Publisher(settings)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     for number, comment in enumerate(comments(texts, "latency", "benchmark")):
         # Sends follow a schedule, so that a slow send does not lower the load.
-        time.sleep(max(0.0, begun + number / _PER_SECOND - time.perf_counter()))
+        time.sleep(max(0.0, started + number / _PER_SECOND - time.perf_counter()))
         sent[comment.comment_id.encode()] = time.perf_counter()
         publisher.send(settings.comments_topic, comment.comment_id.encode(), encode(comment))
     publisher.flush()

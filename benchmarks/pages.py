@@ -47,10 +47,10 @@ def arrivals(browser: Browser, web: str, repeats: int) -> Arrivals:
         with browser.new_context() as context:
             context.add_init_script(_DRAWN)
             page = context.new_page()
-            begun = time.time()
+            started = time.time()
             page.goto(f"{web}/explore", wait_until="commit")
             for element, seconds in zip(("title", "figure"), times, strict=True):
-                seconds.append(page.evaluate(f"window.{element}") / 1000 - begun)
+                seconds.append(page.evaluate(f"window.{element}") / 1000 - started)
             _settle(page)  # so that visitors do not overlap
     return Arrivals(times.paint[WARM:], times.figures[WARM:])
 
@@ -89,9 +89,9 @@ def page_switches(browser: Browser, web: str, repeats: int) -> list[float]:
             name = next(names)
             _settle(page)
             page.evaluate(f"void (window.title = whenDrawn('h1', '{titles[name]}'))")
-            begun = time.time()
+            started = time.time()
             page.get_by_role("link", name=name).click()
-            return float(page.evaluate("window.title")) / 1000 - begun
+            return float(page.evaluate("window.title")) / 1000 - started
 
         return _timed(switch, repeats)
 
@@ -110,9 +110,9 @@ def _until_drawn(page: Page, act: Callable[[], None]) -> float:
             });
         }"""
     )
-    begun = page.evaluate("performance.now()")
+    started = page.evaluate("performance.now()")
     act()
-    seconds = (float(page.evaluate("window.drawn")) - float(begun)) / 1000
+    seconds = (float(page.evaluate("window.drawn")) - float(started)) / 1000
     _settle(page)
     return seconds
 

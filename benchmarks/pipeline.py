@@ -65,9 +65,9 @@ def start(settings: Settings) -> dict[str, float]:
 
 def timed_up(settings: Settings) -> float:
     """Return the seconds until all programs are healthy."""
-    begun = time.monotonic()
+    started = time.monotonic()
     lifecycle.up(settings)
-    return round(time.monotonic() - begun, 1)
+    return round(time.monotonic() - started, 1)
 
 
 def throughput(comment_texts: list[str], classic: int) -> dict[str, float]:

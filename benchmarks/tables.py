@@ -150,11 +150,11 @@ def _compared(by_table: dict[int, list[float]]) -> dict[str, float]:
 
 def care(spark: SparkSession, settings: Settings) -> dict[str, float]:
     """Run the table's maintenance, and return its duration and savings."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     # At a later time, so that the snapshots of `fill` have expired.
     done = take_care(spark, settings.table, datetime.now(UTC) + timedelta(hours=2))
     return {
-        "seconds": round(time.perf_counter() - begun, 1),
+        "seconds": round(time.perf_counter() - started, 1),
         "files_before": done.before.files,
         "files_after": done.after.files,
         "disk_mib_before": round(done.before.disk_bytes / 2**20, 1),
@@ -189,9 +189,9 @@ def _refresh(spark: SparkSession, settings: Settings, first: date, last: date) -
 
 def timed(step: Callable[[], object]) -> float:
     """Return the duration of a step in seconds."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     step()
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ def bare_rate(texts: list[str]) -> float:
     """Return the shipped model's texts per second on all cores, without Spark and Kafka."""
     predictor = Predictor.load(SHIPPED, threads=os.cpu_count() or 1)
     predictor.predict(texts[:_WARM])
-    begun = time.perf_counter()
+    started = time.perf_counter()
     predictor.predict(texts)
-    return len(texts) / (time.perf_counter() - begun)
+    return len(texts) / (time.perf_counter() - started)
 
 
 def stream_rate(settings: Settings, comments: list[Comment], topic: str | None = None) -> float:
@@ -40,13 +40,13 @@ def _seconds(settings: Settings, comments: list[Comment], topic: str) -> float:
     """Send comments, and return the seconds until all have predictions."""
     predictions = follow(settings, topic, end_offsets(settings, topic))
     missing = {comment.comment_id.encode() for comment in comments}
-    begun = time.perf_counter()
+    started = time.perf_counter()
     publish(settings, comments)
     for record in predictions:
         if record is not None and record.key is not None:
             missing.discard(record.key)
         if not missing:
             break
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started
     predictions.close()
     return seconds

@@ -88,13 +88,13 @@ def follow_at_once(
         with listening(settings.web, requests) as seen:
             waiting = next(iter(pages.values()))
             waiting.wait_for_timeout(SETTLING * 1000)
-            begun = datetime.now(UTC)
+            started = datetime.now(UTC)
             waiting.wait_for_timeout(last * 1000)
             ended = datetime.now(UTC)
             waiting.wait_for_timeout(LATE * 1000)
         drawn = {stream: page.evaluate("window.seen") for stream, page in pages.items()}
-    visible, never = _seconds(settings, drawn, begun, ended)
-    arrived, nowhere = _seconds(settings, seen, begun, ended)
+    visible, never = _seconds(settings, drawn, started, ended)
+    arrived, nowhere = _seconds(settings, seen, started, ended)
     strangers = sum(
         not message.endswith(stream) for stream, mine in (drawn | seen).items() for message in mine
     )
@@ -102,16 +102,16 @@ def follow_at_once(
 
 
 def _seconds(
-    settings: Settings, seen: Mapping[str, Seen], begun: datetime, ended: datetime
+    settings: Settings, seen: Mapping[str, Seen], started: datetime, ended: datetime
 ) -> tuple[list[float], int]:
     """Return the seconds from Kafka to the visitor of each message, and the number not seen."""
     seconds, unseen = [], 0
     for stream, mine in seen.items():
         rows = hive.predictions(settings, stream)
         for text, queued_at in zip(rows["text"], rows["queued_at"], strict=True):
-            if begun <= queued_at <= ended and text in mine:
+            if started <= queued_at <= ended and text in mine:
                 seconds.append(mine[text] - queued_at.timestamp())
-            elif begun <= queued_at <= ended:
+            elif started <= queued_at <= ended:
                 unseen += 1
     return seconds, unseen
 
