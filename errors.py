@@ -1,13 +1,13 @@
-"""The error tree. Each message names the thing that failed and the next step, in one sentence."""
+"""The error tree. Each message is a sentence that says what is wrong and what to do next."""
 
 
 class ToneError(Exception):
-    """Base of every error that a user may see; its text is fit to be shown as it is."""
+    """Base class of errors whose messages are shown to users."""
 
 
 class RetryableError(ToneError):
-    """The same call may go well later: a broker that restarts, a server error, a time-out."""
+    """A retry may succeed, as after a broker restart, a server error or a timeout."""
 
 
 class PermanentError(ToneError):
-    """The same call will fail again until somebody changes something."""
+    """A retry fails until its cause is fixed, as with a missing file or an invalid setting."""

@@ -1,1 +1,1 @@
-"""Dagster: every topic, model and table as an asset, with checks."""
+"""Dagster definitions: every topic, model and table as an asset, with checks."""

@@ -1,4 +1,4 @@
-"""Which task of Airflow a run was started by, as a link that the materialized assets show."""
+"""A link from a materialized asset to the Airflow task that started its run."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from dagster_airlift.constants import DAG_ID_TAG_KEY, DAG_RUN_URL_TAG_KEY, TASK_
 
 
 def airflow_task(tags: Mapping[str, str]) -> dict[str, dg.MetadataValue[Any]]:
-    """Return the task's name and address from a run's tags; nothing if Airflow did not start it."""
+    """Return the task's name and address from a run's tags; empty if Airflow did not start it."""
     if DAG_RUN_URL_TAG_KEY not in tags:
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The platform on one page, as `workspace.yaml` loads it: assets, checks, jobs, resources."""
+"""All Dagster definitions, loaded by `workspace.yaml`: assets, checks, jobs, sensors, resources."""
 
 import dagster as dg
 
@@ -8,7 +8,7 @@ from settings import Settings
 
 @dg.definitions
 def platform() -> dg.Definitions:
-    """Build all definitions from the settings; nothing is asked of a service before a run."""
+    """Build all definitions from the settings. No service is contacted before a run."""
     settings = Settings()
     checks = [*stream.checks(settings), *training.checks(settings)]
     check = dg.define_asset_job(
@@ -19,9 +19,9 @@ def platform() -> dg.Definitions:
     return dg.Definitions(
         assets=dg.with_source_code_references(
             [
-                *stream.reported(settings),
-                *tables.made(settings),
-                *training.materialized(settings),
+                *stream.asset_definitions(settings),
+                *tables.asset_definitions(settings),
+                *training.asset_definitions(settings),
             ]
         ),
         asset_checks=checks,
@@ -37,8 +37,8 @@ def platform() -> dg.Definitions:
         resources={
             "pyspark": tables.table_spark(settings),
             "stream": stream.StreamFigures(settings),
-            "training": training.Training(settings),
+            "training": training.TrainingResources(settings),
         },
-        # A run is one process: whoever kills it kills its training too.
+        # A run is a single process, so that terminating it also terminates its training.
         executor=dg.in_process_executor,
     )

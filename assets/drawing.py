@@ -1,4 +1,4 @@
-"""Small pictures for Dagster's metadata: SVG as an image in Markdown."""
+"""SVG charts for Dagster's metadata, as images in Markdown."""
 
 import base64
 from collections.abc import Iterable
@@ -6,7 +6,14 @@ from html import escape
 
 
 def image(parts: Iterable[str], width: float, height: float, alt: str) -> str:
-    """Return SVG elements on a white ground as an image in Markdown; ``alt`` says what it shows."""
+    """Return SVG elements on a white background as a Markdown image.
+
+    Args:
+        parts: SVG elements.
+        width: of the image, in pixels.
+        height: of the image, in pixels.
+        alt: the alternative text.
+    """
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
         f'<rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>'
@@ -16,7 +23,7 @@ def image(parts: Iterable[str], width: float, height: float, alt: str) -> str:
 
 
 def text(x: float, y: float, words: str, anchor: str = "start") -> str:
-    """Return words, of whatever characters, as an SVG element; ``y`` is their base line."""
+    """Return ``words``, escaped, as an SVG text element whose baseline is at ``y``."""
     return (
         f'<text x="{x:.1f}" y="{y}" font-family="sans-serif" font-size="11" '
         f'text-anchor="{anchor}" fill="#333">{escape(words)}</text>'

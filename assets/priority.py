@@ -1,12 +1,12 @@
-"""How far the work of assets comes after the stream's."""
+"""Nice value for asset runs, so that streams get the CPU first."""
 
 import os
 
 
 def yield_processor(niceness: int) -> None:
-    """Give this process, which is one run's alone, at least this niceness, 0..19.
+    """Raise the nice value of this process, which is a single run, to at least ``niceness``, 0..19.
 
-    Several assets of a run may ask for it, so it is set and not added.
+    The value is set rather than added, because several assets of a run call this function.
     """
     now = os.getpriority(os.PRIO_PROCESS, 0)
     os.setpriority(os.PRIO_PROCESS, 0, max(now, niceness))

@@ -1,1 +1,1 @@
-"""Measurements: each module is a command that prints its figures and writes them as JSON."""
+"""Benchmarks. Commands print their figures and write them as JSON."""

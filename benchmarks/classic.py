@@ -1,7 +1,7 @@
-"""The design to compare with: a Spark UDF that predicts one row at a time with the torch model.
+"""The baseline: a Spark UDF that predicts single rows with the torch model.
 
-Each row is padded to 128 tokens and nothing is sorted. The weights are those of the encoder alone,
-since they do not change the time that a row takes.
+Rows are padded to 128 tokens and not sorted. The head's weights are random, which does not affect
+the speed.
 """
 
 import subprocess
@@ -40,7 +40,7 @@ def _model() -> tuple[Any, Any]:
 
 
 def predict_row(value: bytes) -> bytes:
-    """Decode one comment, run the padded torch model on it alone, and encode the prediction."""
+    """Decode a comment, predict it with the padded torch model, and encode the prediction."""
     import torch
 
     comment = decode(Comment, value)
@@ -59,9 +59,9 @@ def predict_row(value: bytes) -> bytes:
 
 
 def classic_rate(settings: Settings, comments: list[Comment]) -> float:
-    """Start the classic stream, return its comments per second, and end it."""
+    """Start the baseline stream, measure its comments per second, and stop it."""
     create_topics(Kafka(settings), [NewTopic(TOPIC, settings.topic_partitions, 1)])
-    # Not -m: Spark's workers must find the functions in a module of their own name.
+    # With -m the module would be called __main__, and Spark's workers could not import it.
     command = [sys.executable, "-c", "from benchmarks.classic import run; run()"]
     with subprocess.Popen(command, env=environment(settings), cwd=ROOT) as process:
         try:
@@ -71,7 +71,7 @@ def classic_rate(settings: Settings, comments: list[Comment]) -> float:
 
 
 def run() -> None:
-    """Predict the comments topic from its start until the process is ended."""
+    """Predict the comments topic from its beginning until the process is stopped."""
     settings = Settings()
     spark = spark_session(settings, "classic")
     records = (

@@ -1,4 +1,4 @@
-"""Real comments from CSV files, repeated until there are enough, each with an id of its own."""
+"""Comments from CSV files, repeated to the requested number, with unique ids."""
 
 from collections.abc import Iterator
 from itertools import cycle, islice
@@ -14,22 +14,22 @@ def texts(folder: Path, count: int) -> list[str]:
     """Return ``count`` texts of the folder's .csv files, repeated in order.
 
     Raises:
-        PermanentError: the folder has no CSV file with comments.
+        PermanentError: the folder has no .csv file with comments.
     """
-    found = [
+    available = [
         comment.text
         for path in sorted(folder.glob("*.csv"))
         for comment in open_source(str(path), Settings(), request_id="benchmark")
     ]
-    if not found:
+    if not available:
         raise PermanentError(
-            f"{folder} holds no .csv file with comments; name a folder that does with --data."
+            f"{folder} has no .csv file with comments; name another folder with --data."
         )
-    return list(islice(cycle(found), count))
+    return list(islice(cycle(available), count))
 
 
 def comments(texts: list[str], video_id: str, request_id: str) -> Iterator[Comment]:
-    """Turn texts into comments of one video."""
+    """Yield a comment of the video for each text."""
     for number, text in enumerate(texts):
         yield Comment(
             comment_id=f"{video_id}-{number}",

@@ -1,6 +1,6 @@
-"""How varied the shipped comments are, and how well their annotators agree.
+"""Diversity of the shipped comments, and agreement of their annotators.
 
-``python -m benchmarks.corpus``.
+Run it with ``python -m benchmarks.corpus``.
 """
 
 import re
@@ -14,21 +14,21 @@ from spanemo.corpora.judgement import Judgement
 from spanemo.labels import LABELS
 
 _WORD = re.compile(r"\w+")
-# Two comments of four words and more are near-duplicates if they share so much of their words.
+# Comments of four or more words are near-duplicates if the Jaccard index of their words exceeds it.
 _ALIKE = 0.7
 _FEWEST_WORDS = 4
 
 
 def kappa(first: Sequence[bool], second: Sequence[bool]) -> float:
-    """Return Cohen's kappa, -1..1, of two annotators' yes and no."""
-    one, other = np.array(first), np.array(second)
-    agreed = float((one == other).mean())
-    chance = float(one.mean() * other.mean() + (1 - one.mean()) * (1 - other.mean()))
+    """Return Cohen's kappa of two annotators' binary decisions, -1..1."""
+    left, right = np.array(first), np.array(second)
+    agreed = float((left == right).mean())
+    chance = float(left.mean() * right.mean() + (1 - left.mean()) * (1 - right.mean()))
     return (agreed - chance) / (1 - chance) if chance < 1 else 1.0
 
 
 def near_duplicates(texts: Sequence[str]) -> int:
-    """Return how many comments share most of their words with an earlier one."""
+    """Return the number of comments that share most of their words with an earlier comment."""
     bags = [frozenset(_WORD.findall(text.lower())) for text in texts]
     places: dict[str, list[int]] = {}
     alike = 0
@@ -43,7 +43,7 @@ def near_duplicates(texts: Sequence[str]) -> int:
 
 
 def distinct(texts: Sequence[str], size: int) -> float:
-    """Return the share of different word n-grams among all of this size, 0..1."""
+    """Return the share of distinct n-grams among all word n-grams of ``size`` words, 0..1."""
     grams = [
         gram
         for text in texts
@@ -62,17 +62,17 @@ def main() -> None:
         second = [Judgement.parse(row["second_must"], row["second_may"]) for row in rows]
         without = sum(not judgement.allowed for judgement in first)
         print(
-            f"{language}: {len(rows)} comments, {without / len(rows):.0%} without any emotion, "
+            f"{language}: {len(rows)} comments, {without / len(rows):.0%} without emotions, "
             f"{near_duplicates(texts)} near-duplicates, distinct word pairs "
             f"{distinct(texts, 2):.2f}, triples {distinct(texts, 3):.2f}"
         )
         figures = []
         for label in LABELS:
-            given = [
-                [any(label in group for group in each.must) for each in part]
-                for part in (first, second)
+            required = [
+                [any(label in group for group in judgement.must) for judgement in judgements]
+                for judgements in (first, second)
             ]
-            figures.append(f"{label} {kappa(*given):.2f}")
+            figures.append(f"{label} {kappa(*required):.2f}")
         print(f"  kappa of the required emotions: {', '.join(figures)}")
 
 

@@ -1,7 +1,7 @@
-"""What visitors of the dashboard wait for, in Chromium: ``python -m benchmarks.dashboard``.
+"""Response times of the dashboard in Chromium. Run it with ``python -m benchmarks.dashboard``.
 
-The table holds a million varied rows. Each figure is taken in the page itself, from the key or
-click to the moment at which what was asked for is in it.
+The table has a million varied rows. Times are measured in the page, from the key press or click
+until the result is drawn.
 """
 
 import json
@@ -30,7 +30,7 @@ from tests.fakes.youtube import FakeYouTube
 SERVERS = ("kafka", "thrift")
 FOLLOWED_SECONDS = 60.0
 BROWSERS = 2
-"""Visitors of the twenty who have a browser on this machine; see `benchmarks.listeners`."""
+"""Number of visitors with a browser; the others are listeners, see `benchmarks.listeners`."""
 
 AT_MOST = {
     "first_paint_seconds": 1.5,
@@ -39,23 +39,23 @@ AT_MOST = {
     "visible_seconds": 3.0,
     "arrived_seconds": 3.0,
 }
-"""What p95 should not exceed."""
+"""Targets of the 95th percentiles."""
 
 console = Console(stderr=True)
 
 
 def main(
     rows: Annotated[int, typer.Option(min=1000, help="Rows in the table.")] = 1_000_000,
-    repeats: Annotated[int, typer.Option(min=5, help="Times that each step is done.")] = 40,
-    visitors: Annotated[int, typer.Option(min=BROWSERS + 1, help="Visitors at once.")] = 20,
+    repeats: Annotated[int, typer.Option(min=5, help="Repetitions of each step.")] = 40,
+    visitors: Annotated[int, typer.Option(min=BROWSERS + 1, help="Simultaneous visitors.")] = 20,
     browser: Annotated[str, typer.Option(help="Chromium's path.")] = "/usr/bin/chromium",
-    output: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("dashboard.json"),
+    output: Annotated[Path, typer.Option(help="The JSON file to write.")] = Path("dashboard.json"),
 ) -> None:
-    """Measure the pages on a large table, then many visitors at once."""
+    """Measure the pages on a large table, then with many simultaneous visitors."""
     with FakeYouTube() as youtube, temporary_stack() as settings:
         key = SecretStr(youtube.key)
-        given = {"youtube_api_url": youtube.url, "youtube_api_key": key}
-        settings = settings.model_copy(update=given)
+        overrides = {"youtube_api_url": youtube.url, "youtube_api_key": key}
+        settings = settings.model_copy(update=overrides)
         lifecycle.up(settings, SERVERS)
         console.print(f"{rows:,} rows ...")
         fill(settings, rows)
@@ -64,10 +64,10 @@ def main(
             chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
             figures: dict[str, Any] = {"machine": machine(), "rows": rows, "visitors": visitors}
 
-            def note(**taken: list[float]) -> None:
-                found = {name: percentiles(seconds) for name, seconds in taken.items()}
-                console.print(found)
-                figures.update(found)
+            def note(**times: list[float]) -> None:
+                results = {name: percentiles(seconds) for name, seconds in times.items()}
+                console.print(results)
+                figures.update(results)
 
             console.print("Pages ...")
             arrived = arrivals(chromium, settings.web, repeats)
@@ -75,7 +75,7 @@ def main(
             note(page_switch_seconds=page_switches(chromium, settings.web, repeats))
             note(filter_change_seconds=filter_changes(chromium, settings.web, repeats))
             console.print(f"{visitors} visitors ...")
-            found = follow_at_once(
+            followed = follow_at_once(
                 chromium,
                 settings,
                 youtube,
@@ -83,11 +83,11 @@ def main(
                 listeners=visitors - BROWSERS,
                 last=FOLLOWED_SECONDS,
             )
-            note(visible_seconds=found.visible, arrived_seconds=found.arrived)
+            note(visible_seconds=followed.visible, arrived_seconds=followed.arrived)
             figures["messages"] = {
-                "seen": len(found.visible) + len(found.arrived),
-                "not_seen": found.unseen,
-                "of_strangers": found.strangers,
+                "seen": len(followed.visible) + len(followed.arrived),
+                "not_seen": followed.unseen,
+                "of_strangers": followed.strangers,
             }
             chromium.close()
     figures["p95_within_target"] = {
@@ -98,7 +98,7 @@ def main(
 
 
 def fill(settings: Settings, count: int) -> None:
-    """Write ``count`` varied rows in one commit, then end Spark and free its memory."""
+    """Write ``count`` varied rows in a single commit, then stop Spark to free its memory."""
     conf = catalog_conf(settings) | {"spark.sql.shuffle.partitions": "8"}
     spark: SparkSession = spark_session(settings, "benchmark", conf)
     ensure_table(spark, settings)

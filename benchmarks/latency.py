@@ -1,4 +1,4 @@
-"""Seconds from producing a comment to reading its prediction, ten comments a second."""
+"""Latency in seconds, from producing a comment to reading its prediction, at ten comments/s."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ _WARM = 100
 
 
 def latencies(settings: Settings, texts: list[str]) -> list[float]:
-    """Return one figure for each text but the first hundred, which warm the stream up."""
+    """Return the latency of each text, in seconds, except the first hundred (warm-up)."""
     topic = settings.emotions_topic
     kafka = Kafka(settings)
     predictions = kafka.follow(topic, kafka.end_offsets(topic), idle_seconds=0.01)
@@ -34,10 +34,10 @@ def latencies(settings: Settings, texts: list[str]) -> list[float]:
 
 def _send(settings: Settings, texts: list[str], sent: dict[bytes, float]) -> None:
     publisher = Publisher(Kafka(settings))
-    begun = time.perf_counter()
+    started = time.perf_counter()
     for number, comment in enumerate(comments(texts, "latency", "benchmark")):
-        # A schedule, not a pause: a slow send does not slow the load down.
-        time.sleep(max(0.0, begun + number / _PER_SECOND - time.perf_counter()))
+        # Sends follow a schedule, so that a slow send does not lower the load.
+        time.sleep(max(0.0, started + number / _PER_SECOND - time.perf_counter()))
         sent[comment.comment_id.encode()] = time.perf_counter()
         publisher.send(settings.comments_topic, comment.comment_id.encode(), encode(comment))
     publisher.flush()

@@ -1,7 +1,7 @@
-"""Visitors without a browser: they ask for a page as a browser does, and draw nothing.
+"""Simulated visitors without a browser: they request pages like a browser, but do not draw them.
 
-A browser needs a processor of its own to draw a page that changes each second. Twenty of them on
-the server's two would be what is measured.
+Drawing a page that changes every second uses a full core. Twenty browsers on the two cores of the
+server would distort the measurement.
 """
 
 import asyncio
@@ -20,16 +20,19 @@ from websockets.typing import Origin, Subprotocol
 _MESSAGE = re.compile(rb"message \d+ of [0-9a-f]{11}")
 
 Seen = dict[str, float]
-"""Message -> seconds since 1970 at which its visitor's connection brought it first."""
+"""Message -> Unix time in seconds at which the visitor first received it."""
 
 
 @contextmanager
 def listening(web: str, requests: Mapping[str, str]) -> Iterator[dict[str, Seen]]:
-    """Follow live requests, each from a page of its own, until the block ends.
+    """Follow live requests, each on a separate page, until the block ends.
 
     Args:
-        web: the address of the pages.
-        requests: visitor -> the id of its request.
+        web: address of the web application.
+        requests: visitor -> id of the request.
+
+    Yields:
+        Visitor -> the messages it received; updated until the block ends.
     """
     seen: dict[str, Seen] = {visitor: {} for visitor in requests}
     loop = asyncio.new_event_loop()
@@ -58,9 +61,9 @@ async def _visit(web: str, request_id: str, seen: Seen, over: asyncio.Event) -> 
         max_size=None,
         proxy=None,
     ) as page:
-        ask = BackMsg()
-        ask.rerun_script.query_string = f"request={request_id}"
-        await page.send(ask.SerializeToString())
+        request = BackMsg()
+        request.rerun_script.query_string = f"request={request_id}"
+        await page.send(request.SerializeToString())
         reading = asyncio.create_task(_read(page, request_id, seen))
         await over.wait()
         reading.cancel()
@@ -70,27 +73,27 @@ async def _visit(web: str, request_id: str, seen: Seen, over: asyncio.Event) -> 
 async def _read(page: ClientConnection, request_id: str, seen: Seen) -> None:
     page_hash = ""
     async with asyncio.TaskGroup() as polling:
-        async for data in page:
-            content = data if isinstance(data, bytes) else data.encode()
-            for message in _MESSAGE.findall(content):
-                seen.setdefault(message.decode(), time.time())
-            told = ForwardMsg.FromString(content)
-            match told.WhichOneof("type"):
+        async for frame in page:
+            content = frame if isinstance(frame, bytes) else frame.encode()
+            for text in _MESSAGE.findall(content):
+                seen.setdefault(text.decode(), time.time())
+            message = ForwardMsg.FromString(content)
+            match message.WhichOneof("type"):
                 case "new_session":
-                    page_hash = told.new_session.page_script_hash
-                case "auto_rerun":  # comes once, as the page is drawn as a whole once
-                    again = BackMsg()
-                    again.rerun_script.query_string = f"request={request_id}"
-                    again.rerun_script.page_script_hash = page_hash
-                    again.rerun_script.fragment_id = told.auto_rerun.fragment_id
-                    again.rerun_script.is_auto_rerun = True
-                    polling.create_task(_poll(page, again, told.auto_rerun.interval))
+                    page_hash = message.new_session.page_script_hash
+                case "auto_rerun":  # sent once, because the full page is drawn once
+                    rerun = BackMsg()
+                    rerun.rerun_script.query_string = f"request={request_id}"
+                    rerun.rerun_script.page_script_hash = page_hash
+                    rerun.rerun_script.fragment_id = message.auto_rerun.fragment_id
+                    rerun.rerun_script.is_auto_rerun = True
+                    polling.create_task(_poll(page, rerun, message.auto_rerun.interval))
 
 
-async def _poll(page: ClientConnection, again: BackMsg, interval: float) -> None:
+async def _poll(page: ClientConnection, rerun: BackMsg, interval: float) -> None:
     try:
         while True:
             await asyncio.sleep(interval)
-            await page.send(again.SerializeToString())
+            await page.send(rerun.SerializeToString())
     except ConnectionClosed:
         return

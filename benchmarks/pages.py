@@ -1,4 +1,4 @@
-"""Seconds that one visitor waits for the Explore page: at first, after a filter, after a switch."""
+"""Response times of the Explore page for a single visitor: first paint, filter, page switch."""
 
 import time
 from collections.abc import Callable
@@ -7,19 +7,19 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, expect
 
 PATIENCE = 60_000
-"""Milliseconds until a page must be there."""
+"""Timeout of a page, in milliseconds."""
 
 WARM = 3
-"""Times that each step is done before any is counted: servers compile what they run."""
+"""Warm-up repetitions of each step, which are not counted."""
 
-# The page itself says when a thing was drawn: a look from outside comes up to half a second late.
+# The page records when an element was drawn, because polling from outside is up to 0.5 s late.
 _DRAWN = (
     """
     window.whenDrawn = (selector, text) => new Promise((resolve, reject) => {
         setTimeout(() => reject(new Error(`${selector} ${text} was not drawn`)), PATIENCE);
         const look = () => requestAnimationFrame(() => {
-            const thing = document.querySelector(selector);
-            thing?.textContent.includes(text) && thing.getBoundingClientRect().height
+            const element = document.querySelector(selector);
+            element?.textContent.includes(text) && element.getBoundingClientRect().height
                 ? requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()))
                 : look();
         });
@@ -34,29 +34,29 @@ _WORDS = ("love", "the", "so", "this", "you", "and", "song", "a", "i", "is")
 
 
 class Arrivals(NamedTuple):
-    """Seconds of each new visitor: to the page's title, and to the first chart of a video."""
+    """Seconds until each new visitor sees the page's title, and the first chart of a video."""
 
     paint: list[float]
     figures: list[float]
 
 
 def arrivals(browser: Browser, web: str, repeats: int) -> Arrivals:
-    """Time new visitors' way to the Explore page; each has a browser's cache of its own."""
-    found = Arrivals([], [])
+    """Time how long new visitors, with empty browser caches, wait for the Explore page."""
+    times = Arrivals([], [])
     for _ in range(WARM + repeats):
         with browser.new_context() as context:
             context.add_init_script(_DRAWN)
             page = context.new_page()
-            begun = time.time()
+            started = time.time()
             page.goto(f"{web}/explore", wait_until="commit")
-            for thing, seconds in zip(("title", "figure"), found, strict=True):
-                seconds.append(page.evaluate(f"window.{thing}") / 1000 - begun)
-            _settle(page)  # the next visitor comes alone
-    return Arrivals(found.paint[WARM:], found.figures[WARM:])
+            for element, seconds in zip(("title", "figure"), times, strict=True):
+                seconds.append(page.evaluate(f"window.{element}") / 1000 - started)
+            _settle(page)  # so that visitors do not overlap
+    return Arrivals(times.paint[WARM:], times.figures[WARM:])
 
 
 def filter_changes(browser: Browser, web: str, repeats: int) -> list[float]:
-    """Time from the key that ends a search for another word to the rows that it finds."""
+    """Time a search, from pressing Enter until its rows are drawn."""
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{web}/explore?view=Comments")
@@ -66,8 +66,8 @@ def filter_changes(browser: Browser, web: str, repeats: int) -> list[float]:
         changes = iter(range(repeats + WARM))
 
         def change() -> float:
-            # Never the same pair within a hundred, so that no answer is in a cache, and another
-            # digit of the rows' random endings each time, so that other rows are found.
+            # A hundred different pairs of a word and a digit of the rows' random suffixes, so that
+            # no result is cached and each search finds other rows.
             number = next(changes)
             words.fill(f"{_WORDS[number % 10]} {(number + number // 10) % 10}")
             return _until_drawn(page, lambda: words.press("Enter"))
@@ -76,7 +76,7 @@ def filter_changes(browser: Browser, web: str, repeats: int) -> list[float]:
 
 
 def page_switches(browser: Browser, web: str, repeats: int) -> list[float]:
-    """Time from a click on another page's name to its title."""
+    """Time a page switch, from the click on the other page's name until its title is drawn."""
     with browser.new_context() as context:
         context.add_init_script(_DRAWN)
         page = context.new_page()
@@ -89,15 +89,15 @@ def page_switches(browser: Browser, web: str, repeats: int) -> list[float]:
             name = next(names)
             _settle(page)
             page.evaluate(f"void (window.title = whenDrawn('h1', '{titles[name]}'))")
-            begun = time.time()
+            started = time.time()
             page.get_by_role("link", name=name).click()
-            return float(page.evaluate("window.title")) / 1000 - begun
+            return float(page.evaluate("window.title")) / 1000 - started
 
         return _timed(switch, repeats)
 
 
 def _until_drawn(page: Page, act: Callable[[], None]) -> float:
-    """Return the seconds from ``act`` to the first change of the table, or to its going."""
+    """Return the seconds from ``act`` until the table changes or disappears."""
     page.evaluate(
         """() => {
             const table = document.querySelector('canvas table')?.textContent ?? '';
@@ -110,15 +110,15 @@ def _until_drawn(page: Page, act: Callable[[], None]) -> float:
             });
         }"""
     )
-    begun = page.evaluate("performance.now()")
+    started = page.evaluate("performance.now()")
     act()
-    seconds = (float(page.evaluate("window.drawn")) - float(begun)) / 1000
+    seconds = (float(page.evaluate("window.drawn")) - float(started)) / 1000
     _settle(page)
     return seconds
 
 
 def _settle(page: Page) -> None:
-    """Wait until nothing on the page runs any more."""
+    """Wait until the page is idle."""
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_text("Querying Hive")).to_have_count(0, timeout=PATIENCE)
 

@@ -1,7 +1,7 @@
-"""Throughput, latency, start and memory of the pipeline: ``python -m benchmarks.pipeline``.
+"""Throughput, latency, start-up time and memory of the pipeline.
 
-All figures come from one run on one machine, so their ratios can be trusted where the figures
-themselves cannot.
+Run it with ``python -m benchmarks.pipeline``. All figures come from the same run on the same
+machine, so their ratios are more reliable than the figures themselves.
 """
 
 import json
@@ -32,20 +32,20 @@ console = Console(stderr=True)
 
 def main(
     data: Annotated[Path, typer.Option(help="Folder of CSV files with comments.")],
-    count: Annotated[int, typer.Option(min=100, help="Comments of the throughput part.")] = 10_000,
-    classic: Annotated[int, typer.Option(min=50, help="Comments of the classic design.")] = 1_000,
-    output: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("pipeline.json"),
+    count: Annotated[int, typer.Option(min=100, help="Comments to measure throughput.")] = 10_000,
+    classic: Annotated[int, typer.Option(min=50, help="Comments for the baseline.")] = 1_000,
+    output: Annotated[Path, typer.Option(help="The JSON file to write.")] = Path("pipeline.json"),
 ) -> None:
-    """Measure the whole pipeline; takes about a quarter of an hour on two cores."""
-    found = texts(data, count)
+    """Measure the pipeline; takes about 15 minutes on two cores."""
+    comment_texts = texts(data, count)
     with temporary_stack() as settings:
         figures: dict[str, Any] = {"machine": machine(), "start_seconds": start(settings)}
         lifecycle.up(settings, APPLICATIONS)
         console.print("Latency ...")
-        figures["latency_seconds"] = percentiles(latencies(settings, found[:600]))
-        taken = {name: round(size / 2**20) for name, size in sorted(memory(settings).items())}
-        figures["memory_mib_pss"] = taken | {"all": sum(taken.values())}
-    figures["throughput_per_second"] = throughput(found, classic)
+        figures["latency_seconds"] = percentiles(latencies(settings, comment_texts[:600]))
+        mib = {name: round(size / 2**20) for name, size in sorted(memory(settings).items())}
+        figures["memory_mib_pss"] = mib | {"all": sum(mib.values())}
+    figures["throughput_per_second"] = throughput(comment_texts, classic)
     rates = figures["throughput_per_second"]
     figures["ratios"] = {
         "stream_to_classic": round(rates["stream"] / rates["classic"], 2),
@@ -56,7 +56,7 @@ def main(
 
 
 def start(settings: Settings) -> dict[str, float]:
-    """Time `tone up` in an empty folder, and again where everything was prepared once."""
+    """Time `tone up` in an empty folder, and again in the prepared folder; in seconds."""
     console.print("Start ...")
     first = timed_up(settings)
     lifecycle.down(settings)
@@ -64,37 +64,39 @@ def start(settings: Settings) -> dict[str, float]:
 
 
 def timed_up(settings: Settings) -> float:
-    """Return the seconds from `up` to all servers healthy."""
-    begun = time.monotonic()
+    """Return the seconds until all programs are healthy."""
+    started = time.monotonic()
     lifecycle.up(settings)
-    return round(time.monotonic() - begun, 1)
+    return round(time.monotonic() - started, 1)
 
 
-def throughput(found: list[str], classic: int) -> dict[str, float]:
-    """Return comments per second: the model alone, the stream, and the classic design."""
+def throughput(comment_texts: list[str], classic: int) -> dict[str, float]:
+    """Return comments per second of the predictor alone, the stream, and the baseline."""
     console.print("Bare predictor ...")
-    rates = {"bare_predictor": bare_rate(found)}
+    rates = {"bare_predictor": bare_rate(comment_texts)}
     with temporary_stack() as settings:
         lifecycle.up(settings, ["predict"])
         console.print("Stream ...")
-        rates["stream"] = stream_rate(settings, list(comments(found, "throughput", "benchmark")))
+        rates["stream"] = stream_rate(
+            settings, list(comments(comment_texts, "throughput", "benchmark"))
+        )
     with temporary_stack() as settings:
         lifecycle.up(settings, ["kafka"])
-        console.print("Classic design ...")
+        console.print("Baseline ...")
         rates["classic"] = classic_rate(
-            settings, list(comments(found[:classic], "classic", "benchmark"))
+            settings, list(comments(comment_texts[:classic], "classic", "benchmark"))
         )
     return {name: round(rate, 1) for name, rate in rates.items()}
 
 
 def percentiles(seconds: list[float]) -> dict[str, float]:
-    """Return p50, p95 and the largest."""
+    """Return the median, the 95th percentile and the maximum, in seconds."""
     p50, p95, largest = np.percentile(seconds, [50, 95, 100]).tolist()
     return {"p50": round(p50, 3), "p95": round(p95, 3), "max": round(largest, 3)}
 
 
 def machine() -> dict[str, Any]:
-    """Name the machine by its cores and memory."""
+    """Describe the machine: cores, memory, processor architecture, Python version."""
     return {
         "cores": os.cpu_count(),
         "memory_gib": round(psutil.virtual_memory().total / 2**30),

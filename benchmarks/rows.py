@@ -1,4 +1,4 @@
-"""Rows of the table of predictions: the sample's real predictions, replayed with variations."""
+"""Rows of the table of predictions, varied from predictions of the sample."""
 
 from datetime import date
 
@@ -12,17 +12,27 @@ from streaming.sources import open_source
 from streaming.tables.schema import TABLE_SCHEMA
 
 VIDEO_COMMENTS = 1000
-"""How many comments each video has."""
+"""Number of comments of a video."""
 
 
 def replayed(spark: SparkSession) -> DataFrame:
-    """Predict the sample once: ``text``, ``like_count``, ``published_at``, ``scores``."""
+    """Predict the sample.
+
+    Returns:
+        Columns ``place``, ``text``, ``like_count``, ``published_at`` and ``scores``.
+    """
     comments = list(open_source("sample", Settings(), request_id="benchmark"))
     answers = Predictor.load(SHIPPED).predict([comment.text for comment in comments])
     return spark.createDataFrame(
         [
-            (place, one.text, one.like_count, one.published_at.ToDatetime(), answer.scores)
-            for place, (one, answer) in enumerate(zip(comments, answers, strict=True))
+            (
+                place,
+                comment.text,
+                comment.like_count,
+                comment.published_at.ToDatetime(),
+                answer.scores,
+            )
+            for place, (comment, answer) in enumerate(zip(comments, answers, strict=True))
         ],
         "place INT, text STRING, like_count LONG, published_at TIMESTAMP, "
         "scores MAP<STRING, FLOAT>",
@@ -32,12 +42,17 @@ def replayed(spark: SparkSession) -> DataFrame:
 def varied(
     base: DataFrame, count: int, *, first: date, per_day: int = 10_000, skip: int = 0
 ) -> DataFrame:
-    """Return ``count`` different rows of `streaming.tables.schema.TABLE_SCHEMA`, day after day.
+    """Return distinct rows with the schema `streaming.tables.schema.TABLE_SCHEMA`.
 
-    Columns that are not made here are null.
+    Videos have a thousand consecutive rows, a tenth of which are saved a day later. Columns that
+    are not set here are null.
 
-    Row after row is given to videos of a thousand comments, most of which are saved on one day and
-    a tenth on the next. ``skip`` leaves out as many rows, so that further ones can be made.
+    Args:
+        base: the result of `replayed`.
+        count: number of rows.
+        first: the first day on which rows are saved.
+        per_day: number of rows per day.
+        skip: number of rows to skip, to continue an earlier call.
     """
     spark = base.sparkSession
     bundle = Bundle.read(SHIPPED)
@@ -53,9 +68,9 @@ def varied(
     video = sql.floor(number / VIDEO_COMMENTS)
     day = sql.floor((number - number % VIDEO_COMMENTS) / per_day)
     late = sql.when(number % 10 == 9, 1).otherwise(0)
-    second = sql.floor(number % per_day * 36_000 / per_day)
+    saved_second = sql.floor(number % per_day * 36_000 / per_day)
     midnight = sql.unix_timestamp(sql.lit(first).cast("timestamp"))
-    saved = sql.timestamp_seconds(midnight + (day + late) * 86_400 + 36_000 + second)
+    saved = sql.timestamp_seconds(midnight + (day + late) * 86_400 + 36_000 + saved_second)
     rows = (
         spark.range(skip, skip + count)
         .withColumnRenamed("id", "number")

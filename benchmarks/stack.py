@@ -1,4 +1,4 @@
-"""A stack of its own for a measurement: free ports, a folder that goes away, no user's data."""
+"""A temporary stack for a benchmark: free ports, a temporary folder, and default settings."""
 
 import random
 import shutil
@@ -13,10 +13,13 @@ from stack import lifecycle
 from stack.ports import free
 
 
-def fresh_settings(**given: Any) -> Settings:
-    """Return settings with a new folder and free ports, below those that clients are given.
+def fresh_settings(**overrides: Any) -> Settings:
+    """Return default settings with a temporary folder and free ports.
 
-    Nothing of the user's settings is taken over but the jars; ``given`` fields are as they are.
+    Ports are below the range of ephemeral ports. Of the user's settings only ``jars_dir`` is used.
+
+    Args:
+        overrides: fields to set to other values.
     """
     candidates = iter(random.sample(range(20000, 32000), 200))
     ports = {
@@ -27,12 +30,12 @@ def fresh_settings(**given: Any) -> Settings:
     folder = Path(tempfile.mkdtemp(prefix="tone-"))
     jars = Settings().jars_dir
     settings = Settings(_env_file=None, data_dir=folder, jars_dir=jars, **ports)  # type: ignore[arg-type]
-    return settings.model_copy(update=given)
+    return settings.model_copy(update=overrides)
 
 
 @contextmanager
 def temporary_stack() -> Iterator[Settings]:
-    """Give settings of a stack that is not started yet; it is down and gone when the block ends."""
+    """Yield the settings of a new stack, which is not started; stop and delete it afterwards."""
     settings = fresh_settings()
     try:
         yield settings

@@ -1,7 +1,7 @@
-"""What a larger table costs, and what aggregates save: ``python -m benchmarks.tables``.
+"""Costs of a large table compared with a small one, and savings by aggregates.
 
-A small and a large table of replayed predictions lie side by side and are measured in turn, so that
-their ratios can be trusted where the figures themselves cannot.
+Run it with ``python -m benchmarks.tables``. Both tables are measured alternately on the same
+machine, so their ratios are more reliable than the figures themselves.
 """
 
 import json
@@ -51,11 +51,11 @@ QUESTIONS: dict[str, Question] = {
 
 def main(
     small: Annotated[int, typer.Option(min=10_000, help="Rows of the small table.")] = 10_000,
-    large: Annotated[int, typer.Option(min=100_000, help="Rows of the large one.")] = 1_000_000,
-    repeats: Annotated[int, typer.Option(min=1, help="How often each cost is measured.")] = 7,
-    output: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("tables.json"),
+    large: Annotated[int, typer.Option(min=100_000, help="Rows of the large table.")] = 1_000_000,
+    repeats: Annotated[int, typer.Option(min=1, help="Measurements of each cost.")] = 7,
+    output: Annotated[Path, typer.Option(help="The JSON file to write.")] = Path("tables.json"),
 ) -> None:
-    """Measure saving, questions and aggregates; takes about half an hour on two cores."""
+    """Measure saving, queries and aggregates; takes about 30 minutes on two cores."""
     with temporary_stack() as settings:
         lifecycle.up(settings, ["metastore", "thrift"])
         spark = spark_session(settings, "benchmark", catalog_conf(settings))
@@ -66,7 +66,7 @@ def main(
             fill(base, table, count)
         figures: dict[str, Any] = {"machine": machine(), "rows": [small, large]}
         figures["before_care"] = costs(base, tables, repeats, _UNSEEN)
-        console.print("Care ...")
+        console.print("Maintenance ...")
         figures["care"] = {count: care(spark, table) for count, table in tables.items()}
         figures["after_care"] = costs(base, tables, repeats, 2 * _UNSEEN)
         console.print("Aggregates ...")
@@ -81,35 +81,40 @@ def _table(settings: Settings, count: int) -> Settings:
 
 
 def fill(base: DataFrame, settings: Settings, count: int) -> None:
-    """Write the table as the stream does, in commits of many small files."""
+    """Write the table like the stream, in commits with many small files."""
     ensure_table(base.sparkSession, settings)
-    each = max(count // COMMITS, VIDEO_COMMENTS)
-    for skip in range(0, count, each):
-        rows = varied(base, each, first=FIRST, per_day=PER_DAY, skip=skip)
+    per_commit = max(count // COMMITS, VIDEO_COMMENTS)
+    for skip in range(0, count, per_commit):
+        rows = varied(base, per_commit, first=FIRST, per_day=PER_DAY, skip=skip)
         rows.writeTo(settings.table).append()
 
 
 def costs(
     base: DataFrame, tables: dict[int, Settings], repeats: int, unseen: int
 ) -> dict[str, dict[str, float]]:
-    """Return the median seconds of each cost for each table, and their ratio.
+    """Return the median seconds of each cost for both tables, and their ratio.
 
-    What is saved is a video of a thousand comments that no table has, what is asked about is one
-    that both have. The first round warms up.
+    Each round saves a video of a thousand comments that neither table has, and queries a video that
+    both have. The first round is a warm-up.
+
+    Args:
+        base: the result of `replayed`.
+        tables: number of rows -> settings of the table, the small table first.
+        repeats: number of rounds after the warm-up.
+        unseen: number of the first row that neither table has.
     """
     seconds: dict[str, dict[int, list[float]]] = {}
-    known = [row["video_id"] for row in _videos(base)]
+    video_ids = [row["video_id"] for row in _videos(base)]
     for repeat in range(repeats + 1):
         batch = _decoded(base, unseen + repeat * VIDEO_COMMENTS)
-        video = known[repeat % len(known)]
+        video = video_ids[repeat % len(video_ids)]
         for count, settings in tables.items():
             steps = {"save_1000": _saving(batch, settings)} | {
                 name: _asking(question, settings, video) for name, question in QUESTIONS.items()
             }
             for name, step in steps.items():
-                taken = seconds.setdefault(name, {}).setdefault(count, [])
-                taken.append(timed(step))
-    return {name: _compared(taken) for name, taken in seconds.items()}
+                seconds.setdefault(name, {}).setdefault(count, []).append(timed(step))
+    return {name: _compared(by_table) for name, by_table in seconds.items()}
 
 
 def _videos(base: DataFrame) -> list[Any]:
@@ -134,8 +139,8 @@ def _decoded(base: DataFrame, skip: int) -> DataFrame:
     return rows.withColumns(columns).select(*DECODED_SCHEMA.names).localCheckpoint()
 
 
-def _compared(taken: dict[int, list[float]]) -> dict[str, float]:
-    small, large = (median(times[1:]) for times in taken.values())
+def _compared(by_table: dict[int, list[float]]) -> dict[str, float]:
+    small, large = (median(times[1:]) for times in by_table.values())
     return {
         "small_seconds": round(small, 3),
         "large_seconds": round(large, 3),
@@ -144,12 +149,12 @@ def _compared(taken: dict[int, list[float]]) -> dict[str, float]:
 
 
 def care(spark: SparkSession, settings: Settings) -> dict[str, float]:
-    """Take care of the table, and say how long that took and what it saved."""
-    begun = time.perf_counter()
-    # As if an hour later, so that the snapshots of the filling are old.
+    """Run the table's maintenance, and return its duration and savings."""
+    started = time.perf_counter()
+    # At a later time, so that the snapshots of `fill` have expired.
     done = take_care(spark, settings.table, datetime.now(UTC) + timedelta(hours=2))
     return {
-        "seconds": round(time.perf_counter() - begun, 1),
+        "seconds": round(time.perf_counter() - started, 1),
         "files_before": done.before.files,
         "files_after": done.after.files,
         "disk_mib_before": round(done.before.disk_bytes / 2**20, 1),
@@ -158,7 +163,7 @@ def care(spark: SparkSession, settings: Settings) -> dict[str, float]:
 
 
 def aggregates(base: DataFrame, settings: Settings, count: int, repeats: int) -> dict[str, float]:
-    """Time the aggregates of all days from nothing, and then of one new day after another."""
+    """Time the aggregates of all days, and then those of single new days; in seconds."""
     spark = base.sparkSession
     days = count // PER_DAY
     last = FIRST + timedelta(days=days - 1)
@@ -183,10 +188,10 @@ def _refresh(spark: SparkSession, settings: Settings, first: date, last: date) -
 
 
 def timed(step: Callable[[], object]) -> float:
-    """Return how many seconds a step takes."""
-    begun = time.perf_counter()
+    """Return the duration of a step in seconds."""
+    started = time.perf_counter()
     step()
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

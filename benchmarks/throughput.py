@@ -1,4 +1,4 @@
-"""Comments per second, of the model alone and from Kafka to Kafka."""
+"""Comments per second, of the predictor alone and of the stream from Kafka to Kafka."""
 
 import os
 import time
@@ -14,18 +14,23 @@ _WARM = 200
 
 
 def bare_rate(texts: list[str]) -> float:
-    """Return the shipped model's rate on all cores, without Spark and Kafka."""
+    """Return the shipped model's texts per second on all cores, without Spark and Kafka."""
     predictor = Predictor.load(SHIPPED, threads=os.cpu_count() or 1)
     predictor.predict(texts[:_WARM])
-    begun = time.perf_counter()
+    started = time.perf_counter()
     predictor.predict(texts)
-    return len(texts) / (time.perf_counter() - begun)
+    return len(texts) / (time.perf_counter() - started)
 
 
 def stream_rate(settings: Settings, comments: list[Comment], topic: str | None = None) -> float:
-    """Return the rate from the first comment sent to the last distinct prediction readable.
+    """Return comments per second, from sending the first comment to reading the last prediction.
 
-    The first comments warm the stream up and are not timed.
+    The first 200 comments are a warm-up and not timed.
+
+    Args:
+        settings: of a running stack.
+        comments: the comments to send.
+        topic: the topic of the predictions; the emotions topic if ``None``.
     """
     _seconds(settings, comments[:_WARM], topic or settings.emotions_topic)
     rest = comments[_WARM:]
@@ -33,17 +38,17 @@ def stream_rate(settings: Settings, comments: list[Comment], topic: str | None =
 
 
 def _seconds(settings: Settings, comments: list[Comment], topic: str) -> float:
-    """Send comments and wait until each has its prediction."""
+    """Send comments, and return the seconds until all have predictions."""
     kafka = Kafka(settings)
     predictions = kafka.follow(topic, kafka.end_offsets(topic))
     missing = {comment.comment_id.encode() for comment in comments}
-    begun = time.perf_counter()
+    started = time.perf_counter()
     publish(kafka, comments)
     for record in predictions:
         if record is not None:
             missing.discard(record.key)
         if not missing:
             break
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started
     predictions.close()
     return seconds

@@ -1,4 +1,4 @@
-"""Visitors at once, each following the live chat of its own stream: when messages are seen."""
+"""Simultaneous visitors, each following the live chat of a separate stream."""
 
 import re
 import secrets
@@ -16,7 +16,7 @@ from streaming.tables import hive
 from tests.fakes.youtube import FakeChat, FakeYouTube, chat_message
 
 PATIENCE = 120_000
-"""Milliseconds until what a visitor does must show."""
+"""Timeout of a visitor's actions, in milliseconds."""
 
 PACE = 2.0
 """Seconds between two messages of a stream."""
@@ -25,10 +25,10 @@ SETTLING = 10.0
 """Seconds between the arrival of the last visitor and the first message that counts."""
 
 LATE = 10.0
-"""Seconds after which a message that is still not seen counts as never seen."""
+"""Seconds after which a message counts as not seen."""
 
-# Notes when each message is first in a cell of the table. An observer and no loop: pages that draw
-# frame after frame would be what is measured.
+# Records when each message first appears in the table. A MutationObserver is used, because a loop
+# over animation frames would add load.
 _WATCH = r"""() => {
     window.seen = {};
     new MutationObserver(() => {
@@ -41,11 +41,13 @@ _WATCH = r"""() => {
 
 
 class Followed(NamedTuple):
-    """Seconds from Kafka to the visitor of each message, and what went wrong.
+    """Delays from Kafka to the visitors, and counts of faulty messages.
 
-    ``visible`` ends when a message is in the table on the page, ``arrived`` of visitors without a
-    browser when their connection has brought it. ``unseen`` messages came to nobody, those of
-    ``strangers`` to somebody else than their visitor.
+    Attributes:
+        visible: seconds until a message is in the table, for visitors with a browser.
+        arrived: seconds until a message is received, for visitors without a browser.
+        unseen: number of messages that their visitor did not see.
+        strangers: number of messages that a visitor of another stream saw.
     """
 
     visible: list[float]
@@ -63,9 +65,17 @@ def follow_at_once(
     listeners: int,
     last: float,
 ) -> Followed:
-    """Let visitors follow a stream each for ``last`` seconds, all at the same time.
+    """Let visitors follow a separate stream each, all at the same time.
 
-    Those messages count that Kafka took some seconds after the last visitor had come.
+    Only messages count that reach Kafka at least `SETTLING` seconds after the last visitor.
+
+    Args:
+        browser: opens the pages.
+        settings: of a running stack.
+        youtube: serves the live chats.
+        browsers: number of visitors with a browser.
+        listeners: number of visitors without a browser.
+        last: duration of the measurement in seconds.
     """
     run = secrets.token_hex(3)
     streams = [f"{run}{number:05}" for number in range(browsers + listeners)]
@@ -78,13 +88,13 @@ def follow_at_once(
         with listening(settings.web, requests) as seen:
             waiting = next(iter(pages.values()))
             waiting.wait_for_timeout(SETTLING * 1000)
-            begun = datetime.now(UTC)
+            started = datetime.now(UTC)
             waiting.wait_for_timeout(last * 1000)
             ended = datetime.now(UTC)
             waiting.wait_for_timeout(LATE * 1000)
         drawn = {stream: page.evaluate("window.seen") for stream, page in pages.items()}
-    visible, never = _seconds(settings, drawn, begun, ended)
-    arrived, nowhere = _seconds(settings, seen, begun, ended)
+    visible, never = _seconds(settings, drawn, started, ended)
+    arrived, nowhere = _seconds(settings, seen, started, ended)
     strangers = sum(
         not message.endswith(stream) for stream, mine in (drawn | seen).items() for message in mine
     )
@@ -92,23 +102,23 @@ def follow_at_once(
 
 
 def _seconds(
-    settings: Settings, seen: Mapping[str, Seen], begun: datetime, ended: datetime
+    settings: Settings, seen: Mapping[str, Seen], started: datetime, ended: datetime
 ) -> tuple[list[float], int]:
-    """Return how long each message took from Kafka to its visitor, and how many never came."""
+    """Return the seconds from Kafka to the visitor of each message, and the number not seen."""
     seconds, unseen = [], 0
     for stream, mine in seen.items():
         rows = hive.predictions(settings, stream)
         for text, queued_at in zip(rows["text"], rows["queued_at"], strict=True):
-            if begun <= queued_at <= ended and text in mine:
+            if started <= queued_at <= ended and text in mine:
                 seconds.append(mine[text] - queued_at.timestamp())
-            elif begun <= queued_at <= ended:
+            elif started <= queued_at <= ended:
                 unseen += 1
     return seconds, unseen
 
 
 @contextmanager
 def _chatting(youtube: FakeYouTube, streams: list[str]) -> Iterator[None]:
-    """Write a message into each stream's chat every ``PACE`` seconds, stream after stream."""
+    """Write a message to each stream's chat every `PACE` seconds, one stream after another."""
     over = threading.Event()
 
     def write() -> None:
@@ -140,7 +150,7 @@ def _arrived(browser: Browser, web: str, stream: str) -> Page:
 
 
 def _open(page: Page, web: str, stream: str) -> str:
-    """Start following a stream, leave the page, and return the request's id."""
+    """Start to follow a stream on the page, and return the request's id."""
     page.goto(web)
     _start(page, stream)
     page.wait_for_url(re.compile(r"request="), timeout=PATIENCE)

@@ -22,7 +22,7 @@ from spanemo.training.packages import require_packages
 from spanemo.training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from spanemo.evaluation.evaluate import Report
+    from spanemo.evaluation.evaluate import Evaluation
 
 Data = Annotated[
     str | None,
@@ -157,7 +157,7 @@ def evaluate(
             console.print(f"  {figure:<18} {mean:.4f} ± {deviation:.4f}", highlight=False)
 
 
-def _table(title: str, report: "Report") -> Table:
+def _table(title: str, report: "Evaluation") -> Table:
     table = Table("emotion", "precision", "recall", "F1", "texts", title=title)
     for label, row in report.emotions.items():
         figures = (f"{value:.3f}" for value in (row.precision, row.recall, row.f1))
@@ -165,7 +165,7 @@ def _table(title: str, report: "Report") -> Table:
     return table
 
 
-def _sentence(report: "Report") -> str:
+def _sentence(report: "Evaluation") -> str:
     bounds = ", ".join(
         f"{name} {low:.3f} to {high:.3f}" for name, (low, high) in report.intervals.items()
     )

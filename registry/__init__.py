@@ -1,4 +1,4 @@
-"""Where models, data sets and training runs are kept, with versions, aliases and lineage."""
+"""Stores for models, data sets and training runs, with versions, aliases and lineage."""
 
 from registry.contract import (
     DataEntry,

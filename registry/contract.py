@@ -1,4 +1,4 @@
-"""What every model store can do, whoever keeps the files."""
+"""The interface of every model store, on local disk or in W&B."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class ModelNotFoundError(PermanentError):
 
 
 class NameRefusedError(PermanentError):
-    """A name that cannot be used: not a plain word, or one that looks like a version."""
+    """A name has characters that are not allowed, or an alias looks like a version."""
 
 
 class RunInUseError(RetryableError):
@@ -27,12 +27,12 @@ class Entry:
     """One version of a model.
 
     Attributes:
-        version: the bundle's own version, made from its content.
-        logged_at: when it came, UTC.
-        metadata: what was said of it: scores, reasons.
-        aliases: the aliases that point to it now, sorted.
-        data: the version of the data set that it was trained on, if that was said.
-        run: the id of the run that trained it, if that was said.
+        version: the bundle's version, a hash of its content.
+        logged_at: when the version was logged, UTC.
+        metadata: JSON types, such as scores and the reasons of decisions.
+        aliases: the aliases that currently point to the version, sorted.
+        data: the version of the data set it was trained on; ``None`` if not recorded.
+        run: the id of the run that trained it; ``None`` if not recorded.
     """
 
     version: str
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class DataEntry:
-    """One version of a data set: its name, when it came (UTC) and what was said of it."""
+    """One version of a data set: its name, when it was logged (UTC), and its metadata."""
 
     version: str
     name: str
@@ -62,9 +62,9 @@ class RunEntry:
         name: the name it was started with.
         config: the recipe.
         started_at: UTC.
-        state: ``running``, ``finished``, ``failed`` by an error, or ``killed`` if its process is
-            gone without a word; all but a finished one are usually resumed by their name.
-        metrics: the curve of each metric, as (step, value) in the order of the steps.
+        state: ``running``, ``finished``, ``failed`` (an error ended it) or ``killed`` (its process
+            ended without recording a state). A run that is not finished can be resumed by its name.
+        metrics: the curve of each metric, as (step, value) pairs in the order of the steps.
     """
 
     id: str
@@ -76,7 +76,10 @@ class RunEntry:
 
 
 class RunLog(Protocol):
-    """An open run. Leaving it by an error marks it ``failed``; it can be resumed all the same."""
+    """An open run, used as a context manager.
+
+    An exception that leaves the block marks the run ``failed``; it can still be resumed.
+    """
 
     @property
     def id(self) -> str:
@@ -84,13 +87,13 @@ class RunLog(Protocol):
 
     @property
     def url(self) -> str | None:
-        """Where a person sees the run."""
+        """Address of the run's page, ``None`` if there is none."""
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
-        """Add the figures of a step, which must not go back within a run.
+        """Record the metrics of a step; steps must not decrease within a run.
 
-        A figure that the step has already is replaced, as after a resumption. Neither waits for a
-        network nor fails for one.
+        A metric that is already recorded for the step is replaced, as happens after a run is
+        resumed. The call does not wait for the network and does not fail without one.
         """
 
     def __enter__(self) -> Self: ...
@@ -104,7 +107,11 @@ class RunLog(Protocol):
 
 
 class ModelStore(Protocol):
-    """Versions never change, aliases move, metadata grows. Safe for several processes at once."""
+    """A store of model versions. Safe to use from several processes at once.
+
+    The files of a version never change. An alias can be moved to another version, and metadata can
+    be added to a version.
+    """
 
     def log(
         self,
@@ -115,62 +122,71 @@ class ModelStore(Protocol):
         data: str | None = None,
         run: str | None = None,
     ) -> str:
-        """Keep ``bundle``, point ``aliases`` to it and return its version.
+        """Store ``bundle``, point ``aliases`` to it, and return its version.
 
-        A bundle that is there already keeps its metadata and its lineage.
+        If the version is already stored, its metadata and lineage stay as they are.
+
+        Args:
+            bundle: the bundle's folder, which is copied.
+            aliases: the aliases to move to this version.
+            metadata: JSON types.
+            data: the version of the data set the model was trained on.
+            run: the id of the run that trained it.
 
         Raises:
-            BundleError: the folder is no bundle, or a file of it differs from its checksum.
-            NameRefusedError: an alias is no plain name.
+            BundleError: the folder is not a bundle, or a file differs from its checksum.
+            NameRefusedError: an alias is not a valid name.
         """
 
     def resolve(self, alias_or_version: str) -> Path:
-        """Return a local folder with the model; its checksums are verified once in this process.
+        """Return a local folder with the model. Checksums are verified once per process.
 
         Raises:
             ModelNotFoundError: no model has this alias or version.
-            BundleError: a file of the model differs from its checksum; both hashes are named.
+            BundleError: a file of the model differs from its checksum; the message has both hashes.
         """
 
     def version(self, alias: str) -> str | None:
-        """Return the version that an alias names now."""
+        """Return the version that ``alias`` points to, ``None`` if there is no such alias."""
 
     def promote(self, version: str, alias: str) -> None:
-        """Point ``alias`` to ``version`` in one step.
+        """Point ``alias`` to ``version`` atomically.
 
         Raises:
             ModelNotFoundError: there is no such version.
-            NameRefusedError: the alias is no plain name.
+            NameRefusedError: the alias is not a valid name.
         """
 
     def metadata(self, version: str) -> dict[str, Any]:
-        """Return what was said of ``version``.
+        """Return the metadata of ``version``.
 
         Raises:
             ModelNotFoundError: there is no such version.
         """
 
     def describe(self, version: str, more: Mapping[str, Any]) -> None:
-        """Add to the metadata of ``version``; a key that is there already is replaced.
+        """Add ``more`` to the metadata of ``version``; existing keys are replaced.
 
         Raises:
             ModelNotFoundError: there is no such version.
         """
 
     def discard(self, version: str) -> bool:
-        """Delete this machine's files of a version that no alias names, to free its disk.
+        """Delete the local files of a version without aliases, to free disk space.
 
-        The history keeps what was said of it, and W&B its copy; logging it again brings it back.
+        The history keeps its metadata, and W&B keeps its copy. Logging the bundle again restores
+        the files.
 
         Returns:
-            False if an alias names it or W&B has not taken it yet: it stays then.
+            False if the version was kept, because an alias points to it or because it has not been
+            uploaded to W&B yet.
 
         Raises:
             ModelNotFoundError: there is no such version.
         """
 
     def history(self) -> list[Entry]:
-        """Return all versions, the newest first."""
+        """Return all versions, newest first."""
 
     def log_data(
         self,
@@ -179,28 +195,34 @@ class ModelStore(Protocol):
         metadata: Mapping[str, Any],
         files: Mapping[str, Path] = {},
     ) -> None:
-        """Keep a version of a data set: file names with their sources. The first one stays.
+        """Store a version of a data set. A version that is already stored stays as it is.
+
+        Args:
+            data_version: the data set's version, a hash of its content.
+            name: the data set's name.
+            metadata: JSON types, such as row counts.
+            files: the path of each file to copy, by the name it gets in the store.
 
         Raises:
-            NameRefusedError: the version or a file's name is no plain name.
+            NameRefusedError: the version or a file's name is not a valid name.
         """
 
     def data_history(self) -> list[DataEntry]:
-        """Return all versions of data sets, the newest first."""
+        """Return all versions of data sets, newest first."""
 
     def start_run(self, name: str, config: Mapping[str, Any]) -> RunLog:
-        """Open the run of this name, or go on with it if it is there.
+        """Open the run called ``name``, or resume it if it exists.
 
         Raises:
-            NameRefusedError: the name is no plain name.
-            RunInUseError: another process has it open.
+            NameRefusedError: the name is not a valid name.
+            RunInUseError: another process has the run open.
         """
 
     def runs(self) -> list[RunEntry]:
-        """Return all runs, the newest first."""
+        """Return all runs, newest first."""
 
     def url(self, version: str) -> str | None:
-        """Return where a person sees ``version``."""
+        """Return the address of the page of ``version``, ``None`` if there is none."""
 
     def sync(self) -> int:
-        """Send what an outage held back; return how many things arrived."""
+        """Upload what an outage held back, and return the number of items uploaded."""

@@ -1,4 +1,4 @@
-"""What became of a new model: the numbers, and the sentence that a person reads."""
+"""The decision on a new model: its figures, and the sentence shown to users."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,19 @@ from spanemo.evaluation.comparison import Comparison
 
 @dataclass(frozen=True)
 class Decision:
-    """What became of a model, and why.
+    """Whether a model became the best one, and why.
 
     Attributes:
-        version: the model's.
-        previous: the version that was best before, ``None`` if there was none.
-        promoted: whether the model is the best one now.
-        reason: why, for a person.
-        measure: what was compared, such as the Jaccard index; ``None`` if nothing was.
+        version: the model's version.
+        previous: the version called ``best`` before the decision, ``None`` if there was none.
+        promoted: whether ``best`` was moved to the model.
+        reason: a sentence for users.
+        measure: the measure that was compared, such as the Jaccard index; ``None`` without a
+            comparison.
         test: the comparison with ``previous`` on ``test``.
-        holdout: the same on ``holdout``, ``None`` if that was not looked at.
-        holdout_version: the version of that split.
-        look: how many models were compared with ``previous`` on that split, this one included.
+        holdout: the comparison on ``holdout``, ``None`` if it was not evaluated.
+        holdout_version: the version of the ``holdout`` split.
+        look: how many models were compared with ``previous`` on ``holdout``, including this model.
     """
 
     version: str
@@ -35,22 +36,23 @@ class Decision:
 def sentence(
     measure: str, previous: str, test: Comparison, holdout: Comparison | None, margin: float
 ) -> str:
-    """Say how a model compares with the best one and whether that suffices.
+    """Return the sentence that compares a model with the best one.
 
     Args:
-        measure: what was compared.
+        measure: the measure that was compared.
         previous: the version of the best model.
         test: the comparison on ``test``.
-        holdout: that on ``holdout``, ``None`` if ``test`` did not suffice.
-        margin: the difference, 0..1, that must be exceeded.
+        holdout: the comparison on ``holdout``, ``None`` if the model failed on ``test``.
+        margin: the difference, 0..1, that the lower bounds have to exceed.
     """
-    wanted = f"more than the margin of {100 * margin:g} points"
+    required = f"the margin of {100 * margin:g} points"
     begin = f"Its {measure} differs from that of {previous} by {_points(test)} on test"
     if holdout is None:
-        return f"{begin}, not surely {wanted}; holdout was not looked at."
+        return f"{begin}; the bound does not exceed {required}, so holdout was not evaluated."
+    confirmed = f"by {_points(holdout)} on holdout"
     if not holdout.exceeds(margin):
-        return f"{begin}, but by {_points(holdout)} on holdout, not surely {wanted}."
-    return f"{begin} and by {_points(holdout)} on holdout, {wanted}."
+        return f"{begin}, but {confirmed}; the bound on holdout does not exceed {required}."
+    return f"{begin} and {confirmed}; both bounds exceed {required}."
 
 
 def _points(comparison: Comparison) -> str:

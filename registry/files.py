@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, whoever writes and reads at the same time."""
+"""Atomic writes and locks, for files that several processes read and write."""
 
 import fcntl
 import json
@@ -16,7 +16,7 @@ _ABANDONED_SECONDS = 24 * 3600
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file in one step: readers and crashes see the old text or the new one."""
+    """Write a file atomically: a reader sees the old text or the new text, also after a crash."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, prefix=".", delete=False, encoding="utf-8"
@@ -32,7 +32,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file in one step."""
+    """Write a JSON file atomically."""
     write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -43,10 +43,15 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_folder(target: Path, sources: Mapping[str, Path], entry: Mapping[str, Any]) -> bool:
-    """Copy files and an ``entry.json`` to a new folder in one step.
+    """Copy files and an ``entry.json`` into a new folder, which appears atomically.
+
+    Args:
+        target: the new folder.
+        sources: the path of each file to copy, by its name in ``target``.
+        entry: the content of ``entry.json``.
 
     Returns:
-        False if the folder is there already, which then stays as it is.
+        False if the folder already exists; it stays as it is.
     """
     if target.exists():
         return False
@@ -61,7 +66,7 @@ def write_folder(target: Path, sources: Mapping[str, Path], entry: Mapping[str, 
         try:
             part.rename(target)
         except OSError:
-            # Another process has written the same folder meanwhile.
+            # Another process may have written the same folder in the meantime.
             if not target.exists():
                 raise
             return False
@@ -69,7 +74,7 @@ def write_folder(target: Path, sources: Mapping[str, Path], entry: Mapping[str, 
 
 
 def write_file(target: Path, source: Path) -> None:
-    """Copy a file in one step."""
+    """Copy a file atomically."""
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as part:
         shutil.copyfile(source, part.name)
     Path(part.name).replace(target)
@@ -77,17 +82,17 @@ def write_file(target: Path, source: Path) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Keep other processes and threads that lock the same file out; a crash sets it free."""
+    """Hold an exclusive lock on a file, between processes and threads; a crash releases it."""
     with _lock_file(path) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def hold(path: Path) -> TextIO | None:
-    """Lock a file until what is returned is closed or its process ends.
+    """Lock a file until the returned file object is closed or the process ends.
 
     Returns:
-        None if somebody else holds it.
+        None if another process or thread holds the lock.
     """
     file = _lock_file(path)
     try:
@@ -104,12 +109,12 @@ def _lock_file(path: Path) -> TextIO:
 
 
 def now() -> str:
-    """Return the time, UTC, as it stands in the files."""
+    """Return the current time, UTC, in ISO 8601 format."""
     return datetime.now(UTC).isoformat()
 
 
 def _sweep(folder: Path) -> None:
-    # What a killed process left half written; a day is longer than any copy takes.
+    # Temporary folders of killed processes. No copy takes as long as a day.
     for path in folder.glob(".*"):
         if path.is_dir() and time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
             shutil.rmtree(path, ignore_errors=True)

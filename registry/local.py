@@ -1,4 +1,4 @@
-"""The store on this machine's disk: a folder with versions, aliases, data sets and runs."""
+"""The model store on local disk: a folder with versions, aliases, data sets and runs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,13 +22,18 @@ from spanemo.bundle import DESCRIPTION, Bundle
 
 
 class LocalStore:
-    """Versions are folders whose models never change; an alias is a small file that names one.
+    """A store in which each version is a folder, and each alias a file that contains a version.
 
-    Several processes may use one root at once: folders and files appear whole or not at all.
+    Several processes can use the same root at once, because writes are atomic.
     """
 
     def __init__(self, root: Path, browser: str | None = None) -> None:
-        """Use ``root``, which need not exist; ``browser`` is the address of the page of models."""
+        """Open the store in ``root``.
+
+        Args:
+            root: the store's folder, created on the first write.
+            browser: address of the web application's Models page.
+        """
         self.root = root
         self._browser = browser
         self._versions = root / "versions"
@@ -59,8 +64,8 @@ class LocalStore:
         version = self.version(alias_or_version) or alias_or_version
         if not self.holds(version):
             raise ModelNotFoundError(
-                f"No model is called {alias_or_version[:80]!r} in {self.root}; "
-                "log a bundle with this alias, or start with the shipped one by `ensure_shipped`."
+                f"There is no model {alias_or_version[:80]!r} in {self.root}; log a bundle with "
+                "this alias, or log the shipped bundle with `ensure_shipped`."
             )
         folder = self._versions / version
         if version not in self._verified:
@@ -69,7 +74,7 @@ class LocalStore:
         return folder
 
     def version(self, alias: str) -> str | None:
-        """Return the version that an alias names now; see ``ModelStore.version``."""
+        """Return the version that an alias points to; see ``ModelStore.version``."""
         if not is_plain(alias):
             return None
         try:
@@ -78,7 +83,7 @@ class LocalStore:
             return None
 
     def promoted_at(self, alias: str) -> datetime | None:
-        """Return when the alias was last pointed to a version, UTC; ``None`` if it never was."""
+        """Return when the alias was last moved, UTC; ``None`` if there is no such alias."""
         if self.version(alias) is None:
             return None
         return datetime.fromtimestamp((self._aliases / alias).stat().st_mtime, UTC)
@@ -88,12 +93,13 @@ class LocalStore:
         require_alias(alias)
         if not self.holds(version):
             raise ModelNotFoundError(
-                f"There is no model {version[:80]!r} in {self.root} to call {alias}; log it first."
+                f"There is no model {version[:80]!r} in {self.root}, so {alias} cannot point to "
+                "it; log it first."
             )
         write_text(self._aliases / alias, version)
 
     def metadata(self, version: str) -> dict[str, Any]:
-        """Return what was said of ``version``; see ``ModelStore.metadata``."""
+        """Return the metadata of ``version``; see ``ModelStore.metadata``."""
         self._require(version)
         return self._entry(version).metadata
 
@@ -106,12 +112,12 @@ class LocalStore:
             write_json(path, {**entry, "metadata": {**entry["metadata"], **more}})
 
     def discard(self, version: str) -> bool:
-        """Delete the files of a version that no alias names; see ``ModelStore.discard``."""
+        """Delete the files of a version without aliases; see ``ModelStore.discard``."""
         if self.entry(version).aliases:
             return False
         folder = self._versions / version
         with locked(self.root / ".lock"):
-            # The description goes first: without it there is no model here any more.
+            # Delete the description first: `holds` looks for it.
             for name in (DESCRIPTION, *(_names(folder))):
                 if name != "entry.json":
                     (folder / name).unlink(missing_ok=True)
@@ -119,7 +125,7 @@ class LocalStore:
         return True
 
     def history(self) -> list[Entry]:
-        """Return all versions, the newest first."""
+        """Return all versions, newest first."""
         entries = map(self._entry, _names(self._versions))
         return sorted(entries, key=lambda entry: entry.logged_at, reverse=True)
 
@@ -138,7 +144,7 @@ class LocalStore:
         write_folder(self._data / data_version, files, entry)
 
     def data_history(self) -> list[DataEntry]:
-        """Return all versions of data sets, the newest first."""
+        """Return all versions of data sets, newest first."""
         entries = []
         for version in _names(self._data):
             entry = read_json(self._data / version / "entry.json")
@@ -153,46 +159,50 @@ class LocalStore:
         return LocalRun(self._runs / name, config, url)
 
     def runs(self) -> list[RunEntry]:
-        """Return all runs, the newest first."""
+        """Return all runs, newest first."""
         return read_runs(self._runs)
 
     def url(self, version: str) -> str | None:
-        """Return the address of ``version`` on the page of models, if there is one."""
+        """Return the address of ``version`` on the Models page, ``None`` without a page."""
         return f"{self._browser}?version={quote(version)}" if self._browser else None
 
     def holds(self, version: str) -> bool:
-        """Tell whether a version's files are here."""
+        """Return whether the files of ``version`` are on this disk."""
         return is_plain(version) and (self._versions / version / DESCRIPTION).is_file()
 
     def entry(self, version: str) -> Entry:
-        """Return one version of the history."""
+        """Return the history's entry of ``version``.
+
+        Raises:
+            ModelNotFoundError: there is no such version.
+        """
         self._require(version)
         return self._entry(version)
 
     def run(self, name: str) -> RunEntry:
-        """Return one run."""
+        """Return the run called ``name``."""
         return read_run(self._runs / name)
 
     def model_files(self, version: str) -> dict[str, Path]:
-        """Return a model's files by their names, for another store to copy."""
+        """Return the paths of a model's files by their names, for upload to another store."""
         folder = self.resolve(version)
         return {name: folder / name for name in (DESCRIPTION, *Bundle.read(folder).files)}
 
     def data_files(self, version: str) -> dict[str, Path]:
-        """Return a data set's files by their names."""
+        """Return the paths of a data set's files by their names."""
         folder = self._data / version
         return {name: folder / name for name in _names(folder) if name != "entry.json"}
 
     def adopt(self, bundle: Path, entry: Entry) -> None:
-        """Copy a bundle that comes from another store, with what that one says of it.
+        """Copy a bundle from another store, with the entry that it has there.
 
         Raises:
-            BundleError: the folder is no bundle, or a file of it differs from its checksum.
+            BundleError: the folder is not a bundle, or a file differs from its checksum.
         """
         self._keep(bundle, entry.logged_at.isoformat(), entry.metadata, entry.data, entry.run)
 
     def sync(self) -> int:
-        """Return 0: nothing is ever held back."""
+        """Return 0: a local store has nothing to upload."""
         return 0
 
     def _keep(
@@ -210,7 +220,7 @@ class LocalStore:
         sources = {file: bundle / file for file in (*content.files, DESCRIPTION)}
         entry = {"logged_at": logged_at, "metadata": dict(metadata), "data": data, "run": run}
         if not write_folder(folder, sources, entry) and not self.holds(content.version):
-            with locked(self.root / ".lock"):  # discarded before
+            with locked(self.root / ".lock"):  # the entry exists, but its files were discarded
                 for name, source in sources.items():
                     write_file(folder / name, source)
         return content.version
@@ -218,7 +228,7 @@ class LocalStore:
     def _require(self, version: str) -> None:
         if not (is_plain(version) and (self._versions / version / "entry.json").is_file()):
             raise ModelNotFoundError(
-                f"There is no version {version[:80]!r} in {self.root}; see its history."
+                f"There is no version {version[:80]!r} in {self.root}; choose one of its history."
             )
 
     def _entry(self, version: str) -> Entry:

@@ -1,4 +1,4 @@
-"""Training runs on disk: a folder with what the run is, and one line of figures per step."""
+"""Training runs on disk: a folder with ``run.json`` and a JSON line of metrics per step."""
 
 import json
 import time
@@ -12,17 +12,17 @@ from registry.contract import RunEntry, RunInUseError
 from registry.files import hold, now, read_json, write_json
 from registry.names import is_plain
 
-_PATIENCE_SECONDS = 1.0  # longer than a reader holds a run's lock to see whether it lives
+_PATIENCE_SECONDS = 1.0  # longer than `_state` holds a run's lock
 
 
 class LocalRun:
-    """An open run; see ``RunLog``. Its lock tells other processes that it lives."""
+    """An open run; see ``RunLog``. It holds a lock, by which other processes see it running."""
 
     def __init__(self, folder: Path, config: Mapping[str, Any], url: str | None) -> None:
-        """Begin the run that lives in ``folder``, or go on with it under ``config``.
+        """Start the run in ``folder``, or resume it with the new ``config``.
 
         Raises:
-            RunInUseError: another process has it open.
+            RunInUseError: another process has the run open.
         """
         self.id = folder.name
         self.url = url
@@ -33,9 +33,9 @@ class LocalRun:
         write_json(path, {**before, "config": dict(config), "state": "running"})
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
-        """Add the figures of a step."""
+        """Record the metrics of a step."""
         values = {name: float(value) for name, value in metrics.items()}
-        # The line break comes first, so that a line which a crash cut short spoils only itself.
+        # The line break comes first, so that a line cut short by a crash does not corrupt the next.
         with (self._folder / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write("\n" + json.dumps({"step": step, "metrics": values}))
 
@@ -54,7 +54,7 @@ class LocalRun:
 
 
 def read_run(folder: Path) -> RunEntry:
-    """Read one run; a figure that was logged twice for a step has its last value."""
+    """Read one run. If a metric was logged twice for a step, the last value counts."""
     content = read_json(folder / "run.json")
     by_step: dict[str, dict[int, float]] = {}
     for step, metrics in _lines(folder / "metrics.jsonl"):
@@ -71,7 +71,7 @@ def read_run(folder: Path) -> RunEntry:
 
 
 def read_runs(root: Path) -> list[RunEntry]:
-    """Read all runs below ``root``, the newest first."""
+    """Read all runs below ``root``, newest first."""
     if not root.exists():
         return []
     folders = [path for path in root.iterdir() if is_plain(path.name)]
@@ -86,7 +86,7 @@ def _hold(path: Path) -> TextIO:
             return lock
         if time.monotonic() > end:
             raise RunInUseError(
-                f"Run {path.parent.name} is open in another process; wait until that has ended."
+                f"Run {path.parent.name} is open in another process; wait until that process ends."
             )
         time.sleep(0.05)
 
@@ -109,6 +109,6 @@ def _lines(path: Path) -> list[tuple[int, dict[str, float]]]:
         try:
             content = json.loads(line)
         except ValueError:
-            continue  # the blank first line, or one that a crash cut short
+            continue  # the empty first line, or a line cut short by a crash
         lines.append((int(content["step"]), content["metrics"]))
     return lines

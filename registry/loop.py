@@ -1,4 +1,4 @@
-"""One round of the training loop: ask for a recipe, train, export, log as ``latest``."""
+"""One round of the training loop: choose a recipe, train, export, log as ``latest``."""
 
 import fcntl
 import tempfile
@@ -20,13 +20,14 @@ from spanemo.training.train import Epoch, Recipe, TrainingError, train
 
 
 class TrainingRunsError(RetryableError):
-    """Another training uses the same folder."""
+    """Another process trains in the same folder."""
 
 
 class ModelRefusedError(PermanentError):
-    """A round's model is not fit to be tested.
+    """A round's model broke a rule and is not logged.
 
-    ``rule`` is ``labels_match_best``, ``loss_is_finite`` or ``f1_above_floor``.
+    Attributes:
+        rule: ``labels_match_best``, ``loss_is_finite`` or ``f1_above_floor``.
     """
 
     def __init__(self, rule: str, message: str) -> None:
@@ -36,15 +37,15 @@ class ModelRefusedError(PermanentError):
 
 @dataclass(frozen=True)
 class Trained:
-    """What a round gave.
+    """The result of a round.
 
     Attributes:
-        round: the round, which is done.
-        version: the model's version; ``latest`` names it.
+        round: the finished round.
+        version: the model's version, which ``latest`` points to.
         validation: the checkpoint's figures on validation, 0..1.
-        curves: each metric's value after each epoch, as (epoch, value).
-        run_url: where a person sees the run's curves, if there is such a place.
-        url: the same for the model.
+        curves: each metric's value after each epoch, as (epoch, value) pairs.
+        run_url: address of the run's page, ``None`` if there is none.
+        url: address of the model's page, ``None`` if there is none.
     """
 
     round: Round
@@ -63,72 +64,75 @@ def train_round(
     *,
     floor: float = 0.0,
     name: str = "spanemo",
-    say: Callable[[str], None] = lambda _: None,
+    on_message: Callable[[str], None] = lambda _: None,
 ) -> Trained:
-    """Train the round that is open, or the next one, and log its int8 bundle as ``latest``.
+    """Train the open round or the next one, and log its int8 bundle as ``latest``.
 
-    A round that was interrupted goes on where it was.
+    An interrupted round resumes where it stopped.
 
     Args:
-        data: the data set; ``test`` is not looked at.
-        store: where the model goes.
-        folder: what survives an interruption: the rounds and their checkpoints.
+        data: the data set; its ``test`` and ``holdout`` splits are not used.
+        store: the store to log the model in.
+        folder: holds the list of rounds and their checkpoints, which survive an interruption.
         base: the recipe that rounds vary.
         floor: the micro-F1 on validation, 0..1, below which a model is refused.
-        name: the model's.
-        say: hears which round it is and why, and how each epoch went.
+        name: the model's name.
+        on_message: called with a line of text for the round and for each epoch.
 
     Raises:
-        ModelRefusedError: the model is not fit to be tested; it was not logged.
+        ModelRefusedError: the model broke a rule; it was not logged.
         TrainingRunsError: another process trains in ``folder``.
     """
     if problem := unlike_best(store, data.labels):
         raise ModelRefusedError("labels_match_best", problem)
     with _alone(folder):
         rounds = Rounds(folder, base)
-        one = rounds.ask(data.version, data.name)
-        recipe = one.recipe(base)
-        say(f"{one.name}, attempt {one.attempt}. {one.reason} {one.values}")
-        config = {**asdict(recipe), "data": data.version, "reason": one.reason}
+        current = rounds.ask(data.version, data.name)
+        recipe = current.recipe(base)
+        on_message(f"{current.name}, attempt {current.attempt}. {current.reason} {current.values}")
+        config = {**asdict(recipe), "data": data.version, "reason": current.reason}
         try:
-            with store.start_run(one.name, config) as run:
+            with store.start_run(current.name, config) as run:
                 checkpoint = _checkpoint(
-                    data, recipe, folder / f"{one.name}.pt", lambda epoch: _note(epoch, run, say)
+                    data,
+                    recipe,
+                    folder / f"{current.name}.pt",
+                    lambda epoch: _note(epoch, run, on_message),
                 )
-                report = evaluate(checkpoint.predictor(), data.validation)
-                validation = report.summary()
+                evaluation = evaluate(checkpoint.predictor(), data.validation)
+                validation = evaluation.summary()
                 if validation["micro_f1"] < floor:
                     raise ModelRefusedError(
                         "f1_above_floor",
-                        f"The model of {one.name} reaches a micro-F1 of "
+                        f"The model of {current.name} reaches a micro-F1 of "
                         f"{validation['micro_f1']:.4f} on validation, below {floor:g} "
-                        "(TONE_TRAIN_FLOOR); it is not kept, and the next round tries another "
+                        "(TONE_TRAIN_FLOOR), and was not logged; the next round tries another "
                         "recipe.",
                     )
         except ModelRefusedError:
-            rounds.refuse(one)
+            rounds.refuse(current)
             raise
         metadata = {
             "source": "training",
-            "round": {"number": one.number, "name": one.name, "reason": one.reason},
+            "round": {"number": current.number, "name": current.name, "reason": current.reason},
             "recipe": asdict(recipe),
             "data_name": data.name,
             "run_url": run.url,
-            "validation": {"data": data.version, **report.details()},
+            "validation": {"data": data.version, **evaluation.details()},
         }
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             bundle = Path(scratch) / "bundle"
             export(checkpoint, bundle, data.train.texts, name=name)
             version = store.log(bundle, (LATEST,), metadata, data=data.version, run=run.id)
-        done = rounds.finish(one, validation["jaccard"], version)
-    curves = next((known.metrics for known in store.runs() if known.id == run.id), {})
+        done = rounds.finish(current, validation["jaccard"], version)
+    curves = next((entry.metrics for entry in store.runs() if entry.id == run.id), {})
     return Trained(done, version, validation, curves, run.url, store.url(version))
 
 
 def clean(folder: Path, store: ModelStore, keep: int, named: Collection[str] = ()) -> None:
-    """Delete what older rounds than the newest ``keep`` ones left in ``folder`` and in ``store``.
+    """Delete the files of all but the newest ``keep`` rounds, and of all but as many models.
 
-    Models that an alias names stay, as do the versions in ``named``; so do all figures.
+    Models with an alias and the versions in ``named`` stay. All metadata and metrics stay.
     """
     rounds = sorted({path.name.partition(".")[0] for path in folder.glob("round-*")})
     for name in rounds[:-keep]:
@@ -136,31 +140,31 @@ def clean(folder: Path, store: ModelStore, keep: int, named: Collection[str] = (
             path.unlink(missing_ok=True)
     for entry in store.history()[keep:]:
         if not entry.aliases and entry.version not in named:
-            with suppress(ModelNotFoundError):  # it is on another machine only
+            with suppress(ModelNotFoundError):  # it is stored on another machine only
                 store.discard(entry.version)
 
 
 def _checkpoint(
     data: DataSet, recipe: Recipe, output: Path, on_epoch: Callable[[Epoch], None]
 ) -> Checkpoint:
-    # The mark spares a second training if the export after it was interrupted.
-    mark = output.with_suffix(".trained")
-    if mark.exists():
+    # The marker saves a second training if the export was interrupted.
+    marker = output.with_suffix(".trained")
+    if marker.exists():
         return Checkpoint.load(output)
     try:
         lessons = Lessons.of(data.train)
         checkpoint = train(lessons, [data.validation], recipe, output, on_epoch, show=False)
     except TrainingError as error:
         raise ModelRefusedError("loss_is_finite", str(error)) from error
-    mark.touch()
+    marker.touch()
     return checkpoint
 
 
-def _note(epoch: Epoch, run: RunLog, say: Callable[[str], None]) -> None:
+def _note(epoch: Epoch, run: RunLog, on_message: Callable[[str], None]) -> None:
     figures = epoch.metrics()
     run.log(epoch.number, figures)
     line = ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
-    say(f"Epoch {epoch.number}: {line}")
+    on_message(f"Epoch {epoch.number}: {line}")
 
 
 @contextmanager
@@ -171,6 +175,7 @@ def _alone(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise TrainingRunsError(
-                f"Another training uses {folder}; wait until it is done, or end its run in Dagster."
+                f"Another process trains in {folder}; wait until it ends, or terminate its run in "
+                "Dagster."
             ) from None
         yield

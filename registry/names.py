@@ -1,4 +1,4 @@
-"""Which words can be names: they become files here and parts of addresses elsewhere."""
+"""Valid names. They are used as file names and in URLs."""
 
 import re
 
@@ -11,23 +11,31 @@ _LIKE_A_VERSION = re.compile(r"v\d+(-[0-9a-f]{8})?")
 
 
 def is_plain(name: str) -> bool:
-    """Tell whether a name is letters, digits, '.', '_', '-', at most 64, and not hidden."""
+    """Return whether a name has 1..64 letters, digits, '.', '_', '-', a letter or digit first."""
     return _PLAIN.fullmatch(name) is not None
 
 
-def require_plain(name: str, what: str) -> None:
-    """Raise NameRefusedError if a name is not plain; ``what`` says what it should name."""
+def require_plain(name: str, purpose: str) -> None:
+    """Check a name by `is_plain`.
+
+    Args:
+        name: the name.
+        purpose: what the name is for, such as "an alias"; shown in the message.
+
+    Raises:
+        NameRefusedError: the name is not valid.
+    """
     if not is_plain(name):
         raise NameRefusedError(
-            f"{name[:80]!r} cannot be {what}; use up to 64 letters, digits, '.', '_', '-', "
-            "a letter or digit first."
+            f"{name[:80]!r} cannot be {purpose}; use up to 64 letters, digits, '.', '_' and '-', "
+            "starting with a letter or digit."
         )
 
 
 def require_alias(alias: str) -> None:
-    """Raise NameRefusedError if an alias is not plain or could be taken for a version."""
+    """Raise NameRefusedError if an alias is not a valid name, or looks like a version."""
     require_plain(alias, "an alias")
     if _LIKE_A_VERSION.fullmatch(alias):
         raise NameRefusedError(
-            f"{alias!r} cannot be an alias since it looks like a version; use a word."
+            f"{alias!r} cannot be an alias because it looks like a version; use a word."
         )

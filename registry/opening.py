@@ -1,4 +1,4 @@
-"""Which store the settings ask for."""
+"""Open the model store: W&B's with an API key, a local one without."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,15 +19,15 @@ def open_store(
     base_url: str | None = None,
     browser: str | None = None,
 ) -> ModelStore:
-    """Return the store in W&B if there is a key, the one on this machine's disk otherwise.
+    """Return the store in W&B if ``wandb_key`` is given, otherwise a local one.
 
     Args:
-        root: the store's folder; the one in W&B keeps a copy of all it has seen there.
-        wandb_key: an API key of W&B.
-        project: the project in W&B.
-        entity: the team or user in W&B that the project belongs to; the key's own if None.
-        base_url: another server than W&B's own.
-        browser: the address of the page of models, where people see a store without W&B.
+        root: the store's folder; with W&B it is a cache of what was logged and downloaded.
+        wandb_key: W&B's API key.
+        project: the W&B project.
+        entity: the W&B team or user that owns the project; the key's default if ``None``.
+        base_url: address of a self-hosted W&B server; W&B's cloud if ``None``.
+        browser: address of the web application's Models page, which links of a local store use.
 
     Raises:
         PermanentError: there is a key, and the package wandb is not installed.
@@ -39,7 +39,7 @@ def open_store(
             "TONE_WANDB_API_KEY is set, but wandb is not installed; install it with "
             "`uv sync --frozen` or with the wheel's extra `wandb`, or remove the key."
         )
-    # The client takes a second to import, which a store without a key need not pay.
+    # The W&B client takes a second to import, so it is imported only with a key.
     from registry.wandb.client import WandbClient
     from registry.wandb.store import WandbStore
 

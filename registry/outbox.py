@@ -1,4 +1,4 @@
-"""What W&B has not taken yet: one small file for each thing, so that no crash forgets it."""
+"""The outbox: items that have not been uploaded to W&B yet, one file each to survive crashes."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from registry.files import locked, read_json, write_json
 
 Kind = Literal["data", "run", "model", "alias"]
 
-# What is named by others comes first.
+# Upload order: models refer to data sets and runs, aliases refer to models.
 _ORDER: tuple[Kind, ...] = ("data", "run", "model", "alias")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A thing to send, by kind and name; its content is read from the local store when it goes.
+    """An item to upload. Its content is read from the local store at the time of the upload.
 
     Attributes:
-        kind: what it is.
-        name: its version, its run's id, or the alias.
-        blind: an alias that was given while W&B was away and had never been seen before. It must
-            not displace the one that W&B may have.
-        mark: changes with every ``add``, so that what is added while it is sent stays.
+        kind: ``data``, ``run``, ``model`` or ``alias``.
+        name: the version of a data set or model, the id of a run, or the alias.
+        blind: whether the alias was set while W&B was unreachable, without knowing W&B's value. It
+            must not overwrite an alias that exists in W&B.
+        mark: changes with every ``add``, so that an item added again during its upload stays.
     """
 
     kind: Kind
@@ -32,26 +32,26 @@ class Item:
 
 
 class Outbox:
-    """A folder of items; safe for several processes."""
+    """A folder of items. Safe to use from several processes at once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was ever added here."""
+        """Whether the folder does not exist yet."""
         return not self.folder.exists()
 
     def create(self) -> None:
-        """Make the folder, so that the outbox is no longer new."""
+        """Create the folder, so that the outbox is no longer new."""
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def add(self, kind: Kind, name: str, *, blind: bool = False) -> None:
-        """Add a thing, or say that one which is here has changed."""
+        """Add an item, or replace it because its content has changed."""
         write_json(self._path(kind, name), {"blind": blind, "mark": uuid.uuid4().hex})
 
     def find(self, kind: Kind, name: str) -> Item | None:
-        """Return the item, or None if W&B has the thing as it is here."""
+        """Return the item, or ``None`` if it is not waiting for upload."""
         try:
             content = read_json(self._path(kind, name))
         except FileNotFoundError:
@@ -59,17 +59,17 @@ class Outbox:
         return Item(kind, name, content["blind"], content["mark"])
 
     def pending(self) -> list[Item]:
-        """Return all items in the order in which they can be sent."""
-        found = []
+        """Return all items in upload order."""
+        items = []
         for kind in _ORDER:
             for path in sorted(self.folder.glob(f"{kind}-*.json")):
                 item = self.find(kind, path.stem.removeprefix(f"{kind}-"))
                 if item:
-                    found.append(item)
-        return found
+                    items.append(item)
+        return items
 
     def done(self, item: Item) -> None:
-        """Take an item out, unless it was added again meanwhile."""
+        """Remove an uploaded item, unless it was added again in the meantime."""
         with locked(self.folder / ".lock"):
             if self.find(item.kind, item.name) == item:
                 self._path(item.kind, item.name).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Which models the predict applications serve, and where those are kept.
+"""Resolve the models that the settings name, for predict applications, pages and checks.
 
-Workers and pages look into the store's folder alone. Where the store is W&B, each application's
-driver asks it now and then, which brings what it says into the folder.
+Workers and pages read only the store's local folder. If the store is W&B, each application's driver
+polls it, which downloads new versions and aliases into that folder.
 """
 
 import logging
@@ -16,17 +16,17 @@ from registry import LocalStore, ModelStore, ensure_shipped, open_store
 from settings import ROOT, Settings
 from spanemo.bundle import Bundle
 
-_ASK_SECONDS = 10.0
+_POLL_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
 
 def find(store: ModelStore, model: str) -> Path:
-    """Return the folder of the bundle that ``model`` names now.
+    """Return the folder of the bundle that ``model`` currently refers to.
 
     Args:
-        store: where aliases and versions are kept.
-        model: an alias, a version, or, with a slash in it, a bundle's own folder.
+        store: the store that holds the aliases and versions.
+        model: an alias, a version, or, if it contains a slash, the path of a bundle.
 
     Raises:
         ModelNotFoundError: no model has this alias or version.
@@ -36,7 +36,7 @@ def find(store: ModelStore, model: str) -> Path:
 
 
 def model_store(settings: Settings) -> ModelStore:
-    """Return the store that the settings ask for."""
+    """Open the store that the settings configure."""
     return open_store(
         settings.model_store,
         wandb_key=settings.wandb_api_key,
@@ -48,7 +48,9 @@ def model_store(settings: Settings) -> ModelStore:
 
 
 def provide(settings: Settings, model: str) -> None:
-    """Bring what ``model`` names into the store's folder, and keep it current if that is W&B's.
+    """Make the bundle of ``model`` available in the store's local folder.
+
+    If the store is W&B, a thread keeps the folder up to date.
 
     Raises:
         PermanentError: there is no such model, or it is damaged.
@@ -62,28 +64,31 @@ def provide(settings: Settings, model: str) -> None:
 
 def _follow(store: ModelStore, model: str) -> None:
     while True:
-        time.sleep(_ASK_SECONDS)
+        time.sleep(_POLL_SECONDS)
         try:
             find(store, model)
         except Exception as error:
-            log.warning("the model %s cannot be looked up: %s", model, error)
+            log.warning("Cannot look up the model %s: %s", model, error)
 
 
 def watched(settings: Settings, model: str) -> Callable[[], str]:
-    """Return a question for the version that ``model`` names; the last known one if none is."""
-    store, known = LocalStore(settings.model_store), ""
+    """Return a function that returns the version ``model`` currently refers to.
+
+    If the model cannot be read, the function returns the last version it read, at first "".
+    """
+    store, last = LocalStore(settings.model_store), ""
 
     def version() -> str:
-        nonlocal known
-        with suppress(ToneError):  # the workers log it, and keep the model that they have
-            known = Bundle.read(find(store, model)).version
-        return known
+        nonlocal last
+        with suppress(ToneError):  # workers log the error and keep their model
+            last = Bundle.read(find(store, model)).version
+        return last
 
     return version
 
 
 def primary(settings: Settings) -> Bundle:
-    """Return the description of the model that the primary application serves now.
+    """Return the description of the bundle that the primary application currently serves.
 
     Raises:
         PermanentError: there is no such model, or it is damaged.
@@ -93,7 +98,10 @@ def primary(settings: Settings) -> Bundle:
 
 
 def label_shares(settings: Settings, version: str) -> Mapping[str, float] | None:
-    """Return each emotion's share, 0..1, of the texts that a version learned from, if it is known.
+    """Return each emotion's share, 0..1, in the texts that a version was trained on.
+
+    Returns:
+        ``None`` if the shares are not recorded.
 
     Raises:
         ModelNotFoundError: there is no such version.

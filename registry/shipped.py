@@ -1,4 +1,4 @@
-"""The model that comes with the package: first in a new store, a candidate in an older one."""
+"""The model shipped with the package: the first of a new store, a candidate in an older store."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -19,16 +19,16 @@ LABEL_SHARES: Final = {
     "surprise": 0.048,
     "trust": 0.043,
 }
-"""Share of the comments with each emotion in the train split of the shipped corpus."""
+"""Share of comments with each emotion, 0..1, in the train split of the shipped corpus."""
 
 DATA_NAME: Final = "comments"
 
 DATA_NOTE: Final = (
-    "It also learned from comments of three YouTube videos, from texts of public data sets judged "
-    "by the same guideline, and, each with a head of its own, from tweets (semeval2018-en, -es and "
-    "-ar), GoEmotions, BRIGHTER and XED. Version v1-64d74444 taught it English tweets."
+    "It was also trained on comments of three YouTube videos, on texts of public data sets judged "
+    "by the same guideline, and, with a separate head for each, on tweets (semeval2018-en, -es and "
+    "-ar), GoEmotions, BRIGHTER and XED. Version v1-64d74444 was its teacher for English tweets."
 )
-"""Further training data of the shipped model; the model card has the details."""
+"""Other training data of the shipped model; see the model card for details."""
 
 _AWAITS: Final = "awaits_decision"
 
@@ -40,9 +40,9 @@ def ensure_shipped(store: ModelStore) -> None:
 
 
 def awaits_decision(store: ModelStore) -> bool:
-    """Tell whether the shipped model has yet to be compared with those of an older store.
+    """Return whether the shipped model still has to be compared with the store's best model.
 
-    An empty store has nothing to decide: `ensure_shipped` fills it.
+    An empty store awaits no decision, because `ensure_shipped` fills it.
     """
     entries = {entry.version: entry for entry in store.history()}
     shipped = entries.get(Bundle.read(SHIPPED).version)
@@ -52,12 +52,12 @@ def awaits_decision(store: ModelStore) -> bool:
 
 
 def log_candidate(store: ModelStore) -> str:
-    """Log the shipped bundle without an alias, to be decided on; return its version."""
+    """Log the shipped bundle without an alias as awaiting a decision, and return its version."""
     return _log(store, (), {_AWAITS: True})
 
 
 def note_decided(store: ModelStore, version: str) -> None:
-    """Note that a candidate awaits no decision any more."""
+    """Record that a candidate no longer awaits a decision."""
     store.describe(version, {_AWAITS: False})
 
 
@@ -71,6 +71,6 @@ def _log(store: ModelStore, aliases: Sequence[str], more: dict[str, Any]) -> str
         **more,
         **figures,
     }
-    # The tenth that validated it is of the version that it was trained on.
+    # The bundle records the training data's version with its validation figures.
     data = figures.get("validation", {}).get("data")
     return store.log(SHIPPED, aliases, metadata, data=data)

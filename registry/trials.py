@@ -1,27 +1,29 @@
-"""Scores of rounds on several versions of a data set -> values that one search can compare."""
+"""Adjust the scores of rounds so that a search can compare them across data set versions."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
 
-# A version's shift counts half when the version has so many rounds.
+# With this many rounds, a version's scores are shifted by half of the difference.
 _HALF = 4
 
 
 def comparable(versions: Sequence[str], scores: Sequence[float]) -> list[float]:
-    """Correct each score for how easy the version of the data set is on which it was reached.
+    """Correct scores for differences in difficulty between versions of a data set.
 
-    A version with at least two rounds is shifted so that its best score comes closer to the median
-    of all versions' best scores: by n / (n + 4) of the difference for n rounds. The best score is
-    used, not the mean, as the mean rises with what the search has learnt, and to subtract it would
-    take that away again. Ranks would say nothing of a version with a single round, which is the
-    common case where people correct comments between rounds. The score of a version's single round
-    stays as it is: versions of one data set that differ by a few corrections have the same
-    validation texts.
+    The scores of a version with n >= 2 rounds are shifted so that its best score moves towards the
+    median of all versions' best scores, by n / (n + 4) of the difference. The best score is used
+    instead of the mean because the mean rises as the search learns, and subtracting it would
+    remove that progress. Ranks say nothing about a version with a single round, which is common
+    when people correct comments between rounds. The score of a single round stays as it is:
+    versions that differ by a few corrections have the same validation texts.
 
     Args:
-        versions: the version of the data set of each round.
-        scores: what each round reached on validation, 0..1; 0, that of a refused round, stays 0.
+        versions: the data set version of each round.
+        scores: the validation score of each round, 0..1; 0 stands for a refused round.
+
+    Returns:
+        The corrected scores in the same order; a score of 0 stays 0.
     """
     reached = defaultdict(list)
     for version, score in zip(versions, scores, strict=True):

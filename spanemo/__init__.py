@@ -1,7 +1,7 @@
-"""SpanEmo, from a labelled corpus to emotion scores of any text.
+"""SpanEmo, from labelled texts to the emotion scores of any text.
 
-Serving needs the modules here and ``language``: text, prompt, bundle, predictor. Three folders hold
-the rest of a model's life: ``corpora`` (labelled texts and their splits), ``training`` (lessons
-to a sealed bundle; needs torch) and ``evaluation`` (measures, comparison of two models). The model
-store and the training loop are in `registry`.
+Serving uses only the modules in this folder and ``language``. The other folders are ``corpora``
+(labelled texts and their splits), ``training`` (from lessons to a sealed bundle; needs torch) and
+``evaluation`` (measures, comparison of two models). The model store and the training loop are in
+`registry`.
 """

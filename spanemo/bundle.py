@@ -1,4 +1,4 @@
-"""The bundle: a folder with all that serving needs, described and sealed by its ``bundle.json``."""
+"""The bundle: a folder with everything that serving needs, described by its ``bundle.json``."""
 
 import hashlib
 import json
@@ -10,21 +10,22 @@ from typing import Any, Final, Self
 from errors import PermanentError
 
 SHIPPED: Final = Path(__file__).with_name("bundle")
-"""The folder of the bundle that comes with the product."""
+"""The folder of the bundle that ships with the product."""
 
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "bundle.json"
 OUTPUT = "logits"
-"""The output of the served domain; that of another is `OUTPUT`, an underscore and its name."""
+"""ONNX output of the served domain. Outputs of other domains are called ``logits_<domain>``."""
 
 TWEETS: Final = "tweets"
+"""The domain of SemEval's tweets."""
 
 SPAN: Final = "span"
-"""Reads the emotion words before each text and scores each word."""
+"""Kind of model that reads the emotion words before the text, and scores each word."""
 
 CLASSIFIER: Final = "classifier"
-"""Reads the text alone and scores each of its labels."""
+"""Kind of model that reads only the text, and has an output for each label."""
 
 
 class BundleError(PermanentError):
@@ -33,21 +34,20 @@ class BundleError(PermanentError):
 
 @dataclass(frozen=True)
 class Bundle:
-    """What ``bundle.json`` says.
+    """The content of ``bundle.json``.
 
     Attributes:
         name: the model's name.
-        version: ``v1-`` and eight hexadecimal digits made from the content, so that equal bundles
-            have equal versions.
+        version: ``v1-`` and eight hexadecimal digits, a hash of the content without ``scores``.
         labels: the emotion words in the order of the model's outputs.
-        thresholds: for each label the probability, 0..1, from which on it is given.
-        max_tokens: the longest window that the model reads, emotion words included.
+        thresholds: for each label, the probability at which it is assigned, 0..1.
+        max_tokens: length of the model's window in tokens, including the emotion words.
         files: SHA-256 of each other file of the folder.
-        scores: figures of the evaluations made before the bundle was written.
-        kind: what the model reads: `SPAN` or `CLASSIFIER`.
-        languages: ISO 639-1 codes of the languages it was trained for; none stand for all.
-        domain: the way of labelling that is served, whose thresholds these are.
-        others: for each other domain that the model has outputs for, its thresholds.
+        scores: figures of evaluations, by split.
+        kind: `SPAN` or `CLASSIFIER`.
+        languages: ISO 639-1 codes of the languages it was trained for; empty for all languages.
+        domain: the domain that is served, which ``thresholds`` belong to.
+        others: thresholds of each other domain that the model has outputs for.
     """
 
     name: str
@@ -64,15 +64,15 @@ class Bundle:
 
     @property
     def domains(self) -> tuple[str, ...]:
-        """All domains, the served one first."""
+        """All domains, the served domain first."""
         return (self.domain, *self.others)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read ``folder``'s description.
+        """Read the description in ``folder``.
 
         Raises:
-            BundleError: there is no description, it lacks a field, or its kind is unknown.
+            BundleError: the description is missing, lacks a field, or has an unknown kind.
         """
         path = folder / DESCRIPTION
         try:
@@ -80,13 +80,13 @@ class Bundle:
             content["thresholds"] = {
                 label: float(content["thresholds"][label]) for label in content["labels"]
             }
-            # Bundles of before there were kinds, languages and domains are models of tweets.
+            # Defaults for bundles of older releases, which are models of tweets.
             content = {"kind": SPAN, "languages": [], "domain": TWEETS, "others": {}, **content}
             bundle = cls(**{field: content[field] for field in cls.__dataclass_fields__})
         except FileNotFoundError:
             raise BundleError(
                 f"There is no model bundle in {folder}: {DESCRIPTION} is missing; "
-                "export one with `python -m spanemo.training.export`."
+                "export a bundle with `python -m spanemo.training.export`."
             ) from None
         except (ValueError, KeyError, TypeError) as error:
             raise BundleError(
@@ -94,8 +94,8 @@ class Bundle:
             ) from error
         if bundle.kind not in (SPAN, CLASSIFIER):
             raise BundleError(
-                f"{path} describes a model of the kind {bundle.kind!r}; this version serves "
-                f"{SPAN} and {CLASSIFIER}."
+                f"{path} describes a model of the unknown kind {bundle.kind!r}; use a bundle of "
+                f"the kind {SPAN} or {CLASSIFIER}."
             )
         return bundle
 
@@ -114,7 +114,10 @@ class Bundle:
         domain: str = TWEETS,
         others: Mapping[str, Mapping[str, float]] | None = None,
     ) -> Self:
-        """Write the description of the model and the tokenizer that lie in ``folder``."""
+        """Write the description of the model and the tokenizer in ``folder``.
+
+        Arguments are the attributes of a `Bundle`.
+        """
         identity: dict[str, Any] = {
             "name": name,
             "labels": list(labels),
@@ -122,7 +125,8 @@ class Bundle:
             "max_tokens": max_tokens,
             "files": {file: _sha256(folder / file) for file in (MODEL, TOKENIZER)},
         }
-        if kind != SPAN:  # versions of the first kind stay what they were
+        # Defaults are left out of the hash, so that versions of older bundles stay the same.
+        if kind != SPAN:
             identity["kind"] = kind
         if languages:
             identity["languages"] = list(languages)
@@ -136,7 +140,7 @@ class Bundle:
         return bundle
 
     def record(self, folder: Path, name: str, figures: Mapping[str, Any]) -> None:
-        """Add the figures of an evaluation to the description; the version stays the same."""
+        """Add the figures of the split ``name`` to the description. The version does not change."""
         replace(self, scores={**self.scores, name: dict(figures)})._write(folder)
 
     def verify(self, folder: Path) -> None:
@@ -147,11 +151,11 @@ class Bundle:
                 raise BundleError(
                     f"Model {self.version} is incomplete: {path} is missing; log it again."
                 )
-            found = _sha256(path)
-            if found != expected:
+            actual = _sha256(path)
+            if actual != expected:
                 raise BundleError(
                     f"Model {self.version} is damaged: {path} differs from its checksum "
-                    f"(SHA-256 {found}, sealed as {expected}); "
+                    f"(SHA-256 {actual}, sealed as {expected}); "
                     f"delete {folder} and log the bundle again."
                 )
 

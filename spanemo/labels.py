@@ -1,4 +1,4 @@
-"""The eleven emotions of SemEval-2018 Task 1 E-c (Mohammad et al. 2018)."""
+"""The eleven emotions, which are those of SemEval-2018 Task 1 E-c (Mohammad et al. 2018)."""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
-"""Texts -> emotion scores: the one core behind the stream, the command line and evaluation.
+"""Predict the emotions of texts, for the stream, the command line and evaluation.
 
-It imports neither torch nor transformers. Texts are sorted by length and predicted in groups of
-windows whose padded tokens stay below a budget, so that little is spent on padding.
+The module imports neither torch nor transformers. Windows are sorted by length and batched up to a
+budget of padded tokens, so that little time is spent on padding.
 """
 
 import math
@@ -26,18 +26,18 @@ Run = Callable[[Batch], Logits]
 
 
 class PredictorError(PermanentError):
-    """The model cannot be loaded or run as asked."""
+    """The model cannot be loaded or run with these arguments."""
 
 
 @dataclass(frozen=True)
 class EmotionScores:
-    """One text's emotions.
+    """The prediction of a text.
 
     Attributes:
-        scores: the probability, 0..1, of each emotion, in the order of the model's labels.
-        labels: the emotions whose probability reached their threshold, in the same order.
-        other_language: the text's language (ISO 639) where the model was not trained for it, or
-            ``und`` where it cannot be told; such a text has no labels.
+        scores: the probability of each emotion, 0..1, in the order of the model's labels.
+        labels: the emotions whose probability is at least their threshold, in the same order.
+        other_language: the text's language (ISO 639) if the model was not trained for it, or
+            ``und`` if that language is undetermined; ``None`` otherwise. Such a text has no labels.
     """
 
     scores: dict[str, float]
@@ -46,11 +46,11 @@ class EmotionScores:
 
 
 class Predictor:
-    """A model ready to predict. Not safe for use by several threads at once.
+    """A loaded model. Not safe to use from several threads at once.
 
-    A text longer than the model's window is predicted window by window; its score for an emotion
-    is the highest of all its windows. A text in which nothing can be read has zero scores and no
-    label.
+    A text that is longer than the model's window is cut into windows, and its score for an emotion
+    is the highest of its windows. A text that is empty after normalisation has scores of 0 and no
+    labels.
     """
 
     def __init__(
@@ -64,18 +64,25 @@ class Predictor:
         token_budget: int = 2048,
         languages: Sequence[str] = (),
     ) -> None:
-        """Wrap any ``run`` that gives logits of shape (rows, labels) for a batch.
+        """Wrap a forward pass.
 
-        Texts that are surely in none of ``languages`` (ISO 639-1) get no labels; no languages
-        stand for all.
+        Args:
+            run: takes a batch and returns logits of shape (rows, labels).
+            rows: builds the batches.
+            thresholds: the threshold of each label, 0..1, in the order of the logits.
+            name: the model's name.
+            version: the model's version.
+            token_budget: maximum number of padded tokens in a forward pass.
+            languages: ISO 639-1 codes. A text detected as another language gets no labels; empty
+                for all languages.
 
         Raises:
-            PredictorError: the budget is smaller than one window.
+            PredictorError: the budget is smaller than a window.
         """
         if token_budget < rows.max_tokens:
             raise PredictorError(
-                f"A token budget of {token_budget} holds no window of {rows.max_tokens} tokens; "
-                "raise the budget."
+                f"A token budget of {token_budget} is smaller than a window of {rows.max_tokens} "
+                "tokens; raise the budget."
             )
         self.name = name
         self.version = version
@@ -90,24 +97,25 @@ class Predictor:
     def load(
         cls, path: Path, threads: int = 1, token_budget: int = 2048, domain: str | None = None
     ) -> Self:
-        """Load the bundle in folder ``path``, whatever kind of model it holds.
+        """Load a bundle of any kind.
 
         Args:
             path: the bundle's folder.
-            threads: CPU threads of one forward pass.
-            token_budget: padded tokens of one forward pass.
-            domain: the way of labelling; the one that the bundle serves by default.
+            threads: CPU threads of a forward pass.
+            token_budget: maximum number of padded tokens in a forward pass.
+            domain: the domain to predict; the bundle's served domain if ``None``.
 
         Raises:
-            BundleError: the folder holds no bundle.
-            PredictorError: the model file cannot be read, it has no such domain, or the budget is
-                too small.
+            BundleError: the folder is not a bundle.
+            PredictorError: the model cannot be loaded, lacks the domain, or the budget is smaller
+                than a window.
         """
         bundle = Bundle.read(path)
         served = domain in (None, bundle.domain)
         if not served and domain not in bundle.others:
             raise PredictorError(
-                f"The model in {path} has no domain {domain}; it has {', '.join(bundle.domains)}."
+                f"The model in {path} has no domain {domain}; choose one of "
+                f"{', '.join(bundle.domains)}."
             )
         try:
             words = Tokenizer.from_file(str(path / TOKENIZER))
@@ -116,7 +124,7 @@ class Predictor:
             run = _session(path / MODEL, threads, OUTPUT if served else f"{OUTPUT}_{domain}")
         except PermanentError:
             raise
-        except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of their own
+        except Exception as error:  # onnxruntime and tokenizers raise bare Exceptions
             raise PredictorError(
                 f"The model in {path} cannot be loaded ({error}); log or export the bundle again."
             ) from error
@@ -131,19 +139,19 @@ class Predictor:
         )
 
     def predict(self, texts: Sequence[str]) -> list[EmotionScores]:
-        """Return one result for each text, in the order of ``texts``."""
-        found: dict[int, EmotionScores] = {}
+        """Return the prediction of each text, in the order of ``texts``."""
+        results_by_index: dict[int, EmotionScores] = {}
         for indices, results in self.predict_batches(texts):
-            found.update(zip(indices, results, strict=True))
-        return [found[index] for index in range(len(texts))]
+            results_by_index.update(zip(indices, results, strict=True))
+        return [results_by_index[index] for index in range(len(texts))]
 
     def predict_batches(
         self, texts: Sequence[str]
     ) -> Iterator[tuple[list[int], list[EmotionScores]]]:
-        """Yield the results that are ready after each forward pass, short texts first.
+        """Yield the predictions completed by each forward pass, short texts first.
 
-        Each item is a list of indices into ``texts`` and their results. All indices of ``texts``
-        appear once in all.
+        Yields:
+            Indices into ``texts`` and their predictions. Each index occurs exactly once.
         """
         windows = self._rows.windows([normalise(text) for text in texts])
         best = np.full((len(texts), len(self.labels)), -np.inf)
@@ -165,7 +173,7 @@ class Predictor:
 
     def _groups(self, rows: list[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
         group: list[tuple[int, list[int]]] = []
-        for row in rows:  # from short to long, so the newest row is the longest of its group
+        for row in rows:  # sorted by length, so the last row of a group is the longest
             if (len(group) + 1) * self._rows.length(row[1]) > self._budget:
                 yield group
                 group = []
@@ -188,10 +196,10 @@ def _session(model: Path, threads: int, output: str) -> Run:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # A worker that waits for comments must not keep its cores busy.
+    # Threads must not spin while a worker waits for comments.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    read = {node.name for node in session.get_inputs()}  # not every encoder knows segments
+    read = {node.name for node in session.get_inputs()}  # some encoders have no token_type_ids
 
     def run(batch: Batch) -> Logits:
         inputs = {name: ids for name, ids in vars(batch).items() if name in read}

@@ -1,7 +1,7 @@
-"""What the encoder reads, as arrays of token ids: each text, and before it what the model wants.
+"""Build the encoder's inputs: arrays of token ids for texts, with or without the emotion words.
 
-Training and serving build their inputs here, so the model never meets an input of another shape
-than it was trained on.
+Training and serving both use this module, so that the model is served the same kind of input that
+it was trained on.
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,17 @@ from errors import PermanentError
 
 Ids = npt.NDArray[np.int64]
 
-# Tokens that two neighbouring windows of a long text share, so that a phrase cut by one is whole in
-# the other.
+# Tokens shared by neighbouring windows, so that a phrase cut by a window is complete in the next.
 OVERLAP = 16
 
 
 class PromptError(PermanentError):
-    """The tokenizer, the labels and the window do not fit together."""
+    """The tokenizer lacks special tokens, or the window is too small for the labels."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One forward pass; each array has shape (rows, tokens of the longest row)."""
+    """The inputs of a forward pass, each of shape (rows, tokens of the longest row)."""
 
     input_ids: Ids
     attention_mask: Ids
@@ -35,29 +34,34 @@ class Batch:
 
 
 class TextRows:
-    """Cuts texts into windows, "[CLS] text [SEP]", and makes arrays of them.
+    """Cuts texts into windows, and builds rows "[CLS] text [SEP]" from them.
 
     Attributes:
-        max_tokens: tokens in the longest row.
+        max_tokens: maximum number of tokens in a row.
     """
 
     def __init__(self, tokenizer: Tokenizer, max_tokens: int, before: Sequence[str] = ()) -> None:
-        """Put the words ``before``, if any, as a segment of their own before every text.
+        """Configure the tokenizer.
+
+        Args:
+            tokenizer: has the special tokens of BERT or RoBERTa; it is changed in place.
+            max_tokens: maximum number of tokens in a row.
+            before: words that form a separate segment before each text.
 
         Raises:
-            PromptError: a window has no room for text, or the tokenizer is unfit.
+            PromptError: a row has no room for text, or the tokenizer lacks a special token.
         """
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        # "[SEP]" or "<anger>" in a comment is text, no command.
+        # "[SEP]" or "<anger>" in a comment is ordinary text.
         tokenizer.encode_special_tokens = True
         self._before = tokenizer.encode(" ".join(before), add_special_tokens=False)
         start, self._end, self._padding = (
             _special(tokenizer, *names)
-            # MPNet has BERT's tokens too, but has learnt nothing for them.
+            # MPNet also has BERT's special tokens, but was not trained with them.
             for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
         )
-        # A unigram vocabulary holds "</s>" as a piece, whatever encode_special_tokens says.
+        # A unigram vocabulary has "</s>" as a piece, regardless of encode_special_tokens.
         unknown = _special(tokenizer, "<unk>", "[UNK]")
         self._plain = dict.fromkeys((start, self._end, self._padding), unknown)
         self._tokenizer = tokenizer
@@ -67,8 +71,8 @@ class TextRows:
         self._room = max_tokens - len(self._prefix) - 1
         if self._room <= OVERLAP:
             raise PromptError(
-                f"max_tokens={max_tokens} leaves no room behind {len(before)} emotion words; "
-                f"use at least {len(self._prefix) + OVERLAP + 2}."
+                f"max_tokens={max_tokens} leaves no room for text after {len(before)} emotion "
+                f"words; use at least {len(self._prefix) + OVERLAP + 2}."
             )
 
     def save(self, path: Path) -> None:
@@ -76,10 +80,10 @@ class TextRows:
         self._tokenizer.save(str(path), pretty=False)
 
     def windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
-        """Return, for each normalised text, its windows of token ids, without what is before it.
+        """Return the windows of each normalised text, as token ids without prefix and end token.
 
-        Every token of a text is in at least one window. A text without tokens has no window. A text
-        that spells a special token, such as "</s>", gets the unknown token in its place.
+        Every token of a text is in at least one window. A text without tokens has no windows.
+        Special tokens in a text, such as "</s>", become the unknown token.
         """
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [
@@ -94,11 +98,11 @@ class TextRows:
         return [ids[start : start + self._room] for start in starts]
 
     def length(self, window: Sequence[int]) -> int:
-        """Tokens of the row that ``batch`` makes of ``window``, without padding."""
+        """Return the number of tokens in the row of ``window``, without padding."""
         return len(self._prefix) + len(window) + 1
 
     def batch(self, windows: Sequence[Sequence[int]]) -> Batch:
-        """Return one row for each window, padded to the longest."""
+        """Return a row for each window, padded to the longest row."""
         shape = (len(windows), max(map(self.length, windows)))
         ids = np.full(shape, self._padding, dtype=np.int64)
         mask, types = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -111,15 +115,15 @@ class TextRows:
 
 
 class Prompt(TextRows):
-    """Puts the emotion words before each text: "[CLS] emotion words [SEP] text [SEP]".
+    """Builds rows "[CLS] emotion words [SEP] text [SEP]".
 
     Attributes:
-        positions: the index of each emotion word's first token in every row.
-        max_tokens: tokens in the longest row, emotion words included.
+        positions: index of the first token of each emotion word in a row.
+        max_tokens: maximum number of tokens in a row, including the emotion words.
     """
 
     def __init__(self, tokenizer: Tokenizer, labels: Sequence[str], max_tokens: int) -> None:
-        """Raises PromptError if a window has no room for text or the tokenizer is unfit."""
+        """Configure the tokenizer; raises as for `TextRows`."""
         super().__init__(tokenizer, max_tokens, labels)
         self.positions = [1 + self._before.word_ids.index(word) for word in range(len(labels))]
 
@@ -129,4 +133,4 @@ def _special(tokenizer: Tokenizer, *names: str) -> int:
         token: int | None = tokenizer.token_to_id(name)
         if token is not None:
             return token
-    raise PromptError(f"The tokenizer knows none of {', '.join(names)}; use a BERT-like encoder.")
+    raise PromptError(f"The tokenizer has none of {', '.join(names)}; use a BERT-like encoder.")

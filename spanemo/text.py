@@ -1,7 +1,7 @@
-"""A comment as it was typed -> one line of plain words that the tokenizer knows.
+"""Normalise comments for the tokenizer.
 
-Normalisation keeps everything that a comment says, with one exception: a letter, a symbol or an
-emoji repeated more than three times in a row ("soooooo", a line of hearts) is kept three times.
+Normalisation keeps the meaning of a comment, except that a letter, symbol or emoji repeated more
+than three times in a row ("soooooo", a line of hearts) is kept only three times.
 """
 
 import html
@@ -14,18 +14,18 @@ _TAG = re.compile(r"</?(?:a|b|i|s|u|br|p|em|strong|span|div)\b[^<>]*>", re.IGNOR
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@])@[\w.\-]*\w")
 _SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
-# Two symbols at once, because a red heart and a flag are two characters each.
+# One or two symbols, because a red heart and a flag consist of two characters.
 _REPEATED = re.compile(r"([^\W\d_]|[^\w\s]{1,2}?)\1{3,}")
 # Controls, format characters (zero-width, direction, byte-order mark), surrogates, private use.
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def normalise(text: str) -> str:
-    """Return ``text`` as one line, ready for the tokenizer; empty if nothing visible is in it.
+    """Return ``text`` as a single line for the tokenizer; empty if it has no visible characters.
 
-    Markup is dropped and its entities decoded, links become ``http`` and mentions ``@user``, each
-    emoji becomes its English name without skin tone, look-alike letters become plain ones,
-    characters that cannot be seen go, and white space is joined.
+    HTML tags are removed and entities decoded. Links become ``http`` and mentions ``@user``. Emoji
+    become their English names without skin tone. Look-alike letters become plain letters (NFKC),
+    invisible characters are removed, and runs of white space become a single space.
     """
     text = html.unescape(text.replace("\\n", " "))
     text = _MENTION.sub("@user", _URL.sub(" http ", _TAG.sub(" ", text)))

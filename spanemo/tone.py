@@ -1,9 +1,9 @@
-"""The tone of a comment, derived from its emotions by a fixed rule; no second model is asked.
+"""The tone of a comment, derived from its emotions by a fixed rule instead of a second model.
 
-Joy, love, optimism, trust and anticipation are positive; anger, disgust, fear, pessimism and
-sadness are negative. Surprise takes the side of the other emotions. A comment with emotions of both
-sides, or with surprise alone, is mixed. A comment without labels is without emotion, which is an
-answer; a comment that the model has not read has no tone at all.
+Joy, love, optimism, trust and anticipation are positive. Anger, disgust, fear, pessimism and
+sadness are negative. Surprise does not count next to other emotions. A comment with positive and
+negative emotions, or with only surprise, is mixed. A comment without labels has the tone "no
+emotion". A comment that was not predicted, because of its language, has no tone.
 """
 
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from typing import Final, Literal, get_args
 Tone = Literal["positive", "negative", "mixed", "no_emotion"]
 
 TONES: Final[tuple[Tone, ...]] = get_args(Tone)
-"""All tones, in the order in which they are shown."""
+"""All tones, in display order."""
 
 POSITIVE: Final = frozenset({"joy", "love", "optimism", "trust", "anticipation"})
 NEGATIVE: Final = frozenset({"anger", "disgust", "fear", "pessimism", "sadness"})
 EMOTIONS: Final = POSITIVE | NEGATIVE | {"surprise"}
-"""The emotions that the rule knows: SemEval-2018's eleven."""
+"""The emotions that the rule uses: SemEval-2018's eleven."""
 
 
 def tone(labels: Iterable[str]) -> Tone:
-    """Return the tone of a comment with these labels; others than the emotions do not count."""
+    """Return the tone of a comment with these labels; labels not in `EMOTIONS` are ignored."""
     carried = EMOTIONS.intersection(labels)
     positive, negative = not carried.isdisjoint(POSITIVE), not carried.isdisjoint(NEGATIVE)
     if positive != negative:
@@ -30,5 +30,5 @@ def tone(labels: Iterable[str]) -> Tone:
 
 
 def has_tone(labels: Iterable[str]) -> bool:
-    """Tell whether a model with these labels has any of the emotions, as a tone needs."""
+    """Return whether any of the labels is one of `EMOTIONS`, which a tone is derived from."""
     return not EMOTIONS.isdisjoint(labels)

@@ -24,10 +24,10 @@ def test_one_variable_adds_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     ("given", "said"),
     [
         ([], "at least 1 item"),
-        ([{}, {}], "names an application twice"),
+        ([{}, {}], "two applications with the same name"),
         ([{"name": "save"}], "pattern"),
-        ([{"topic": "reviews"}], "where the pages send comments"),
-        ([{}, {"name": "predict-2", "topic": "comments.dead"}], "to which it writes"),
+        ([{"topic": "reviews"}], "to which the pages send comments"),
+        ([{}, {"name": "predict-2", "topic": "comments.dead"}], "to which it also writes"),
         ([{"mode": "best"}], "Extra inputs"),
     ],
 )

@@ -1,7 +1,7 @@
-"""The way of a comment: topics and the table of predictions."""
+"""Assets of the stream: sources, topics and the table of predictions."""
 
-from assets.stream.assets import reported
+from assets.stream.assets import asset_definitions
 from assets.stream.checks import checks
 from assets.stream.resources import StreamFigures
 
-__all__ = ["StreamFigures", "checks", "reported"]
+__all__ = ["StreamFigures", "asset_definitions", "checks"]

@@ -1,7 +1,7 @@
-"""The way of a comment as assets: sources, topics and the table of predictions.
+"""The stream as assets: sources, topics and the table of predictions.
 
-Others write them, and tell Dagster so themselves (see `streaming.watch.reporter`). Materializing
-one here makes nothing anew: it asks for the same figures as of now.
+The stream's applications write them, and report materializations to Dagster themselves (see
+`streaming.watch.reporter`). Materializing such an asset in Dagster only reads its current figures.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,26 +23,27 @@ SERVED_MODEL = dg.AssetKey(asset_reports.SERVED_MODEL)
 TABLE = dg.AssetKey.from_user_string(asset_reports.TABLE)
 
 SOURCES = {
-    "youtube": ("Comments of videos, by the YouTube Data API.", "youtube"),
-    "live_chat": ("The live chat of a running stream, by the YouTube Data API.", "youtube"),
-    "file": ("Comments of CSV and JSONL files.", "file"),
-    "sample": ("The comments that come with the package.", "json"),
+    "youtube": ("Comments of videos, from the YouTube Data API.", "youtube"),
+    "live_chat": ("Messages of a live chat, from the YouTube Data API.", "youtube"),
+    "file": ("Comments in CSV and JSONL files.", "file"),
+    "sample": ("Sample comments that ship with the package.", "json"),
 }
-"""What each source is, and its kind, by the name that comments give it."""
+"""Description and kind of each source, by the value of `source` in its comments."""
 
 _GROUP = "stream"
 _OWNERS = ["team:stream"]
 
 
 def comment_topics(settings: Settings) -> dict[dg.AssetKey, str]:
-    """Return the topics that predict applications read, by their assets' keys."""
-    others = {one.topic for one in settings.predict_applications} - {settings.comments_topic}
+    """Return the topics that predict applications read, by their asset keys."""
+    others = {application.topic for application in settings.predict_applications}
+    others.discard(settings.comments_topic)
     topics = [settings.comments_topic, *sorted(others)]
     return {dg.AssetKey(topic_asset(settings, topic)): topic for topic in topics}
 
 
-def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
-    """Return the assets; names of topics and table are the settings'."""
+def asset_definitions(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """Return the assets, with the topics and the table that the settings name."""
     comments = comment_topics(settings)
     return [
         *(_source(name, *about) for name, about in SOURCES.items()),
@@ -51,7 +52,7 @@ def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
                 key,
                 topic,
                 settings,
-                "Comments as they were fetched, one message each.",
+                "Comments as they were fetched, one per message.",
                 "kafka/topics.py",
                 deps=[*map(_source_key, SOURCES)] if key == COMMENTS else (),
             )
@@ -61,7 +62,7 @@ def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
             EMOTIONS,
             settings.emotions_topic,
             settings,
-            "Predicted comments: a score for each emotion, its labels and the model's version.",
+            "Predictions: the comment, a score for each emotion, the labels and the model version.",
             "spark/predict.py",
             deps=[*comments, SERVED_MODEL],
         ),
@@ -69,7 +70,7 @@ def reported(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
             COMMENTS_DEAD,
             settings.dead_topic,
             settings,
-            "Messages that could not be read or predicted, with the reason and where they were.",
+            "Messages that could not be read or predicted, with the reason and their position.",
             "spark/scoring.py",
             deps=[*comments, EMOTIONS],
         ),
@@ -93,7 +94,7 @@ def _source(name: str, description: str, kind: str) -> dg.AssetSpec:
 
 
 def _written_by(module: str) -> dict[str, Any]:
-    """Return the metadata that leads to the code which writes an asset."""
+    """Return metadata that links an asset to the module that writes it."""
     path = f"streaming/{module}"
     place = dg.LocalFileCodeReference(file_path=str(ROOT / path), line_number=1, label=path)
     return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[place])}
@@ -120,7 +121,7 @@ def _topic(
         | {"topic": topic, "partitions": settings.topic_partitions}
         | ({"readers": ", ".join(groups)} if groups else {}),
     )
-    return _told(spec, lambda stream: stream.topic(topic))
+    return _observed(spec, lambda stream: stream.topic(topic))
 
 
 def _table(settings: Settings) -> dg.AssetsDefinition:
@@ -133,7 +134,7 @@ def _table(settings: Settings) -> dg.AssetsDefinition:
     spec = dg.AssetSpec(
         TABLE,
         deps=[EMOTIONS],
-        description="Every prediction once, by video, comment and model version.",
+        description="All predictions, one row for each video, comment and model version.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"hive", "iceberg"},
@@ -143,15 +144,15 @@ def _table(settings: Settings) -> dg.AssetsDefinition:
             "dagster/column_schema": dg.TableSchema(columns),
         },
     )
-    return _told(spec, lambda stream: stream.table())
+    return _observed(spec, lambda stream: stream.table())
 
 
-def _told(spec: dg.AssetSpec, look: Callable[[StreamFigures], Report]) -> dg.AssetsDefinition:
+def _observed(spec: dg.AssetSpec, read: Callable[[StreamFigures], Report]) -> dg.AssetsDefinition:
     @dg.multi_asset(specs=[spec], name=f"look_at_{spec.key.to_python_identifier()}")
-    def ask(stream: dg.ResourceParam[StreamFigures]) -> dg.MaterializeResult[None]:
-        report = look(stream)
+    def observe(stream: dg.ResourceParam[StreamFigures]) -> dg.MaterializeResult[None]:
+        report = read(stream)
         return dg.MaterializeResult(
             metadata=report.figures, data_version=dg.DataVersion(report.version)
         )
 
-    return ask
+    return observe

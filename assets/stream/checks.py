@@ -1,4 +1,4 @@
-"""What must hold of the topics; each check counts what breaks its rule."""
+"""Checks of the topics: partitions, unanswered comments, dead letters."""
 
 from dataclasses import asdict
 
@@ -15,7 +15,7 @@ DEAD_SHARE = 0.05
 
 
 def checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """Return the checks of the stream's assets."""
+    """Return the checks of the topics and of the table."""
     comments = comment_topics(settings)
     topics = {
         **comments,
@@ -34,13 +34,13 @@ def _partitions(key: dg.AssetKey, topic: str, settings: Settings) -> dg.AssetChe
     @dg.asset_check(
         asset=key,
         name="has_its_partitions",
-        description="The topic exists with as many partitions as the settings say.",
+        description="The topic exists and has the number of partitions in the settings.",
     )
     def check(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
-        found = stream.partitions(topic)
+        partitions = stream.partitions(topic)
         return dg.AssetCheckResult(
-            passed=found == settings.topic_partitions,
-            metadata={"partitions": found, "wanted": settings.topic_partitions},
+            passed=partitions == settings.topic_partitions,
+            metadata={"partitions": partitions, "wanted": settings.topic_partitions},
         )
 
     return check
@@ -50,13 +50,13 @@ def _answered(key: dg.AssetKey, topic: str) -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=key,
         name="every_comment_is_answered",
-        description=f"Each comment older than {ANSWER_MINUTES} minutes is in the emotions or the "
-        "dead letters: all by the offsets of the applications, the newest ones by their keys.",
+        description=f"Every comment older than {ANSWER_MINUTES} minutes has a prediction or a dead "
+        "letter. The applications' offsets are compared for all comments, keys for the newest.",
     )
     def check(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
-        found = stream.answered(topic, ANSWER_MINUTES)
+        answered = stream.answered(topic, ANSWER_MINUTES)
         return dg.AssetCheckResult(
-            passed=not found.unread and not found.missing, metadata=asdict(found)
+            passed=not answered.unread and not answered.missing, metadata=asdict(answered)
         )
 
     return check
@@ -64,10 +64,11 @@ def _answered(key: dg.AssetKey, topic: str) -> dg.AssetChecksDefinition:
 
 @dg.asset_check(
     asset=COMMENTS_DEAD,
-    description=f"Of the last {DEAD_HOURS} hours' comments at most {DEAD_SHARE:.0%} are dead.",
+    description=f"At most {DEAD_SHARE:.0%} of the comments of the last {DEAD_HOURS} hours became "
+    "dead letters.",
 )
 def few_dead_letters(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
-    """Fail if many messages cannot be read: a producer writes another format."""
+    """Fail if many messages cannot be read, as when a producer writes another format."""
     dead, comments = stream.dead(DEAD_HOURS)
     share = dead / max(comments, dead, 1)
     return dg.AssetCheckResult(

@@ -1,4 +1,4 @@
-"""The figures of the running stream that assets and checks tell."""
+"""Figures of the running stream, for assets and checks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,19 +19,20 @@ from streaming.watch.asset_reports import Report
 from streaming.watch.health import read_health
 
 BEST = "best"
+# Time in which all workers load a newly promoted model.
 _SWAP = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
-class Serving:
-    """Which model is served, and which one is called best.
+class ServedVersions:
+    """The best model's version, and the versions that the primary application serves.
 
     Attributes:
-        best: the version called best, in the store that the settings name.
-        asked_for: what the settings tell the primary application to serve.
-        served: the version that it says it serves.
-        predicted: the version of its newest prediction; ``None`` if that was made before the last
-            version became best, or in the minute after, in which workers take up a new model.
+        best: the version called ``best`` in the store, "none" if there is none.
+        asked_for: the model that the settings name for the application.
+        served: the version that the application reports.
+        predicted: the version of its newest prediction; ``None`` if the prediction is older than
+            the last promotion, or was made less than a minute after it.
     """
 
     best: str
@@ -41,9 +42,9 @@ class Serving:
 
 
 class StreamFigures:
-    """Asks Kafka, Hive and the model store; each method is one question, answered as of now.
+    """Reads current figures from Kafka, Hive and the model store.
 
-    Every method raises the error of the service that does not answer.
+    If a service does not answer, a method raises that service's `ToneError`.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -51,11 +52,11 @@ class StreamFigures:
         self._kafka = Kafka(settings)
 
     def topic(self, topic: str) -> Report:
-        """Return what the stream's applications report of a topic."""
+        """Return the report of a topic, as the stream's applications send it."""
         return figures.topic_report(self._kafka, topic)
 
     def table(self) -> Report:
-        """Return what the save application reports of the table."""
+        """Return the report of the table, as the save application sends it."""
         return figures.table_report(hive.snapshot(self._settings))
 
     def partitions(self, topic: str) -> int:
@@ -63,46 +64,50 @@ class StreamFigures:
         return len(self._kafka.partitions(topic))
 
     def answered(self, topic: str, minutes: float) -> Answered:
-        """Return what became of the topic's comments that are older than ``minutes``."""
+        """Return how many of the topic's comments older than ``minutes`` have no answer."""
         return answers.answered(self._kafka, topic, minutes)
 
     def dead(self, hours: float) -> tuple[int, int]:
-        """Count the dead letters and the comments of the last ``hours``."""
+        """Return the numbers of dead letters and of comments of the last ``hours``."""
         return answers.share_of_dead(self._kafka, hours)
 
     def oldest_unsaved(self) -> float:
-        """Return the age, in seconds, of the oldest prediction that is not saved; 0 if none is."""
+        """Return the age in seconds of the oldest unsaved prediction; 0 if all are saved."""
         return answers.oldest_wait(self._kafka, self._settings.emotions_topic, SAVE_GROUP)
 
     def doubled_keys(self, days: float) -> int:
-        """Count the keys of the last ``days`` that the table holds more than once."""
+        """Return the number of keys of the last ``days`` that the table has more than once."""
         return hive.doubled_keys(self._settings, days)
 
     def impossible_scores(self, days: float) -> int:
-        """Count the predictions of the last ``days`` with a score missing or outside of 0..1."""
+        """Return the number of predictions of the last ``days`` with a score not in 0..1."""
         return hive.impossible_scores(self._settings, days)
 
     def label_shares(self, days: float) -> tuple[int, pd.Series]:
-        """Return how many comments the served model read lately, and each emotion's share."""
+        """Return the number of comments that the served model predicted in the last ``days``.
+
+        Returns:
+            The number, and each emotion's share of these comments, 0..1.
+        """
         return hive.label_shares(self._settings, self.served_model().version, days)
 
     def trained_shares(self) -> Mapping[str, float] | None:
-        """Return each emotion's share in what the served model learned from, if that is known."""
+        """Return each emotion's share, 0..1, in the served model's training data, if recorded."""
         return models.label_shares(self._settings, self.served_model().version)
 
     def served_model(self) -> Bundle:
-        """Return the description of the model that the primary application predicts with."""
+        """Return the description of the bundle that the primary application serves."""
         return models.primary(self._settings)
 
-    def serving(self) -> Serving:
-        """Return what is called `best`, and what the primary application serves."""
+    def serving(self) -> ServedVersions:
+        """Return the best model's version and those that the primary application serves."""
         settings = self._settings
         first = settings.predict_applications[0]
         health = read_health(settings, first.name)
         newest = answers.newest_prediction(self._kafka, first.name)
         moved_at = LocalStore(settings.model_store).promoted_at(BEST)
         late = newest and moved_at and newest.predicted_at.ToDatetime(UTC) > moved_at + _SWAP
-        return Serving(
+        return ServedVersions(
             best=models.model_store(settings).version(BEST) or "none",
             asked_for=first.model,
             served=health.model_version if health else self.served_model().version,

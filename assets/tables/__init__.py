@@ -1,7 +1,7 @@
-"""The tables that are made of the table of predictions, and the care of all of them."""
+"""Assets of the aggregate tables, and the maintenance of all tables."""
 
-from assets.tables.assets import made
+from assets.tables.assets import asset_definitions
 from assets.tables.automation import SENSOR
 from assets.tables.resources import TableSpark, table_spark
 
-__all__ = ["SENSOR", "TableSpark", "made", "table_spark"]
+__all__ = ["SENSOR", "TableSpark", "asset_definitions", "table_spark"]

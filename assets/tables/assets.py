@@ -1,4 +1,4 @@
-"""Aggregates of the table of predictions by day and video, and the care of all tables."""
+"""Aggregates of the table of predictions by day and video, and maintenance of all tables."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -33,20 +33,20 @@ TABLE_CARE = dg.AssetKey(["tone", "table_care"])
 
 _GROUP = "tables"
 _OWNERS = ["team:stream"]
-# Dagster starts one run of a pool at a time: one Spark is enough beside the stream's.
+# Dagster starts one run of a pool at a time, so that only one Spark runs beside the streams.
 _POOL = "table_spark"
 
 Refresh = Callable[[SparkSession, Settings, date, date], Refreshed]
 Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
 
-def made(settings: Settings) -> list[dg.AssetsDefinition]:
-    """Return the assets; the tables' names are the settings'."""
+def asset_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
+    """Return the assets, with the tables that the settings name."""
     return [
         _aggregate(
             settings,
             EMOTIONS_DAILY,
-            "What the comments saved on a day carry, by video, emotion and model version.",
+            "Emotions of the comments saved on a day, by video, emotion and model version.",
             daily_table(settings),
             DAILY_SCHEMA,
             refresh_daily,
@@ -54,8 +54,8 @@ def made(settings: Settings) -> list[dg.AssetsDefinition]:
         _aggregate(
             settings,
             TONES_DAILY,
-            "The tone of the comments saved on a day, by video and model version: positive, "
-            "negative, mixed, without emotion; and apart, those not read for their language.",
+            "Tones of the comments saved on a day, by video and model version: positive, negative, "
+            "mixed, no emotion. Comments in unsupported languages are counted separately.",
             tones_table(settings),
             TONES_SCHEMA,
             refresh_tones,
@@ -64,8 +64,8 @@ def made(settings: Settings) -> list[dg.AssetsDefinition]:
         _aggregate(
             settings,
             VIDEO_EMOTIONS,
-            "A video at the end of each day that brought comments: totals, top comments, first "
-            "and last comment. Its newest day says how it stands now.",
+            "State of a video at the end of each day with new comments: totals, top comments, "
+            "first and last comment. The newest day has the current state.",
             video_table(settings),
             VIDEO_SCHEMA,
             refresh_videos,
@@ -111,7 +111,8 @@ def _care(settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=TABLE_CARE,
         deps=[TABLE, EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS],
-        description="Tables in few large files, without old snapshots and orphaned files.",
+        description="Maintenance of all tables: merges small files, and deletes old snapshots and "
+        "orphaned files.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"pyspark", "iceberg"},
@@ -127,7 +128,7 @@ def _care(settings: Settings) -> dg.AssetsDefinition:
 
 
 def columns(schema: StructType) -> dg.TableSchema:
-    """Return a table's columns as Dagster shows them."""
+    """Return a table's columns as Dagster metadata."""
     return dg.TableSchema(
         [
             dg.TableColumn(
@@ -139,7 +140,7 @@ def columns(schema: StructType) -> dg.TableSchema:
 
 
 def refreshed_figures(refreshed: Refreshed) -> dict[str, Any]:
-    """Say which days were written and how many rows the table has of the run's days."""
+    """Return the days that were written, and the table's row count for the run's days."""
     return {
         "dagster/partition_row_count": refreshed.rows,
         "days": refreshed.days,
@@ -149,7 +150,7 @@ def refreshed_figures(refreshed: Refreshed) -> dict[str, Any]:
 
 
 def care_figures(done: list[Care]) -> dict[str, Any]:
-    """Say what care saved, in all and by table; sizes are bytes."""
+    """Return what maintenance saved, in total and by table; sizes are in bytes."""
     rows = {
         care.table: {
             "files": care.after.files,

@@ -1,4 +1,4 @@
-"""When the tables are made anew: when rows came, and not more often than is worth a Spark."""
+"""When the tables are updated: after new rows, but not more often than a cron schedule allows."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ HOURLY = "7 * * * *"
 def when_rows_came(cron: str) -> dg.AutomationCondition[Any]:
     """Return the condition: new rows since the last run, and a tick of ``cron`` or no run yet.
 
-    Of a daily table it holds for today and yesterday, whose last rows may have come late.
+    For a daily table it holds for today and yesterday, because yesterday's last rows may be late.
     """
     condition: Any = dg.AutomationCondition
     first, requested = condition.initial_evaluation(), condition.newly_requested()
@@ -20,8 +20,8 @@ def when_rows_came(cron: str) -> dg.AutomationCondition[Any]:
         condition.any_deps_match(condition.data_version_changed())
         | (first & condition.any_deps_match(~condition.missing()))
     ).with_label("rows came")
-    # Dagster tells two "since" apart by the kinds of what they join: these three have others.
-    # The request of one look is handled in the next one: rows that came in between are new ones.
+    # Dagster identifies a "since" by the types of its operands, which have to differ here.
+    # A request of one evaluation is handled in the next. Rows that arrive in between are new.
     meanwhile = (rows & requested).with_label("rows came meanwhile")
     came = rows.since(requested) | meanwhile.since(requested & ~rows)
     due = first | condition.newly_missing() | condition.cron_tick_passed(cron)
@@ -37,5 +37,5 @@ SENSOR = dg.AutomationConditionSensorDefinition(
     "tables_automation",
     target=dg.AssetSelection.groups("tables"),
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Makes the aggregates and takes care of the tables when new predictions came.",
+    description="Updates the aggregates and maintains the tables after new predictions.",
 )

@@ -1,4 +1,4 @@
-"""What must hold of an aggregate once it is made; the run that makes it looks at it."""
+"""Checks of an aggregate table, made by the run that updates it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +14,7 @@ Look = Callable[[SparkSession, Settings, date, date], dg.AssetCheckResult]
 
 
 class Check(NamedTuple):
-    """A check of the days that a run makes: what it says, and how it looks at them."""
+    """A check of the days that a run updates: its spec, and the function that makes it."""
 
     spec: dg.AssetCheckSpec
     look: Look
@@ -25,8 +25,8 @@ def tones_add_up(asset: dg.AssetKey) -> Check:
     spec = dg.AssetCheckSpec(
         "tones_add_up",
         asset=asset,
-        description="Each day, video and model version has one row, and the comments read are "
-        "those that are positive, negative, mixed or without emotion.",
+        description="Each day, video and model version has one row, and its positive, negative, "
+        "mixed and emotionless comments add up to the predicted comments.",
     )
 
     def look(

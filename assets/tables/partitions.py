@@ -1,4 +1,4 @@
-"""How the aggregates are cut: by the UTC day on which comments were saved, today included."""
+"""Partitions of the aggregates: the UTC day on which comments were saved, including today."""
 
 from datetime import date
 
@@ -8,6 +8,6 @@ DAYS = dg.DailyPartitionsDefinition(start_date="2026-11-01", end_offset=1)
 
 
 def day_range(context: dg.AssetExecutionContext) -> tuple[date, date]:
-    """Return the first and the last day that the run is to make."""
+    """Return the first and the last day of the run."""
     keys = context.partition_key_range
     return date.fromisoformat(keys.start), date.fromisoformat(keys.end)

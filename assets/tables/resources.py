@@ -1,4 +1,4 @@
-"""Spark for the tables: small and local, or a cluster's, as the settings name its master."""
+"""The Spark session of the tables: local or on a cluster, by the master in the settings."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ _NICENESS = 10
 
 
 class TableSpark(LazyPySparkResource):  # type: ignore[misc]
-    """A Spark session with the tables' catalog, started by the first asset that asks for it."""
+    """A Spark session with the tables' catalog, started when an asset first uses it."""
 
     niceness: int = 0
-    """How far the run's process, and with it a local Spark, comes after the stream's."""
+    """Nice value of the run's process, and so of a local Spark, 0..19."""
 
     @property
     def spark_session(self) -> Any:
@@ -28,14 +28,14 @@ class TableSpark(LazyPySparkResource):  # type: ignore[misc]
         if self._spark_session is None:
             if not self.spark_config["spark.jars"]:
                 raise JarsMissingError(
-                    "There are no Spark jars in TONE_JARS_DIR: fetch them with `make setup`."
+                    "There are no Spark jars in TONE_JARS_DIR; fetch them with `make setup`."
                 )
             yield_processor(self.niceness)
         return super().spark_session
 
 
 def table_spark(settings: Settings) -> TableSpark:
-    """Return the resource; nothing starts before an asset asks for the session."""
+    """Return the resource. Spark does not start before an asset uses the session."""
     return TableSpark(
         spark_config=spark_conf(settings, "tone-tables", catalog_conf(settings)),
         niceness=_NICENESS,

@@ -1,8 +1,8 @@
-"""The way of a model: data set, checkpoint, scores, and the model that is served."""
+"""Assets of training: corrections, data set, checkpoint, scores, and the served model."""
 
-from assets.training.assets import materialized
+from assets.training.assets import asset_definitions
 from assets.training.checks import checks
-from assets.training.resources import Training
+from assets.training.resources import TrainingResources
 from assets.training.upgrade import newly_shipped, upgrade_model
 
-__all__ = ["Training", "checks", "materialized", "newly_shipped", "upgrade_model"]
+__all__ = ["TrainingResources", "asset_definitions", "checks", "newly_shipped", "upgrade_model"]

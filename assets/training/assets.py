@@ -1,4 +1,4 @@
-"""The way of a model as assets; Airflow's `train` materializes them, one round after another."""
+"""Training as assets. Airflow's DAG `train` materializes them in each round."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from assets.airflow import airflow_task
 from assets.stream.assets import SERVED_MODEL
 from assets.training import figures
 from assets.training.corrections import CORRECTIONS, corrections_asset
-from assets.training.resources import Training
+from assets.training.resources import TrainingResources
 from settings import Settings
 from spanemo.training.packages import require_packages
 
@@ -17,12 +17,12 @@ CHECKPOINT = dg.AssetKey("spanemo_checkpoint")
 SCORES = dg.AssetKey("checkpoint_scores")
 
 REFUSALS = {
-    "labels_match_best": "The data set has the labels of the model called best.",
-    "loss_is_finite": "No epoch's loss is infinite or not a number.",
-    "f1_above_floor": "The checkpoint's micro-F1 on validation reaches TONE_TRAIN_FLOOR.",
+    "labels_match_best": "The data set has the same labels as the model called `best`.",
+    "loss_is_finite": "The loss of every epoch is finite.",
+    "f1_above_floor": "The checkpoint's micro-F1 on validation is at least TONE_TRAIN_FLOOR.",
 }
-WHOLE = "bundle_is_whole"
-EQUAL = "int8_equals_checkpoint"
+CHECKSUMS = "bundle_is_whole"
+INT8 = "int8_equals_checkpoint"
 
 _GROUP = "training"
 _OWNERS = ["team:training"]
@@ -30,14 +30,14 @@ _OWNERS = ["team:training"]
 Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
 
-def materialized(settings: Settings) -> list[dg.AssetsDefinition]:
-    """Return the assets; the data set's key has the name that the settings give it."""
-    data_set = dg.AssetKey(["datasets", settings.data_set])
+def asset_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
+    """Return the assets. The data set's key contains the name of the data set in the settings."""
+    dataset_key = dg.AssetKey(["datasets", settings.data_set])
     return [
         corrections_asset(settings),
-        _data_set(data_set),
-        _checkpoint(data_set),
-        _scores(data_set),
+        _data_set(dataset_key),
+        _checkpoint(dataset_key),
+        _scores(dataset_key),
         _served_model(),
     ]
 
@@ -46,14 +46,14 @@ def _data_set(key: dg.AssetKey) -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
         deps=[CORRECTIONS],
-        description="Labelled texts in splits: train (with what people corrected), validation, "
-        "test, holdout. Its version is its hash.",
+        description="Labelled texts in four splits: train (with corrections), validation, test and "
+        "holdout. The version is a hash of the content.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"tsv"},
     )
     def data_set(
-        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[TrainingResources]
     ) -> dg.MaterializeResult[None]:
         data = training.data()
         training.store().log_data(data.version, data.name, figures.data_facts(data))
@@ -65,11 +65,11 @@ def _data_set(key: dg.AssetKey) -> dg.AssetsDefinition:
     return data_set
 
 
-def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
+def _checkpoint(dataset_key: dg.AssetKey) -> dg.AssetsDefinition:
     @dg.asset(
         key=CHECKPOINT,
-        deps=[data_set],
-        description="A trained SpanEmo and its int8 bundle, in the model store under `latest`.",
+        deps=[dataset_key],
+        description="A trained SpanEmo model, whose int8 bundle is `latest` in the model store.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"pytorch", "onnx"},
@@ -79,7 +79,7 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
         ],
     )
     def spanemo_checkpoint(
-        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[TrainingResources]
     ) -> Events:
         require_packages()
         from registry.loop import ModelRefusedError, clean, train_round
@@ -95,14 +95,14 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
                 training.recipe(),
                 floor=settings.train_floor,
                 name=settings.model_name,
-                say=dg.get_dagster_logger().info,
+                on_message=dg.get_dagster_logger().info,
             )
         except ModelRefusedError as error:
             yield dg.AssetCheckResult(
                 check_name=error.rule, passed=False, metadata={"reason": str(error)}
             )
             raise dg.Failure(str(error)) from error
-        served = [one.model for one in settings.predict_applications]
+        served = [application.model for application in settings.predict_applications]
         clean(settings.training_dir, store, settings.train_keep, served)
         yield dg.MaterializeResult(
             metadata=figures.trained_figures(trained) | airflow_task(context.run.tags),
@@ -114,25 +114,25 @@ def _checkpoint(data_set: dg.AssetKey) -> dg.AssetsDefinition:
     return spanemo_checkpoint
 
 
-def _scores(data_set: dg.AssetKey) -> dg.AssetsDefinition:
+def _scores(dataset_key: dg.AssetKey) -> dg.AssetsDefinition:
     @dg.asset(
         key=SCORES,
-        deps=[CHECKPOINT, data_set],
-        description="How the int8 bundle called `latest` does on the test split.",
+        deps=[CHECKPOINT, dataset_key],
+        description="Scores of the int8 bundle called `latest` on the test split.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"onnx"},
         check_specs=[
             dg.AssetCheckSpec(
-                WHOLE,
+                CHECKSUMS,
                 asset=SCORES,
-                description="Each file of the bundle has the checksum it was logged with.",
+                description="Every file of the bundle matches the checksum it was logged with.",
                 blocking=True,
             )
         ],
     )
     def checkpoint_scores(
-        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[TrainingResources]
     ) -> Events:
         from registry.promotion import latest, score
         from spanemo.bundle import BundleError
@@ -141,18 +141,18 @@ def _scores(data_set: dg.AssetKey) -> dg.AssetsDefinition:
         store = training.store()
         version = latest(store)
         try:
-            report = score(store, version, training.data())
+            evaluation = score(store, version, training.data())
         except BundleError as error:
             yield dg.AssetCheckResult(
-                check_name=WHOLE, passed=False, metadata={"reason": str(error)}
+                check_name=CHECKSUMS, passed=False, metadata={"reason": str(error)}
             )
             raise dg.Failure(str(error)) from error
         yield dg.MaterializeResult(
-            metadata=figures.test_figures(report, version, store.url(version))
+            metadata=figures.test_figures(evaluation, version, store.url(version))
             | airflow_task(context.run.tags),
             data_version=dg.DataVersion(version),
         )
-        yield dg.AssetCheckResult(check_name=WHOLE, passed=True)
+        yield dg.AssetCheckResult(check_name=CHECKSUMS, passed=True)
 
     return checkpoint_scores
 
@@ -161,22 +161,22 @@ def _served_model() -> dg.AssetsDefinition:
     @dg.asset(
         key=SERVED_MODEL,
         deps=[SCORES],
-        description="The bundle (ONNX model, tokenizer, thresholds) that predicts new comments: "
-        "the one called `best`, which `latest` becomes if it is better on test and on holdout.",
+        description="The bundle called `best` (ONNX model, tokenizer, thresholds), which predicts "
+        "new comments. `best` moves to `latest` if that model is better on test and on holdout.",
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={"onnx"},
         check_specs=[
             dg.AssetCheckSpec(
-                EQUAL,
+                INT8,
                 asset=SERVED_MODEL,
-                description="On validation the int8 bundle called `latest` scores as its "
-                "checkpoint; one that does not never becomes `best`.",
+                description="On validation the int8 bundle called `latest` scores like its "
+                "checkpoint. Otherwise it does not become `best`.",
             )
         ],
     )
     def served_model(
-        context: dg.AssetExecutionContext, training: dg.ResourceParam[Training]
+        context: dg.AssetExecutionContext, training: dg.ResourceParam[TrainingResources]
     ) -> Events:
         from registry.promotion import BEST, equality, latest, promote_if_better, refuse
 
@@ -189,9 +189,9 @@ def _served_model() -> dg.AssetsDefinition:
             else:
                 decision = refuse(store, equal.reason)
         yield dg.AssetCheckResult(
-            check_name=EQUAL,
+            check_name=INT8,
             passed=equal is None or equal.passed,
-            metadata=asdict(equal) if equal else {"reason": "It says nothing of a checkpoint."},
+            metadata=asdict(equal) if equal else {"reason": "The model has no checkpoint figures."},
         )
         best = store.version(BEST)
         yield dg.MaterializeResult(

@@ -1,4 +1,4 @@
-"""What must hold of the served model at any time, whoever promoted it."""
+"""Checks of the served model."""
 
 from dataclasses import asdict
 
@@ -11,13 +11,13 @@ from settings import Settings
 
 
 def checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """Return the checks of what the stream serves."""
+    """Return the checks of the model that the stream serves."""
     model = settings.predict_applications[0].model
 
     @dg.asset_check(
         asset=SERVED_MODEL,
         name="can_be_served",
-        description=f"The model called {model}, which the stream serves, is whole; says which.",
+        description=f"The model called `{model}`, which the stream serves, can be loaded.",
     )
     def can_be_served(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
         try:
@@ -40,22 +40,23 @@ def checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
 
 @dg.asset_check(
     asset=SERVED_MODEL,
-    description="The model called best is the one that the primary application serves, and has "
-    "made its newest prediction. It warns if the settings ask for another one.",
+    description="The primary application serves the model called `best`, which made its newest "
+    "prediction. A mismatch is only a warning if the settings name another model.",
 )
 def best_is_served(stream: dg.ResourceParam[StreamFigures]) -> dg.AssetCheckResult:
-    """Fail if a promotion has not reached the stream; warn if the stream cannot be asked."""
+    """Fail if a promotion has not reached the stream; warn if the stream does not answer."""
     try:
-        found = stream.serving()
-    except RetryableError as error:  # a round of training goes on without the stream
+        versions = stream.serving()
+    except RetryableError as error:  # training does not need the stream
         return dg.AssetCheckResult(
             passed=False,
             severity=dg.AssetCheckSeverity.WARN,
             metadata={"reason": str(error)},
         )
-    wanted = found.asked_for == BEST
+    serves_best = versions.served == versions.best
+    wanted = versions.asked_for == BEST
     return dg.AssetCheckResult(
-        passed=found.served == found.best and found.predicted in (found.best, None),
+        passed=serves_best and versions.predicted in (versions.best, None),
         severity=dg.AssetCheckSeverity.ERROR if wanted else dg.AssetCheckSeverity.WARN,
-        metadata={name: str(value) for name, value in asdict(found).items()},
+        metadata={name: str(value) for name, value in asdict(versions).items()},
     )

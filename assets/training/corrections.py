@@ -1,31 +1,36 @@
-"""What people say of predictions, as the data set of the next round of training takes it up."""
+"""The asset of the corrections, which it freezes in a file for the next round of training."""
 
 import dagster as dg
 
+from assets.training.corrections_file import (
+    corrections_path,
+    corrections_version,
+    read_corrections,
+    write_corrections,
+)
 from assets.training.figures import markdown
-from assets.training.resources import Training
-from assets.training.taken import corrections_file, take, taken, version
+from assets.training.resources import TrainingResources
 from errors import ToneError
 from settings import Settings
 from streaming.tables.corrections import COLUMNS, Correction, agreement
 
 CORRECTIONS = dg.AssetKey(["tone", "corrections"])
 
-_NEW = "Taken from Hive."
-_OPEN = "The round that was interrupted goes on with what it began with."
+_NEW = "Read from Hive."
+_OPEN = "The interrupted round continues with the corrections it started with."
 
 
 def corrections_asset(settings: Settings) -> dg.AssetsDefinition:
     """Return the asset of the table of corrections.
 
-    What people correct is in `tone.emotions`, which comes of the model that learns from them: a
-    circle over rounds of training, where Dagster's graph knows one round. It begins with people.
+    It has no upstream asset. People correct rows of `tone.emotions`, whose model is trained on
+    corrections of earlier rounds, but a Dagster graph cannot have a cycle.
     """
 
     @dg.asset(
         key=CORRECTIONS,
-        description="What people say of the emotions of comments: who, when, before and after, "
-        "append-only. Taken up by each new round of training.",
+        description="Corrections of predicted emotions: who corrected, when, the emotions before "
+        "and after; append-only. Each new round of training uses them.",
         group_name="training",
         owners=["team:training"],
         kinds={"hive", "iceberg"},
@@ -36,44 +41,46 @@ def corrections_asset(settings: Settings) -> dg.AssetsDefinition:
             ),
         },
     )
-    def corrections(training: dg.ResourceParam[Training]) -> dg.MaterializeResult[None]:
+    def corrections(training: dg.ResourceParam[TrainingResources]) -> dg.MaterializeResult[None]:
         from streaming.tables import hive
 
-        path = corrections_file(training.settings)
+        path = corrections_path(training.settings)
         standing: list[Correction] = []
         try:
             standing = hive.standing_corrections(training.settings)
             if training.round_is_open():
                 state = _OPEN
             else:
-                found = hive.corrected_texts(training.settings)
-                take(path, zip(found["text"], map(frozenset, found["labels"]), strict=True))
+                rows = hive.corrected_texts(training.settings)
+                write_corrections(
+                    path, zip(rows["text"], map(frozenset, rows["labels"]), strict=True)
+                )
                 state = _NEW
         except ToneError as error:
-            state = f"Training goes on with what was taken up before, as {error}"
+            state = f"Training continues with the corrections read before: {error}"
             dg.get_dagster_logger().warning(state)
         return dg.MaterializeResult(
             metadata={
                 "state": state,
-                "texts": len(taken(path)),
+                "texts": len(read_corrections(path)),
                 **_figures(standing),
             },
-            data_version=dg.DataVersion(version(path)),
+            data_version=dg.DataVersion(corrections_version(path)),
         )
 
     return corrections
 
 
 def _figures(standing: list[Correction]) -> dict[str, dg.MetadataValue]:
-    """Return how many people said how much, and how far the model and they agree."""
+    """Return counts of corrections and people, and the agreement between people and the model."""
     if not standing:
         return {}
-    found = agreement(standing)
+    agreed = agreement(standing)
     return {
-        "dagster/row_count": dg.MetadataValue.int(found.comments),
-        "people": dg.MetadataValue.int(len({one.who for one in standing})),
+        "dagster/row_count": dg.MetadataValue.int(agreed.comments),
+        "people": dg.MetadataValue.int(len({correction.who for correction in standing})),
         "newest": dg.MetadataValue.timestamp(standing[0].corrected_at),
-        "left_as_the_model_said": dg.MetadataValue.int(found.same),
-        "jaccard_of_model_and_people": dg.MetadataValue.float(found.jaccard),
-        "emotions": dg.MetadataValue.md(markdown([vars(one) for one in found.emotions])),
+        "left_as_the_model_said": dg.MetadataValue.int(agreed.same),
+        "jaccard_of_model_and_people": dg.MetadataValue.float(agreed.jaccard),
+        "emotions": dg.MetadataValue.md(markdown([vars(row) for row in agreed.emotions])),
     }

@@ -1,4 +1,4 @@
-"""A round's curves as a picture: the loss beside the figures on validation."""
+"""A chart of a round's curves: the loss beside the figures on validation."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -7,17 +7,20 @@ from assets.drawing import image, text
 
 Curves = Mapping[str, Sequence[tuple[int, float]]]
 
-# Each line has dashes of its own, too, for those who do not tell the colours apart.
+# Lines also differ in their dashes, for readers who cannot tell the colours apart.
 _LINES: Final = (("#2f6fb0", "none"), ("#b56a04", "6 3"), ("#7f54a9", "2 3"))
 _LEFT, _TOP, _WIDTH, _HEIGHT = 48, 34, 260, 120
 _PANEL = _LEFT + _WIDTH + 24
 
 
 def picture(curves: Curves) -> str:
-    """Draw each metric's values by epoch as an image in Markdown; nothing if there are none.
+    """Return a chart of each metric's values by epoch, as a Markdown image.
 
     Args:
-        curves: for each metric its (epoch, value); the loss has a scale of its own.
+        curves: (epoch, value) pairs of each metric; losses have a separate scale.
+
+    Returns:
+        An empty string if there are no values.
     """
     losses = {name: curve for name, curve in curves.items() if "loss" in name}
     others = {name: curve for name, curve in curves.items() if name not in losses}

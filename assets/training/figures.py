@@ -1,4 +1,4 @@
-"""What a round found -> the tables and numbers that Dagster shows."""
+"""Dagster metadata of data sets, rounds, scores and decisions."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from registry.loop import Trained
     from spanemo.corpora.splits import DataSet
     from spanemo.evaluation.comparison import Comparison
-    from spanemo.evaluation.evaluate import Report
+    from spanemo.evaluation.evaluate import Evaluation
 
 Metadata = dict[str, dg.MetadataValue[Any]]
 
 
 def data_figures(data: "DataSet") -> Metadata:
-    """Return row counts, each label's share in each split, and what was wrong with the rows."""
+    """Return row counts, each label's share in each split, and the counts of faulty rows."""
     facts = data_facts(data)
     shares = [{"emotion": label} | row for label, row in facts["shares"].items()]
     return {
@@ -32,7 +32,7 @@ def data_figures(data: "DataSet") -> Metadata:
 
 
 def data_facts(data: "DataSet") -> dict[str, Any]:
-    """Return the same as plain numbers, for the model store."""
+    """Return the figures of a data set as JSON types, for the model store."""
     splits = {
         "train": data.train,
         "validation": data.validation,
@@ -52,7 +52,7 @@ def data_facts(data: "DataSet") -> dict[str, Any]:
 
 
 def trained_figures(trained: "Trained") -> Metadata:
-    """Return what was trained, why, how it went epoch by epoch, and where a person sees it."""
+    """Return a round's recipe, its reason, its curves by epoch, and links to its pages."""
     epochs = sorted({epoch for curve in trained.curves.values() for epoch, _ in curve})
     curves = {name: dict(curve) for name, curve in trained.curves.items()}
     table = [
@@ -60,38 +60,38 @@ def trained_figures(trained: "Trained") -> Metadata:
         | {name: round(curve[epoch], 4) for name, curve in curves.items() if epoch in curve}
         for epoch in epochs
     ]
-    one = trained.round
+    entry = trained.round
     return {
         "version": dg.MetadataValue.text(trained.version),
-        "round": dg.MetadataValue.int(one.number),
-        "attempt": dg.MetadataValue.int(one.attempt),
-        "reason": dg.MetadataValue.text(one.reason),
-        "recipe": dg.MetadataValue.json({"encoder": one.encoder, **one.values}),
+        "round": dg.MetadataValue.int(entry.number),
+        "attempt": dg.MetadataValue.int(entry.attempt),
+        "reason": dg.MetadataValue.text(entry.reason),
+        "recipe": dg.MetadataValue.json({"encoder": entry.encoder, **entry.values}),
         "curves": dg.MetadataValue.md(f"{picture(trained.curves)}\n\n{markdown(table)}"),
         **_scores("validation", trained.validation),
         **_links(run=trained.run_url, model=trained.url),
     }
 
 
-def test_figures(report: "Report", version: str, url: str | None) -> Metadata:
-    """Return the scores on ``test``, their 95 % intervals, and one line for each emotion."""
+def test_figures(evaluation: "Evaluation", version: str, url: str | None) -> Metadata:
+    """Return the scores on ``test``, their 95 % intervals, and a table of the emotions."""
     emotions = [
         {"emotion": label}
         | {name: round(float(value), 4) for name, value in vars(row).items() if name != "support"}
         | {"texts": row.support}
-        for label, row in report.emotions.items()
+        for label, row in evaluation.emotions.items()
     ]
     return {
         "version": dg.MetadataValue.text(version),
         "emotions": _table(emotions),
-        **_scores("test", report.summary()),
-        "test_intervals": dg.MetadataValue.json(report.details()["intervals"]),
+        **_scores("test", evaluation.summary()),
+        "test_intervals": dg.MetadataValue.json(evaluation.details()["intervals"]),
         **_links(model=url),
     }
 
 
 def decision_figures(decision: "Decision", best: str | None, url: str | None) -> Metadata:
-    """Return which model is served now, what became of the new one, why, and in what numbers."""
+    """Return the served version, the decision on the new model, its reason, and its figures."""
     comparisons = {
         split: comparison
         for split, comparison in (("test", decision.test), ("holdout", decision.holdout))
@@ -148,9 +148,9 @@ def _table(rows: list[dict[str, Any]]) -> dg.MetadataValue[Any]:
 
 
 def markdown(rows: list[dict[str, Any]]) -> str:
-    """Return the rows as a Markdown table with the columns of the first one."""
+    """Return the rows as a Markdown table with the columns of the first row."""
     if not rows:
-        return "nothing yet"
+        return "no rows yet"
     lines = [list(rows[0]), ["---"] * len(rows[0])]
     lines += [[str(row.get(column, "")) for column in rows[0]] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

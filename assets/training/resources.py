@@ -1,42 +1,42 @@
-"""What training's assets work with, opened when an asset asks for it."""
+"""The resource of training's assets: the data set, the model store and the recipe."""
 
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from assets.priority import yield_processor
-from assets.training.taken import corrections_file, taken
+from assets.training.corrections_file import corrections_path, read_corrections
 from registry.files import locked
 from settings import Settings
 from spanemo.training.packages import require_packages
 
-# The model's libraries load for seconds; only a run needs them, not the pages that list assets.
+# Torch takes seconds to import. A run needs it, but the code location that lists assets does not.
 if TYPE_CHECKING:
     from registry import ModelStore
     from spanemo.corpora.splits import DataSet
     from spanemo.training.recipe import Recipe
 
 
-class Training:
-    """The data set, the model store and the recipe that the settings name."""
+class TrainingResources:
+    """Opens the data set, the model store and the recipe that the settings name."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
     def data(self) -> "DataSet":
-        """Read the data set, with the corrections that were taken up last in its train split.
+        """Read the data set, with the round's corrections in its train split.
 
         Raises:
-            CorpusError: it is missing or cannot be read.
+            CorpusError: the data set is missing or cannot be read.
         """
         return self._open(self.settings.train_data)
 
     def judging_data(self) -> "DataSet":
-        """Read the data set that a newly shipped model and the best one are compared on.
+        """Read the data set on which a newly shipped model is compared with the best one.
 
-        It is that of the training; in place of the sample, which is too small, all comments.
+        It is the training's data set. The sample, which is too small, is replaced by all comments.
 
         Raises:
-            CorpusError: it is missing or cannot be read.
+            CorpusError: the data set is missing or cannot be read.
         """
         from spanemo.corpora.corpus import COMMENTS
         from spanemo.corpora.splits import SAMPLE
@@ -45,11 +45,11 @@ class Training:
         return self._open(COMMENTS if name == SAMPLE else name)
 
     def deciding(self) -> AbstractContextManager[None]:
-        """Let one process of this machine at a time decide which model is best."""
+        """Return a lock, so that only one process on this machine decides at a time."""
         return locked(self.settings.model_store / ".deciding")
 
     def round_is_open(self) -> bool:
-        """Tell whether a round was begun that is not done, which must go on with the same data."""
+        """Return whether an unfinished round exists, which has to continue with the same data."""
         require_packages()
         from registry.rounds import Rounds
 
@@ -57,7 +57,7 @@ class Training:
         return bool(history) and history[-1].state == "open"
 
     def store(self) -> "ModelStore":
-        """Open the model store: W&B's with a key, else this machine's."""
+        """Open the model store: in W&B with an API key, otherwise local."""
         from registry.references import model_store
 
         return model_store(self.settings)
@@ -74,11 +74,12 @@ class Training:
         )
 
     def yield_processor(self) -> None:
-        """Let this process, which is one run's alone, come after the stream's."""
+        """Lower the priority of this process, which is a single run, below the streams'."""
         yield_processor(self.settings.train_niceness)
 
     def _open(self, name: str) -> "DataSet":
         from spanemo.corpora.splits import open_data_set
 
         settings = self.settings
-        return open_data_set(name, settings.corpora_dir, taken(corrections_file(settings)))
+        corrections = read_corrections(corrections_path(settings))
+        return open_data_set(name, settings.corpora_dir, corrections)

@@ -1,7 +1,7 @@
-"""After an upgrade: the newly shipped model is compared with the best one, in a run of its own.
+"""The job that compares a newly shipped model with the best one after an upgrade.
 
-Nothing waits for that run. It is asked for once at each start of the definitions, so a comparison
-that failed or was interrupted is made after the next one.
+The sensor requests the job at most once per start of the code location. A comparison that failed or
+was interrupted is therefore repeated after the next start.
 """
 
 from uuid import uuid4
@@ -10,19 +10,21 @@ import dagster as dg
 
 from assets.stream.assets import SERVED_MODEL
 from assets.training import figures
-from assets.training.resources import Training
+from assets.training.resources import TrainingResources
 
 _LOOK_SECONDS = 60
 _START = uuid4().hex
 _DATA_VERSION = "dagster/data_version"
 
 
-@dg.op(description="Give `best` to the model that ships with this release, if it is better.")
-def compare_shipped(context: dg.OpExecutionContext, training: dg.ResourceParam[Training]) -> None:
-    """Compare the models, write the decision into the store, and report the served model.
+@dg.op(description="Move `best` to the model shipped with this release, if it is better.")
+def compare_shipped(
+    context: dg.OpExecutionContext, training: dg.ResourceParam[TrainingResources]
+) -> None:
+    """Compare the models, store the decision, and report the served model to Dagster.
 
     Raises:
-        Failure: they could not be compared; the best model stays.
+        Failure: the models could not be compared; ``best`` stays where it is.
     """
     from registry.promotion import BEST
     from registry.upgrade import take_up_shipped
@@ -34,12 +36,12 @@ def compare_shipped(context: dg.OpExecutionContext, training: dg.ResourceParam[T
             decision = take_up_shipped(
                 store, training.judging_data(), margin, dg.get_dagster_logger().info
             )
-    except Exception as error:  # whatever an older release has left in the store
+    except Exception as error:  # an older release's store can fail in any way
         raise dg.Failure(
             "The shipped model could not be compared with the best one, which stays in use; the "
             f"next start tries again. {error}"
         ) from error
-    if decision is None:  # another run was faster
+    if decision is None:  # another run has already decided
         return
     best = store.version(BEST) or "none"
     context.log_event(
@@ -51,9 +53,9 @@ def compare_shipped(context: dg.OpExecutionContext, training: dg.ResourceParam[T
     )
 
 
-@dg.job(description="Decide, after an upgrade, whether the newly shipped model becomes `best`.")
+@dg.job(description="After an upgrade, decide whether the newly shipped model becomes `best`.")
 def upgrade_model() -> None:
-    """Run the one step."""
+    """Compare the shipped model with the best one."""
     compare_shipped()
 
 
@@ -61,15 +63,15 @@ def upgrade_model() -> None:
     job=upgrade_model,
     minimum_interval_seconds=_LOOK_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Starts `upgrade_model` where the store's models are those of an older release.",
+    description="Starts `upgrade_model` if the shipped model has not been compared yet.",
 )
 def newly_shipped(
-    context: dg.SensorEvaluationContext, training: dg.ResourceParam[Training]
+    context: dg.SensorEvaluationContext, training: dg.ResourceParam[TrainingResources]
 ) -> dg.SensorResult | dg.SkipReason:
-    """Look into the store once at each start of the definitions."""
+    """Request the job if the store awaits a decision, at most once per start."""
     from registry import awaits_decision
 
     if context.cursor == _START:
-        return dg.SkipReason("It was looked for at this start already.")
-    wanted = [dg.RunRequest(run_key=_START)] if awaits_decision(training.store()) else []
-    return dg.SensorResult(wanted, cursor=_START)
+        return dg.SkipReason("The store was already checked since the last start.")
+    requests = [dg.RunRequest(run_key=_START)] if awaits_decision(training.store()) else []
+    return dg.SensorResult(requests, cursor=_START)

@@ -1,5 +1,6 @@
-"""Where data sets come from: one module for each kind of folder.
+"""Data sets: a module for each of them, and one for files of users.
 
-Each has ``source(...)``, which returns a function from the name of a split (``train``,
-``validation``, ``test`` or ``report``) to its rows. Only what is asked for is read.
+The ``source(...)`` function of a module returns a reader: a function that takes the name of a split
+(``train``, ``validation``, ``test``, ``holdout`` or ``report``) and returns its rows. A reader
+reads only the files of that split.
 """

@@ -1,4 +1,4 @@
-"""BRIGHTER, track A (Muhammad et al. 2025): texts in many languages, up to six emotions."""
+"""BRIGHTER, track A (Muhammad et al. 2025): texts in many languages with up to six emotions."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from spanemo.corpora.corpus import CorpusError, Rows
 from spanemo.corpora.files import first_file, held_out
 
-# BRIGHTER's names of languages -> the folder's.
+# ISO 639-1 code -> names of BRIGHTER's files.
 LANGUAGES = {
     "ar": ("arq", "ary"),
     "de": ("deu",),
@@ -23,14 +23,14 @@ _FOLDERS = {"train": "train", "validation": "train", "test": "dev", "report": "t
 
 
 def source(folder: Path, language: str) -> Callable[[str], Rows]:
-    """Return a reader of ``train``, ``dev`` and ``test`` folders with a .csv for each language.
+    """Return a reader of the folders ``train``, ``dev`` and ``test``, with a .csv per language.
 
     The published test set is ``report``, the development set is ``test``, and ``validation`` is a
     fixed tenth of the training set.
 
     Args:
-        folder: holds the folders, or a folder ``brighter`` with them.
-        language: ISO 639-1.
+        folder: contains these folders, or a folder ``brighter`` with them.
+        language: ISO 639-1 code, a key of `LANGUAGES`.
     """
 
     def read(split: str) -> Rows:
@@ -44,14 +44,13 @@ def source(folder: Path, language: str) -> Callable[[str], Rows]:
     return read
 
 
-def texts_by_id(folder: Path, languages: Sequence[str]) -> dict[str, str]:
-    """Return the texts of the training files of some languages by their ids."""
-    return {
-        line["id"]: line["text"]
-        for language in languages
+def training_texts(folder: Path, language: str) -> list[tuple[str, str]]:
+    """Return (id, text) of each row of a language's training files, in their order."""
+    return [
+        (line["id"], line["text"])
         for name in LANGUAGES[language]
         for line in _lines(folder, "train", name)[1]
-    }
+    ]
 
 
 def _rows(columns: Sequence[str], lines: Sequence[dict[str, str]]) -> Rows:
@@ -61,14 +60,14 @@ def _rows(columns: Sequence[str], lines: Sequence[dict[str, str]]) -> Rows:
 
 
 def _lines(folder: Path, part: str, name: str) -> tuple[Sequence[str], list[dict[str, str]]]:
-    """Return the columns and the lines of a file of BRIGHTER."""
+    """Return the column names and the rows of a file."""
     path = first_file([root / part for root in (folder, folder / "brighter")], [f"{name}.csv"])
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             columns, lines = reader.fieldnames or (), list(reader)
     except (OSError, ValueError, csv.Error) as error:
-        raise CorpusError(f"The corpus {path} cannot be read ({error}).") from error
+        raise CorpusError(f"Cannot read {path} ({error}); use the published file.") from error
     if "text" not in columns:
-        raise CorpusError(f"The corpus {path} cannot be read (it has no column text).")
+        raise CorpusError(f"{path} has no column text; use the published file.")
     return columns, lines

@@ -1,4 +1,4 @@
-"""The corpus of comments that ships with the product: two annotators, three languages."""
+"""The shipped corpus of comments: three languages, each comment judged by two annotators."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -12,10 +12,9 @@ FOLDER = Path(__file__).parents[1] / "comments"
 LANGUAGES = ("en", "es", "ar")
 COLUMNS = ("id", "split", "category", "must", "may", "second_must", "second_may", "text")
 
-
 _SPLITS = ("train", "validation", "test", "holdout")
 
-# A sample has every twentieth row of ``train`` and every fifth of the smaller splits.
+# The sample has every twentieth row of ``train`` and every fifth row of the other splits.
 _SAMPLED = {"train": 20}
 _SAMPLED_ELSE = 5
 
@@ -23,17 +22,19 @@ _SAMPLED_ELSE = 5
 def source(
     languages: Sequence[str] = LANGUAGES, folder: Path = FOLDER, *, sample: bool = False
 ) -> Callable[[str], Rows]:
-    """Return a reader of the corpus's files, one for each language, in which rows name their split.
+    """Return a reader of the corpus: a file for each language, with a column for the split.
 
     Args:
-        languages: ISO 639-1.
-        folder: holds ``en.tsv`` and the like.
-        sample: read a few hundred rows only, always the same.
+        languages: ISO 639-1 codes, some of `LANGUAGES`.
+        folder: contains ``en.tsv``, ``es.tsv`` and ``ar.tsv``.
+        sample: whether to read only the sample, a fixed set of a few hundred rows.
     """
 
     def read(split: str) -> Rows:
         if split not in _SPLITS:
-            raise CorpusError(f"The comments have no {split} split; choose {', '.join(_SPLITS)}.")
+            raise CorpusError(
+                f"The comments have no {split} split; choose one of {', '.join(_SPLITS)}."
+            )
         rows = [
             row
             for language in languages
@@ -46,12 +47,16 @@ def source(
 
 
 def read_judged(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Read a tab-separated file with a header, in which quotes have no meaning.
+    """Read a tab-separated file with a header. Quotes are read as ordinary characters.
 
-    Columns are told by their names, whatever their case and the spaces around them.
+    Column names are compared without regard to case and surrounding spaces.
+
+    Args:
+        path: the file, in UTF-8.
+        columns: the columns that have to be there.
 
     Raises:
-        CorpusError: no such file, or one of the columns is missing.
+        CorpusError: the file cannot be read, or lacks one of ``columns``.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -61,11 +66,18 @@ def read_judged(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
                 raise CorpusError(f"{path} has no column {missing[0]}; name it in the first line.")
             return list(lines)
     except (OSError, ValueError, csv.Error) as error:
-        raise CorpusError(f"The corpus {path} cannot be read ({error}).") from error
+        raise CorpusError(
+            f"Cannot read {path} ({error}); give a tab-separated file in UTF-8."
+        ) from error
 
 
 def judged_rows(rows: Sequence[dict[str, str]]) -> Rows:
-    """Return rows with columns ``text``, ``must``, ``may`` and perhaps a second annotator's."""
+    """Return judged rows.
+
+    Args:
+        rows: have columns ``text``, ``must`` and ``may``, and can have ``second_must``,
+            ``second_may`` and ``category``.
+    """
     annotations = [
         Annotations(
             tuple(

@@ -1,4 +1,4 @@
-"""Labelled texts: what a file says of them (Rows), and what a model learns from (Corpus)."""
+"""Labelled texts: as read from a file (`Rows`), and with target arrays for a model (`Corpus`)."""
 
 import csv
 from collections.abc import Sequence
@@ -18,40 +18,41 @@ Targets = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Annotations:
-    """What the annotators of a text judged, and its category, such as ``irony``."""
+    """The judgements of a text, one for each annotator, and its category, such as ``irony``."""
 
     judgements: tuple[Judgement, ...]
     category: str = ""
 
     @classmethod
     def exactly(cls, emotions: frozenset[str]) -> Self:
-        """Return the annotations of a text that carries these emotions and no other."""
+        """Return the annotations of a text that has these emotions and no others."""
         return cls((Judgement.exactly(emotions),))
 
 
 COMMENTS: Final = "comments"
-"""The domain that is served: YouTube comments."""
+"""The domain of YouTube comments, which is served."""
 
 _TEXT_COLUMNS = ("text", "tweet")
 
 
 class CorpusError(PermanentError):
-    """A corpus file is missing or a line of it cannot be read."""
+    """A data set is missing, cannot be read, or has labels that do not fit."""
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts and which emotions they carry.
+    """Texts with target arrays.
 
     Attributes:
         labels: the emotion words.
-        texts: the texts as they were written.
+        texts: the texts as written.
         targets: 0 or 1, of shape (texts, labels).
-        domain: the way in which they are labelled; a model has a head for each.
-        judgements: what each text must and may be given, if more than one answer is right.
-        soft: what a network learns in place of ``targets``: 0..1, of the same shape, and not a
-            number where nobody says.
-        categories: for each text its category, if texts have any.
+        domain: the labelling scheme; a model has a separate head for each domain.
+        judgements: the required and the allowed emotions of each text; ``None`` if a single answer
+            is right.
+        soft: probabilities that replace ``targets`` in training, 0..1, of the same shape; NaN where
+            an emotion was not annotated.
+        categories: the category of each text; empty if texts have none.
     """
 
     labels: tuple[str, ...]
@@ -66,7 +67,7 @@ class Corpus:
         return len(self.texts)
 
     def plus(self, more: "Corpus") -> "Corpus":
-        """Return these texts and, after them, those of a corpus with the same labels and domain."""
+        """Return these texts followed by those of ``more``, of the same labels and domain."""
         return Corpus(
             self.labels,
             self.texts + more.texts,
@@ -84,13 +85,13 @@ class Corpus:
 
 @dataclass(frozen=True)
 class Rows:
-    """The content of a file before it is judged.
+    """The content of a file, before cleaning.
 
     Attributes:
         labels: the emotion words that the file declares, in its order.
-        texts: the texts as they were written.
-        emotions: for each text the emotion words it carries, declared or not.
-        annotations: for each text what its annotators judged, if they gave more than one answer.
+        texts: the texts as written.
+        emotions: the emotion words of each text, whether declared or not.
+        annotations: the annotations of each text; ``None`` if texts have plain labels.
     """
 
     labels: tuple[str, ...]
@@ -102,7 +103,7 @@ class Rows:
         return len(self.texts)
 
     def split(self, fraction: float, seed: int) -> tuple["Rows", "Rows"]:
-        """Return two parts without a common row; the second holds ``fraction`` of all."""
+        """Split the rows at random into two parts; the second has ``fraction`` of them, 0..1."""
         order = np.random.default_rng(seed).permutation(len(self)).tolist()
         held_out = round(len(self) * fraction)
         return self.take(order[held_out:]), self.take(order[:held_out])
@@ -117,12 +118,12 @@ class Rows:
         )
 
     def plus(self, more: "Rows") -> "Rows":
-        """Return these rows and, after them, ``more``; the labels stay these."""
+        """Return these rows followed by ``more``, with the labels of these rows."""
         annotations = None
         if self.annotations is not None:
             annotations = [
                 *self.annotations,
-                *(more.annotations or [Annotations.exactly(carried) for carried in more.emotions]),
+                *(more.annotations or map(Annotations.exactly, more.emotions)),
             ]
         return replace(
             self,
@@ -132,7 +133,7 @@ class Rows:
         )
 
     def corpus(self, labels: Sequence[str], domain: str = COMMENTS) -> Corpus:
-        """Return the rows as a Corpus with ``labels`` as its columns; others are left out."""
+        """Return the rows as a `Corpus` with the columns ``labels``; other labels are dropped."""
         if self.annotations is not None:
             return self._judged(labels, domain)
         targets = np.array(
@@ -153,45 +154,41 @@ class Rows:
 
 
 def read_corpus(path: Path) -> Corpus:
-    """Read a tab-separated file as ``read_table`` does, with the labels that it declares.
+    """Read a tab-separated file as a `Corpus` with the labels that it declares.
 
     Raises:
-        CorpusError: as ``read_table``.
+        CorpusError: as for `read_table`.
     """
     rows = read_table(path)
     return rows.corpus(rows.labels)
 
 
 def read_table(path: Path) -> Rows:
-    """Read a tab-separated file with a header; quotes have no meaning.
+    """Read a tab-separated file with a header. Quotes are read as ordinary characters.
 
-    A column ``text`` (or ``Tweet``) holds the text and one called ``ID`` is ignored. The emotions
-    are either one column of 0 or 1 for each, named by the header, or one column ``labels`` of words
-    with commas between them.
+    The column ``text`` (or ``Tweet``) has the text, and a column ``ID`` is ignored. The emotions
+    are either columns of 0 and 1, named after the emotions, or a single column ``labels`` with
+    emotion words separated by commas.
 
     Raises:
-        CorpusError: no such file, no text or emotion in the header, or a line that does not fit it.
+        CorpusError: the file cannot be read, its header lacks a text or an emotion, or a line does
+            not match the header.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    except (OSError, ValueError, csv.Error) as error:
-        raise CorpusError(
-            f"The corpus {path} cannot be read ({error}); give a .tsv file."
-        ) from error
+    header, lines = read_tsv(path)
     names = [name.strip() for name in header]
     text = next((names.index(name) for name in names if name.lower() in _TEXT_COLUMNS), None)
     ignored = {text, *(index for index, name in enumerate(names) if name.lower() == "id")}
     columns = [index for index in range(len(names)) if index not in ignored]
     if text is None or not columns:
         raise CorpusError(
-            f"{path} names no text or no emotion in its first line; let it begin with a header "
-            "such as: text, joy, anger."
+            f"{path} has no column for the text or none for an emotion; add a header such as: "
+            "text, joy, anger."
         )
     for number, line in enumerate(lines, start=2):
         if len(line) != len(names):
             raise CorpusError(
-                f"Line {number} of {path} has {len(line)} columns instead of {len(names)}."
+                f"Line {number} of {path} has {len(line)} columns instead of {len(names)}; "
+                "correct the line."
             )
     texts = [line[text] for line in lines]
     if [names[column] for column in columns] == ["labels"]:
@@ -200,7 +197,8 @@ def read_table(path: Path) -> Rows:
     for number, line in enumerate(lines, start=2):
         if not {line[column] for column in columns} <= {"0", "1"}:
             raise CorpusError(
-                f"Line {number} of {path} has something else than 0 or 1 for an emotion."
+                f"Line {number} of {path} has a value other than 0 or 1 for an emotion; "
+                "correct the line."
             )
     words = [
         frozenset(names[column] for column in columns if line[column] == "1") for line in lines
@@ -208,6 +206,20 @@ def read_table(path: Path) -> Rows:
     return Rows(tuple(names[column] for column in columns), texts, words)
 
 
+def read_tsv(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the lines of a tab-separated file, each as a list of columns.
+
+    Raises:
+        CorpusError: the file cannot be read or is empty.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    except (OSError, ValueError, csv.Error) as error:
+        raise CorpusError(f"Cannot read {path} ({error}); give a .tsv file.") from error
+    return header, lines
+
+
 def split_words(words: str) -> frozenset[str]:
-    """Return the words of a list with commas between them."""
+    """Return the words of a comma-separated list."""
     return frozenset(word for word in map(str.strip, words.split(",")) if word)

@@ -1,20 +1,20 @@
-"""Finding the files of a data set, and the part of a training file that validates."""
+"""Find the files of a data set, and hold out a part of a training file for validation."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from spanemo.corpora.corpus import CorpusError, Rows
 
-# Which rows validate must never depend on how a model is trained.
+# Fixed, so that every training holds out the same rows.
 SEED = 7
 _HELD_OUT = 0.1
 
 
 def first_file(folders: Sequence[Path], names: Sequence[str]) -> Path:
-    """Return the first that exists of ``names`` in ``folders``.
+    """Return the path of the first of ``names`` that exists in the first of ``folders``.
 
     Raises:
-        CorpusError: there is none; says what was looked for.
+        CorpusError: no folder contains such a file.
     """
     for folder in folders:
         for name in names:
@@ -26,7 +26,7 @@ def first_file(folders: Sequence[Path], names: Sequence[str]) -> Path:
 
 
 def read_lines(path: Path) -> list[str]:
-    """Return the lines of a text file in UTF-8, without the empty ones.
+    """Return the lines of a UTF-8 text file that are not blank.
 
     Raises:
         CorpusError: the file cannot be read.
@@ -34,15 +34,18 @@ def read_lines(path: Path) -> list[str]:
     try:
         content = path.read_text("utf-8-sig")
     except (OSError, ValueError) as error:
-        raise CorpusError(
-            f"The corpus {path} cannot be read ({error}); it must be text in UTF-8."
-        ) from error
-    # Not splitlines: some of the characters that it splits at occur inside comments.
+        raise CorpusError(f"Cannot read {path} ({error}); give a text file in UTF-8.") from error
+    # str.splitlines also splits at characters that occur inside comments.
     return [line for line in content.split("\n") if line.strip()]
 
 
 def held_out(rows: Rows, split: str) -> Rows:
-    """Return the tenth of ``rows`` that validates, the rest for ``train``, all for other splits."""
+    """Return the rows of a split of a training file.
+
+    Returns:
+        A fixed tenth of ``rows`` for ``validation``, the rest for ``train``, and all rows for any
+        other split. The tenth depends only on the number of rows.
+    """
     if split not in ("train", "validation"):
         return rows
     rest, validation = rows.split(_HELD_OUT, SEED)

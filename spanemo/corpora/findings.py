@@ -1,4 +1,4 @@
-"""Rows as they were published -> rows fit for training, with a count of what was wrong."""
+"""Clean the rows of a data set, and count what was wrong with them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from spanemo.text import normalise
 
 @dataclass(frozen=True)
 class Findings:
-    """How many rows of a data set were found wanting.
+    """Numbers of faulty rows in a data set, by fault.
 
     Attributes:
-        empty: nothing can be read in the text.
-        unknown_label: the row carries an emotion that the data set does not have.
-        duplicate: an earlier row of the split has the same text and the same emotions.
-        conflicting: other rows of the split have the same text but other emotions.
-        leaked: the text of a training row is also in another split.
+        empty: rows whose text is empty after normalisation.
+        unknown_label: rows with an emotion that the data set does not declare.
+        duplicate: rows with the same text and emotions as an earlier row of the split.
+        conflicting: rows whose text has other emotions in another row of the split.
+        leaked: training rows whose text is also in another split.
     """
 
     empty: int = 0
@@ -28,51 +28,58 @@ class Findings:
 
     def __add__(self, other: "Findings") -> "Findings":
         return Findings(
-            *(getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
+            *(getattr(self, entry.name) + getattr(other, entry.name) for entry in fields(self))
         )
 
     def summary(self) -> str:
-        """Return what was found in a few words."""
-        found = {one.name.replace("_", " "): getattr(self, one.name) for one in fields(self)}
-        return ", ".join(f"{count} {kind}" for kind, count in found.items() if count) or "no faults"
+        """Return the counts above 0 as a phrase, such as "3 empty, 1 leaked"."""
+        counts = {entry.name.replace("_", " "): getattr(self, entry.name) for entry in fields(self)}
+        return (
+            ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "no faults"
+        )
 
 
 def clean(rows: Rows, labels: Iterable[str], *, published: bool) -> tuple[Rows, Findings]:
-    """Return the rows that can be used and what was found.
+    """Return the usable rows and the counts of faulty rows.
 
-    Rows without a text or with an unknown label are dropped. So are the second of two equal rows,
-    and all rows of a text that is labelled in more than one way; those two stay if the split is
-    ``published``, so that its figures can be compared with those of others.
+    Rows with an empty text or an unknown label are dropped. Duplicates, and all rows of a text with
+    conflicting labels, are also dropped unless the split is ``published``: its figures have to stay
+    comparable with published ones.
+
+    Args:
+        rows: the rows of one split.
+        labels: the emotions that the data set declares.
+        published: whether the split is ``test`` or ``holdout``, which can be published test sets.
     """
-    known = frozenset(labels)
-    keys = list(map(normalise, rows.texts))
-    ways: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
-    for key, emotions in zip(keys, rows.emotions, strict=True):
-        ways[key].add(emotions)
+    allowed = frozenset(labels)
+    texts = list(map(normalise, rows.texts))
+    label_sets: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+    for text, emotions in zip(texts, rows.emotions, strict=True):
+        label_sets[text].add(emotions)
     empty = unknown = duplicate = conflicting = 0
     seen, kept = set(), []
-    for row, (key, emotions) in enumerate(zip(keys, rows.emotions, strict=True)):
-        if not key:
+    for row, (text, emotions) in enumerate(zip(texts, rows.emotions, strict=True)):
+        if not text:
             empty += 1
             continue
-        if not emotions <= known:
+        if not emotions <= allowed:
             unknown += 1
             continue
-        if len(ways[key]) > 1:
+        if len(label_sets[text]) > 1:
             conflicting += 1
             if not published:
                 continue
-        elif key in seen:
+        elif text in seen:
             duplicate += 1
             if not published:
                 continue
-        seen.add(key)
+        seen.add(text)
         kept.append(row)
     return rows.take(kept), Findings(empty, unknown, duplicate, conflicting)
 
 
 def without_leaks(train: Rows, others: Iterable[Rows]) -> tuple[Rows, Findings]:
-    """Return ``train`` without the texts that are also in ``others``, and how many they were."""
-    taken = {normalise(text) for rows in others for text in rows.texts}
-    kept = [row for row, text in enumerate(train.texts) if normalise(text) not in taken]
+    """Return ``train`` without texts that are also in ``others``, and the count of leaked rows."""
+    held_out = {normalise(text) for rows in others for text in rows.texts}
+    kept = [row for row, text in enumerate(train.texts) if normalise(text) not in held_out]
     return train.take(kept), Findings(leaked=len(train) - len(kept))

@@ -1,4 +1,4 @@
-"""GoEmotions (Demszky et al. 2020): Reddit comments, 27 emotions or ``neutral``."""
+"""GoEmotions (Demszky et al. 2020): Reddit comments with 27 emotions or ``neutral``."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,10 +11,13 @@ _NO_EMOTION = "neutral"
 
 
 def source(folder: Path) -> Callable[[str], Rows]:
-    """Return a reader of ``train.tsv``, ``dev.tsv``, ``test.tsv`` and their list of labels.
+    """Return a reader of ``train.tsv``, ``dev.tsv``, ``test.tsv`` and the list of labels.
 
     The published test set is ``report``, the development set is ``test``, and ``validation`` is a
-    fixed tenth of the training set. ``neutral`` means that a text carries no emotion.
+    fixed tenth of the training set. ``neutral`` stands for no emotion.
+
+    Args:
+        folder: contains the files, or a folder ``goemotions`` or ``data`` with them.
     """
     places = _places(folder)
 
@@ -26,10 +29,10 @@ def source(folder: Path) -> Callable[[str], Rows]:
     return read
 
 
-def texts_by_id(folder: Path) -> dict[str, str]:
-    """Return the texts of the training file by their ids."""
+def training_texts(folder: Path) -> list[tuple[str, str]]:
+    """Return (id, text) of each row of the training file, in its order."""
     lines = [line.split("\t") for line in read_lines(first_file(_places(folder), ["train.tsv"]))]
-    return {line[-1]: line[0] for line in lines}
+    return [(line[-1], line[0]) for line in lines]
 
 
 def _places(folder: Path) -> list[Path]:
@@ -42,14 +45,15 @@ def _read(path: Path, words: Sequence[str]) -> Rows:
     for number, line in enumerate(lines, start=1):
         if len(line) < 2:
             raise CorpusError(
-                f"Line {number} of {path} is not a text and the numbers of its emotions."
+                f"Line {number} of {path} does not have a text and the numbers of its emotions; "
+                "use the published file."
             )
     return Rows(
         tuple(word for word in words if word != _NO_EMOTION),
         [line[0] for line in lines],
-        # A number that the list does not have stays as it is: an unknown label.
+        # A number that is not in the list of labels stays a number, and counts as unknown label.
         [
-            frozenset(names.get(one, one) for one in split_words(line[1])) - {_NO_EMOTION}
+            frozenset(names.get(number, number) for number in split_words(line[1])) - {_NO_EMOTION}
             for line in lines
         ],
     )

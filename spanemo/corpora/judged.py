@@ -1,58 +1,62 @@
-"""Real comments and posts of public data sets, judged anew by our guideline.
+"""Texts of public data sets, judged again by the guideline of the shipped comments.
 
-The judgements ship with the product, keyed by the data sets' own ids. The texts are those of
-GoEmotions, BRIGHTER and SemEval-2018, whose files one has to have; only rows of their training
-files were judged. A tenth of those files validates, so not all judged texts can be learned.
+The judgements ship with the product, with the ids of the texts. The texts are those of GoEmotions,
+BRIGHTER and SemEval-2018, whose files have to be downloaded. Only rows of their training files were
+judged. A tenth of those rows is held out for validation, so not all judged texts are for training.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from spanemo.corpora import brighter, goemotions, semeval
 from spanemo.corpora.comments import judged_rows, read_judged
 from spanemo.corpora.corpus import CorpusError, Rows
+from spanemo.corpora.files import held_out
 from spanemo.corpora.findings import without_leaks
 
 JUDGEMENTS = Path(__file__).with_name("judged.tsv")
-# Its halves are ``test`` and ``holdout``.
-_HELD_OUT = ("validation", "test")
+
+IdentifiedTexts = list[tuple[str, str]]
 
 
 def source(folder: Path) -> Callable[[str], Rows]:
-    """Return a reader of the judged texts; all of them are ``train``.
+    """Return a reader of the judged texts, which have only a ``train`` split.
 
-    Texts that validate or test in the data set that they come from are left out.
+    Texts of the validation and test splits of their data sets are left out.
 
     Args:
-        folder: holds the three data sets.
+        folder: contains the three data sets.
     """
 
     def read(split: str) -> Rows:
         if split != "train":
-            raise CorpusError("The judged texts of public data sets are for training alone.")
-        texts = texts_by_id(folder)
+            raise CorpusError(
+                f"The judged texts of public data sets have no {split} split; they are for "
+                "training only."
+            )
+        texts: dict[str, str] = {}
+        others: list[Rows] = []
+        for identified, read_split in _data_sets(folder):
+            texts.update(identified)
+            others += [_validation(identified), read_split("test")]
         rows = read_judged(JUDGEMENTS, ("id", "must", "may"))
         judged = judged_rows(
             [row | {"text": texts[row["id"]]} for row in rows if row["id"] in texts]
         )
-        return without_leaks(judged, _held_out(folder))[0]
+        return without_leaks(judged, others)[0]
 
     return read
 
 
-def texts_by_id(folder: Path) -> dict[str, str]:
-    """Return all texts of the training files that were judged from, by their ids."""
-    return {
-        **goemotions.texts_by_id(folder),
-        **brighter.texts_by_id(folder, ("es", "ar")),
-        **semeval.texts_by_id(folder, "ar"),
-    }
+def _data_sets(folder: Path) -> Iterator[tuple[IdentifiedTexts, Callable[[str], Rows]]]:
+    """Yield (id, text) of each data set's training rows, and the reader of its splits."""
+    yield goemotions.training_texts(folder), goemotions.source(folder)
+    for language in ("es", "ar"):
+        yield brighter.training_texts(folder, language), brighter.source(folder, language)
+    yield semeval.training_texts(folder, "ar"), semeval.source(folder, "ar")
 
 
-def _held_out(folder: Path) -> list[Rows]:
-    readers = [
-        goemotions.source(folder),
-        *(brighter.source(folder, language) for language in ("es", "ar")),
-        semeval.source(folder, "ar"),
-    ]
-    return [read(split) for read in readers for split in _HELD_OUT]
+def _validation(identified: IdentifiedTexts) -> Rows:
+    """Return the rows that a data set holds out for validation, without their labels."""
+    texts = [text for _, text in identified]
+    return held_out(Rows((), texts, [frozenset()] * len(texts)), "validation")

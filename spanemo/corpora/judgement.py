@@ -1,9 +1,9 @@
-"""What fair readers see in a comment: emotions it must be given, and others it may be given.
+"""Judgements: the emotions that an answer to a text must have, and those it may have.
 
-A comment can often be read in more than one way. So that no fair answer counts as wrong, an
-annotator fills in two columns: ``must``, such as ``joy|love,surprise`` (joy or love, and surprise),
-and ``may``. Every other emotion is clearly wrong for this comment. ``docs/labelling.md`` has the
-guideline.
+Many comments can be read in more than one way. To accept every reasonable answer, an annotator
+fills in two columns: ``must``, such as ``joy|love,surprise`` (joy or love, and surprise), and
+``may``. All other emotions are clearly wrong for the comment. The guideline is in
+``docs/labelling.md``.
 """
 
 from collections.abc import Sequence
@@ -14,18 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 SoftTargets = npt.NDArray[np.float64]
-"""How probable each emotion is, 0..1; not a number where nobody says."""
+"""Probability of each emotion, 0..1; NaN where it was not annotated."""
 
 NOTHING = "-"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What one text has to be given, and what it can be given.
+    """The required and the allowed emotions of a text.
 
     Attributes:
-        must: groups of emotions; of each group at least one has to be given.
-        may: further emotions that can be given.
+        must: groups of emotions; an answer needs at least one emotion of each group.
+        may: other emotions that an answer can have.
     """
 
     must: tuple[frozenset[str], ...] = ()
@@ -38,7 +38,7 @@ class Judgement:
 
     @classmethod
     def parse(cls, must: str, may: str) -> Self:
-        """Read the two columns; ``-`` or nothing in one of them names no emotion."""
+        """Parse the two columns; an empty column or ``-`` stands for no emotion."""
         groups = [] if must.strip() in (NOTHING, "") else must.split(",")
         return cls(
             tuple(frozenset(map(str.strip, group.split("|"))) for group in groups),
@@ -47,16 +47,16 @@ class Judgement:
 
     @classmethod
     def exactly(cls, emotions: frozenset[str]) -> Self:
-        """Return the judgement of a text that carries these emotions and no other."""
+        """Return the judgement of a text that has these emotions and no others."""
         return cls(tuple(frozenset({emotion}) for emotion in sorted(emotions)))
 
     def agree(self, other: "Judgement") -> "Judgement":
-        """Return what two annotators agree on, whichever of them comes first.
+        """Return the judgement that two annotators agree on. The order does not matter.
 
-        An emotion that either of them allows is allowed. Where a group of each shares an emotion,
-        the alternatives of both groups are required. So an answer that has all that either
-        annotator requires misses nothing. A group that holds another one says nothing new and is
-        left out.
+        An emotion is allowed if either annotator allows it. If a group of one annotator shares an
+        emotion with a group of the other, the union of both groups is required; other groups are
+        not. An answer that meets all groups of either annotator therefore meets the agreed groups.
+        A group that contains another group is redundant and left out.
         """
         joint = {mine | theirs for mine in self.must for theirs in other.must if mine & theirs}
         required = [group for group in joint if not any(smaller < group for smaller in joint)]
@@ -65,10 +65,10 @@ class Judgement:
 
 
 def targets_of(judgements: Sequence[Judgement], labels: Sequence[str]) -> SoftTargets:
-    """Return what a network learns from judgements, of shape (judgements, labels).
+    """Return training targets for judgements, of shape (judgements, labels).
 
-    A required emotion is 1, one of several alternatives `ALTERNATIVE`, one that may be given is not
-    a number (it is right either way), and any other is 0.
+    The target is 1 for a required emotion, `ALTERNATIVE` for one of several alternatives, NaN for
+    an emotion that is allowed but not required, and 0 for any other.
     """
     targets = np.zeros((len(judgements), len(labels)))
     for row, judgement in zip(targets, judgements, strict=True):
@@ -82,16 +82,22 @@ def targets_of(judgements: Sequence[Judgement], labels: Sequence[str]) -> SoftTa
 
 
 ALTERNATIVE = 0.75
+"""Target of an emotion that is one of several alternatives."""
 
 
-def mean_targets(every: SoftTargets) -> SoftTargets:
-    """Return the mean of several annotators' targets of a text, of shape (annotators, labels).
+def mean_targets(targets: SoftTargets) -> SoftTargets:
+    """Return the mean of the annotators' targets of a text.
 
-    Where an annotator says neither yes nor no, and none says yes, it stays open.
+    Args:
+        targets: of shape (annotators, labels).
+
+    Returns:
+        Of shape (labels,). NaN targets do not count; the mean is NaN if a target is NaN and all
+        others are 0.
     """
-    opened = np.isnan(every).any(axis=0)
-    mean: SoftTargets = np.nan_to_num(every).sum(axis=0) / np.maximum(
-        (~np.isnan(every)).sum(axis=0), 1
+    opened = np.isnan(targets).any(axis=0)
+    mean: SoftTargets = np.nan_to_num(targets).sum(axis=0) / np.maximum(
+        (~np.isnan(targets)).sum(axis=0), 1
     )
     mean[opened & (mean == 0)] = np.nan
     return mean

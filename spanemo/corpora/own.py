@@ -1,4 +1,4 @@
-"""Labelled texts of one's own: .tsv or .jsonl, one file or one for each split."""
+"""Labelled texts of users: .tsv or .jsonl, a single file or a file for each split."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -11,16 +11,16 @@ from spanemo.corpora.judgement import Judgement
 from spanemo.labels import LABELS
 
 _SUFFIXES = (".tsv", ".jsonl")
-# Characters of a text that an error quotes.
+# Characters of a text that are quoted in an error message.
 _SHOWN = 40
 
 
 def source(path: Path) -> Callable[[str], Rows]:
-    """Return a reader of ``path``.
+    """Return a reader of the file or the folder ``path``.
 
-    A folder has the files ``train``, ``validation``, ``test`` and perhaps ``report``, each .tsv or
-    .jsonl. A single file gives a fixed tenth to ``validation``, a tenth to ``test``, and has no
-    ``report``.
+    A folder contains the files ``train``, ``validation``, ``test`` and optionally ``report``, each
+    .tsv or .jsonl. A single file is split at random with a fixed seed: a tenth is ``test``, a tenth
+    of the rest is ``validation``, and there is no ``report``.
     """
 
     def read(split: str) -> Rows:
@@ -28,8 +28,8 @@ def source(path: Path) -> Callable[[str], Rows]:
             return _read(first_file([path], [split + suffix for suffix in _SUFFIXES]))
         if split == "report":
             raise CorpusError(
-                f"{path} is a single file, which has no report split; put train, validation, test "
-                "and report files into a folder to have one."
+                f"{path} is a single file, which has no report split; to have one, give a folder "
+                "with the files train, validation, test and report."
             )
         rest, test = _read(path).split(0.1, SEED)
         return test if split == "test" else held_out(rest, split)
@@ -47,26 +47,27 @@ def _read(path: Path) -> Rows:
 
 
 def _checked(rows: Sequence[dict[str, str]], path: Path) -> Sequence[dict[str, str]]:
-    """Return the rows, all of whose emotions are among the eleven."""
+    """Return the rows, or raise CorpusError if an emotion is not one of the eleven."""
     for row in rows:
         for prefix in ("", "second_"):
             must, may = (row.get(f"{prefix}{column}") or "" for column in ("must", "may"))
             if unknown := sorted(Judgement.parse(must, may).allowed.difference(LABELS)):
                 raise CorpusError(
-                    f"{unknown[0]!r}, given to the text {row['text'][:_SHOWN]!r} in {path}, is no "
-                    f"emotion of comments; use {', '.join(LABELS)}."
+                    f"{unknown[0]!r}, given to the text {row['text'][:_SHOWN]!r} in {path}, is not "
+                    f"an emotion of comments; use {', '.join(LABELS)}."
                 )
     return rows
 
 
 def _read_objects(path: Path) -> Rows:
-    """Read one object a line: ``{"text": "...", "labels": ["joy"]}``."""
+    """Read JSON Lines: ``{"text": "...", "labels": ["joy"]}``."""
     texts, emotions = [], []
     for number, line in enumerate(read_lines(path), start=1):
         row = _parsed(line)
         if row is None:
             raise CorpusError(
-                f'Line {number} of {path} is not like {{"text": "...", "labels": ["joy"]}}.'
+                f"Line {number} of {path} is not a labelled text; write it as "
+                '{"text": "...", "labels": ["joy"]}.'
             )
         texts.append(row[0])
         emotions.append(row[1])

@@ -1,10 +1,10 @@
-"""SemEval-2018 Task 1 E-c (Mohammad et al. 2018): tweets in English, Arabic and Spanish."""
+"""SemEval-2018 Task 1 E-c (Mohammad et al. 2018): tweets in three languages, eleven emotions."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from spanemo.corpora.corpus import Rows, read_table
-from spanemo.corpora.files import first_file, held_out, read_lines
+from spanemo.corpora.corpus import Rows, read_table, read_tsv
+from spanemo.corpora.files import first_file, held_out
 
 LANGUAGES = {"en": "English", "ar": "Arabic", "es": "Spanish"}
 _OFFICIAL = {"train": "train", "test": "dev", "report": "test-gold"}
@@ -17,7 +17,7 @@ def source(folder: Path, language: str) -> Callable[[str], Rows]:
     ``validation`` is a fixed tenth of the official training set.
 
     Args:
-        folder: holds the files, or the folders of the official archive.
+        folder: contains the files, or the folders of the official archive.
         language: ``en``, ``ar`` or ``es``.
     """
 
@@ -27,10 +27,10 @@ def source(folder: Path, language: str) -> Callable[[str], Rows]:
     return read
 
 
-def texts_by_id(folder: Path, language: str) -> dict[str, str]:
-    """Return the texts of a language's training file by their ids."""
-    lines = [line.split("\t") for line in read_lines(_file(folder, language, "train"))]
-    return {line[0]: line[1] for line in lines}
+def training_texts(folder: Path, language: str) -> list[tuple[str, str]]:
+    """Return (id, text) of each row of a language's training file, in its order."""
+    _, lines = read_tsv(_file(folder, language, "train"))
+    return [(line[0], line[1]) for line in lines]
 
 
 def _file(folder: Path, language: str, split: str) -> Path:

@@ -1,9 +1,9 @@
-"""A data set by its name -> its splits, each with its one job.
+"""Open a data set by its name, and divide it into splits.
 
-``train`` trains; ``validation`` ends the training and sets the thresholds; ``test`` compares a new
-model with the best one, and ``holdout`` confirms that the new one is better. ``report`` is the
-published test set: nothing that chooses between models may look at it, so it is no part of a
-DataSet and is opened by ``open_report`` alone.
+Each split has one purpose. ``train`` trains the weights. ``validation`` chooses the epoch, the
+calibration and the thresholds. ``test`` compares a new model with the best one, and ``holdout``
+confirms the difference. ``report`` is the published test set. Nothing that chooses between models
+may use it, so it is not part of a `DataSet`, and only `open_report` opens it.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ SAMPLE = "sample"
 GOEMOTIONS: Final = "goemotions"
 
 UNSPLIT: Final = ("youtube", *(f"youtube-{video}" for video in youtube.FILES), "judged")
-"""Data sets without splits: all of their texts can be learned, or all of them judge a model."""
+"""Data sets without splits, used as a whole for training or for evaluation."""
 
-# What a data set's name begins with -> the domain of its labels.
+# First word of a data set's name -> the domain of its labels.
 _DOMAINS = {"semeval2018": TWEETS, "brighter": "brighter", "xed": "xed", GOEMOTIONS: GOEMOTIONS}
 
-KNOWN = (
+NAMES = (
     SAMPLE,
     COMMENTS,
     *(f"{COMMENTS}-{language}" for language in comments.LANGUAGES),
@@ -46,16 +46,14 @@ class DataSet:
     """Four splits with the same labels.
 
     Attributes:
-        name: ``sample``, ``semeval2018-en`` (or ``-ar``, ``-es``), ``goemotions``, or the name of
-            the file or folder without its ending.
-        train: the rows that weights are learnt from.
-        validation: the rows that choose the epoch and the thresholds.
-        test: the rows that a new model and the best one are compared on.
-        holdout: rows for the same comparison, looked at only if ``test`` says that the new model is
-            better.
-        findings: what was wrong in these splits.
-        version: ``d1-`` and eight hexadecimal digits made from the content of all splits.
-        corrected: how many rows of ``train`` are texts that people corrected.
+        name: one of `NAMES`, or the name of a user's file or folder without its suffix.
+        train: texts that train the weights.
+        validation: texts that choose the epoch, the calibration and the thresholds.
+        test: texts on which a new model is compared with the best one.
+        holdout: texts that confirm the comparison, used if the new model is better on ``test``.
+        findings: counts of faulty rows.
+        version: ``d1-`` and eight hexadecimal digits, a hash of the content of all splits.
+        corrected: number of rows of ``train`` that come from corrections.
     """
 
     name: str
@@ -69,7 +67,7 @@ class DataSet:
 
     @property
     def domain(self) -> str:
-        """The way in which the texts are labelled."""
+        """The labelling scheme of the texts."""
         return self.train.domain
 
     @property
@@ -79,11 +77,11 @@ class DataSet:
 
     @property
     def holdout_version(self) -> str:
-        """The version of ``holdout`` alone, which corrections leave as it is."""
+        """The version of ``holdout`` alone, which corrections do not change."""
         return _version({"holdout": self.holdout})
 
     def summary(self) -> str:
-        """Return one sentence: how many rows there are, and what was wrong."""
+        """Return a sentence with the number of texts in each split and the findings."""
         counts = ", ".join(
             f"{len(corpus)} {split}"
             for split, corpus in (
@@ -102,12 +100,12 @@ def open_data_set(
     """Read the data set called ``name``.
 
     Args:
-        name: one of ``KNOWN``, or the path of a .tsv or .jsonl file or of a folder of such files.
-        folder: where the files of a known data set, or the file or folder called ``name``, lie;
-            ``sample`` ships with this module and needs none.
-        corrected: texts with the emotions that people say they carry. They are added to ``train``
-            alone, in the place of rows with the same text; those with other emotions than the data
-            set's, and those whose text is in another split, are left out.
+        name: one of `NAMES`, or the path of a .tsv or .jsonl file or of a folder of such files.
+        folder: contains the files of the data set, or the user's file or folder ``name``. Shipped
+            data sets do not need it.
+        corrected: corrected texts with their emotions. They are added to ``train`` and replace rows
+            with the same text. Texts with emotions that the data set does not have, and texts of
+            other splits, are left out.
 
     Raises:
         CorpusError: files are missing or cannot be read, or a split has no rows.
@@ -120,15 +118,15 @@ def open_data_set(
         parts["holdout"] = read("holdout")
     findings = Findings()
     for split, rows in parts.items():
-        parts[split], found = clean(rows, labels, published=split in ("test", "holdout"))
-        findings += found
+        parts[split], counts = clean(rows, labels, published=split in ("test", "holdout"))
+        findings += counts
     if not ships(name):
         parts["test"], parts["holdout"] = parts["test"].split(0.5, SEED)
-    others = (parts["validation"], parts["test"], parts["holdout"])
-    parts["train"], found = without_leaks(parts["train"], others)
-    findings += found
-    more = _usable(corrected, labels, others)
-    parts["train"] = without_leaks(parts["train"], (more,))[0].plus(more)
+    held_out = (parts["validation"], parts["test"], parts["holdout"])
+    parts["train"], counts = without_leaks(parts["train"], held_out)
+    findings += counts
+    corrections = _usable(corrected, labels, held_out)
+    parts["train"] = without_leaks(parts["train"], (corrections,))[0].plus(corrections)
     corpora = {split: rows.corpus(labels, domain_of(name)) for split, rows in parts.items()}
     for split, corpus in corpora.items():
         if not len(corpus):
@@ -141,51 +139,51 @@ def open_data_set(
         **corpora,
         findings=findings,
         version=_version(corpora),
-        corrected=len(more),
+        corrected=len(corrections),
     )
 
 
 def open_report(name: str, folder: Path | None = None) -> Corpus:
-    """Read the published test set of ``name``, for figures that are reported and never acted on.
+    """Read the published test set of ``name``, for reported figures only.
 
-    Rows stay as they are, but for those without a text or with an unknown label.
+    Only rows with an empty text or an unknown label are dropped.
 
     Raises:
-        CorpusError: as ``open_data_set``, or the data set has no such split.
+        CorpusError: as for `open_data_set`, or the data set has no ``report`` split.
     """
     read = _source(name, folder)
     labels = _checked(read("train").labels, name)
     return clean(read("report"), labels, published=True)[0].corpus(labels, domain_of(name))
 
 
-def open_whole(name: str, folder: Path | None = None) -> Corpus:
-    """Read one of `UNSPLIT` as texts to learn from.
+def open_unsplit(name: str, folder: Path | None = None) -> Corpus:
+    """Read a data set without splits, for training.
 
     Args:
-        name: ``youtube``, ``youtube-`` and a video, or ``judged``.
-        folder: where the files with the texts lie.
+        name: one of `UNSPLIT`.
+        folder: contains the files with the texts.
 
     Raises:
-        CorpusError: as ``open_data_set``.
+        CorpusError: as for `open_data_set`.
     """
     rows = _source(name, folder)("train")
     return clean(rows, rows.labels, published=False)[0].corpus(rows.labels, domain_of(name))
 
 
-def _name(given: str) -> str:
-    """Return what a data set is called: files of one's own must not pass for a known one."""
-    stem = Path(given).stem
-    return f"own-{stem}" if given not in KNOWN and stem in KNOWN else stem
+def _name(path: str) -> str:
+    """Return the data set's name; a user's file gets a prefix if it has one of `NAMES`."""
+    stem = Path(path).stem
+    return f"own-{stem}" if path not in NAMES and stem in NAMES else stem
 
 
 def ships(name: str) -> bool:
-    """Whether the data set called ``name`` comes with the product; it has no report split."""
-    return name == SAMPLE or (name.partition("-")[0] == COMMENTS and name in KNOWN)
+    """Return whether the data set called ``name`` ships with the product."""
+    return name == SAMPLE or (name.partition("-")[0] == COMMENTS and name in NAMES)
 
 
 def domain_of(name: str) -> str:
-    """Return the way in which the data set called ``name`` is labelled."""
-    return _DOMAINS.get(name.partition("-")[0], COMMENTS) if name in KNOWN else COMMENTS
+    """Return the domain of the data set called ``name``: its labelling scheme."""
+    return _DOMAINS.get(name.partition("-")[0], COMMENTS) if name in NAMES else COMMENTS
 
 
 def _source(name: str, folder: Path | None) -> Callable[[str], Rows]:
@@ -194,11 +192,13 @@ def _source(name: str, folder: Path | None) -> Callable[[str], Rows]:
     if ships(name):
         language = name.partition("-")[2]
         return comments.source([language] if language else comments.LANGUAGES)
-    if name in KNOWN:
+    if name in NAMES:
         if folder is None:
-            raise CorpusError(f"{name} does not ship with this product; say which folder holds it.")
+            raise CorpusError(
+                f"{name} does not ship with this product; name the folder that contains it."
+            )
         if not folder.is_dir():
-            raise CorpusError(f"There is no folder {folder}; say which folder holds {name}.")
+            raise CorpusError(f"There is no folder {folder}; name the folder that contains {name}.")
         family, _, language = name.partition("-")
         match family:
             case "youtube":
@@ -215,8 +215,8 @@ def _source(name: str, folder: Path | None) -> Callable[[str], Rows]:
     path = Path(name) if folder is None else folder / name
     if not path.exists():
         raise CorpusError(
-            f"There is no data set {path}; give the path of a .tsv or .jsonl file or of a folder "
-            f"of such files, or one of {', '.join(KNOWN)}."
+            f"There is no data set {path}; give the path of a .tsv or .jsonl file, of a folder of "
+            f"such files, or one of {', '.join(NAMES)}."
         )
     return own.source(path)
 
@@ -224,18 +224,18 @@ def _source(name: str, folder: Path | None) -> Callable[[str], Rows]:
 def _usable(
     corrected: Sequence[tuple[str, frozenset[str]]],
     labels: tuple[str, ...],
-    others: Sequence[Rows],
+    held_out: Sequence[Rows],
 ) -> Rows:
     rows = Rows(labels, [text for text, _ in corrected], [emotions for _, emotions in corrected])
-    return without_leaks(clean(rows, labels, published=False)[0], others)[0]
+    return without_leaks(clean(rows, labels, published=False)[0], held_out)[0]
 
 
 def _checked(labels: tuple[str, ...], name: str) -> tuple[str, ...]:
-    # The model reads its labels as words beside the text, so each has to be one.
+    # SpanEmo reads the labels as words before the text.
     if unfit := [label for label in labels if not label.isalpha()]:
-        raise CorpusError(f"{unfit[0]!r} in {name} is not one word; rename the emotion.")
+        raise CorpusError(f"The label {unfit[0]!r} of {name} is not a single word; rename it.")
     if not labels:
-        raise CorpusError(f"No text of {name}'s train split carries an emotion; label some.")
+        raise CorpusError(f"No text in the train split of {name} has an emotion; label some texts.")
     return labels
 
 

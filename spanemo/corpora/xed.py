@@ -1,4 +1,4 @@
-"""XED (Öhman et al. 2020): lines of film subtitles with eight emotions; some carry none."""
+"""XED (Öhman et al. 2020): lines of film subtitles with up to eight emotions."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ from spanemo.corpora.files import first_file, held_out, read_lines
 
 LABELS = ("anger", "anticipation", "disgust", "fear", "joy", "sadness", "surprise", "trust")
 LANGUAGES = ("en", "es", "ar", "de", "fr", "it", "pt", "ru")
-# A number that is not among these stays as it is: an unknown label.
+# Other numbers stay numbers, and count as unknown labels.
 _NAMES = {str(number): label for number, label in enumerate(LABELS, start=1)}
 _FILES = {"en": ("en-annotated.tsv", "neu_en.txt")}
 
@@ -16,8 +16,12 @@ _FILES = {"en": ("en-annotated.tsv", "neu_en.txt")}
 def source(folder: Path, language: str) -> Callable[[str], Rows]:
     """Return a reader of ``en-annotated.tsv`` with ``neu_en.txt``, or of ``LANGUAGE.tsv``.
 
-    XED has no published splits: a fixed tenth is ``test``, another is ``validation``, and there is
-    no ``report``.
+    XED has no published splits. A fixed tenth is ``test``, a tenth of the rest is ``validation``,
+    and there is no ``report``.
+
+    Args:
+        folder: contains the files, or a folder ``xed`` with them.
+        language: ISO 639-1 code, one of `LANGUAGES`.
     """
     places = [folder, folder / "xed"]
 
@@ -40,5 +44,7 @@ def _read(path: Path) -> list[tuple[str, frozenset[str]]]:
     for line in read_lines(path):
         fields = line.split("\t")
         text, numbers = (fields[0], fields[-1]) if path.suffix == ".tsv" else (fields[-1], "")
-        rows.append((text, frozenset(_NAMES.get(one, one) for one in split_words(numbers))))
+        rows.append(
+            (text, frozenset(_NAMES.get(number, number) for number in split_words(numbers)))
+        )
     return rows

@@ -1,7 +1,7 @@
-"""Real YouTube comments with labels of our own.
+"""YouTube comments of three videos, judged by the guideline of the shipped comments.
 
-The labels ship with the product. The texts are those of the YouTube Spam Collection (Alberto,
-Lochter and Almeida 2015, CC BY 4.0), whose files one has to have.
+The judgements ship with the product. The texts are those of the YouTube Spam Collection (Alberto,
+Lochter and Almeida 2015, CC BY 4.0), whose files have to be downloaded.
 """
 
 import csv
@@ -21,14 +21,14 @@ FILES = {
 
 
 def source(folder: Path, video: str = "") -> Callable[[str], Rows]:
-    """Return a reader of the labelled comments, of all videos or of one.
+    """Return a reader of the labelled comments of all videos, or of a single video.
 
-    All of them are ``train`` as well as ``report``: a model that learns from the comments of some
-    videos is judged on those of another.
+    All comments are both ``train`` and ``report``: a model is trained on the comments of some
+    videos and evaluated on those of another.
 
     Args:
-        folder: holds the collection's .csv files, or a folder ``youtube`` with them.
-        video: a key of `FILES`.
+        folder: contains the collection's .csv files, or a folder ``youtube`` with them.
+        video: a key of `FILES`; empty for all videos.
     """
     places = [folder, folder / "youtube"]
 

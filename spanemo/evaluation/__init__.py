@@ -1,1 +1,1 @@
-"""How good a model is: measures, intervals, calibration, comparison."""
+"""Evaluation of models: measures, confidence intervals, calibration, comparison of two models."""

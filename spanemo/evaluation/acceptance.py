@@ -1,4 +1,4 @@
-"""How good answers are where more than one is right: what a text must and may be given judges."""
+"""Acceptability of answers, judged by the required and the allowed emotions of each text."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -16,8 +16,14 @@ ACCEPTANCE = ("fully_acceptable", "clearly_wrong", "missed", "emotionless_labell
 
 @dataclass(frozen=True)
 class EmotionCounts:
-    """Texts that were given an emotion, those of them it is clearly wrong for, and texts that had
-    to be given it (or one of several, it among them), and those of them that got none of these."""
+    """Counts of texts for an emotion.
+
+    Attributes:
+        given: texts whose answer has the emotion.
+        wrong: those of ``given`` for which it is clearly wrong.
+        required: texts with a required group that contains the emotion.
+        missed: those of ``required`` whose answer has no emotion of that group.
+    """
 
     given: int
     wrong: int
@@ -30,15 +36,15 @@ class Acceptance:
     """Figures of one evaluation, 0..1.
 
     Attributes:
-        texts: how many were judged.
-        fully_acceptable: share of texts with no clearly wrong emotion and none missed.
-        clearly_wrong: share of the given emotions that are clearly wrong.
-        missed: share of the required groups of which none was given.
+        texts: number of texts.
+        fully_acceptable: share of texts whose answer has no clearly wrong emotion and misses none.
+        clearly_wrong: share of given emotions that are clearly wrong.
+        missed: share of required groups of which no emotion was given.
         f: harmonic mean of 1 - clearly_wrong and 1 - missed.
-        emotionless_labelled: share of the texts without any emotion that were given one.
-        emotions: how often each was right, wrong and missed.
-        intervals: for each of `ACCEPTANCE` the bounds of the bootstrap's 95 % interval.
-        categories: the same for the texts of each category, without intervals.
+        emotionless_labelled: share of texts without emotions that were given one.
+        emotions: counts for each emotion.
+        intervals: bounds of the bootstrap's 95 % interval of each of `ACCEPTANCE`.
+        categories: figures for the texts of each category, without intervals.
     """
 
     texts: int
@@ -56,7 +62,7 @@ class Acceptance:
         return {name: round(float(getattr(self, name)), 4) for name in (*ACCEPTANCE, "f")}
 
     def details(self) -> dict[str, Any]:
-        """Return the figures and what lies behind them, as JSON types."""
+        """Return all figures as JSON types."""
         return {
             "texts": self.texts,
             **self.summary(),
@@ -75,11 +81,18 @@ def accept(
     labels: Sequence[str],
     categories: Sequence[str] = (),
 ) -> Acceptance:
-    """Judge given emotions, 0 or 1 of shape (texts, labels), in all and by category."""
+    """Evaluate answers by judgements, in total and by category.
+
+    Args:
+        given: the emotions given to each text, 0 or 1, of shape (texts, labels).
+        judgements: the judgement of each text.
+        labels: the names of the columns.
+        categories: the category of each text; "" for none.
+    """
     key = AnswerKey.of(judgements, labels)
     parts = {}
     for category in sorted(set(categories) - {""}):
-        rows = [row for row, own in enumerate(categories) if own == category]
+        rows = [row for row, other in enumerate(categories) if other == category]
         parts[category] = _accept(key.take(rows), given[rows], labels)
     return replace(
         _accept(key, given, labels),
@@ -91,13 +104,13 @@ def accept(
 def _accept(key: AnswerKey, given: Given, labels: Sequence[str]) -> Acceptance:
     every = np.ones((1, len(given)))
     figures = {name: float(value[0]) for name, value in _figures(key.count(given), every).items()}
-    right, found = 1 - figures["clearly_wrong"], 1 - figures["missed"]
+    right, recalled = 1 - figures["clearly_wrong"], 1 - figures["missed"]
     return Acceptance(
         texts=len(given),
         fully_acceptable=figures["fully_acceptable"],
         clearly_wrong=figures["clearly_wrong"],
         missed=figures["missed"],
-        f=2 * right * found / (right + found) if right + found else 0.0,
+        f=2 * right * recalled / (right + recalled) if right + recalled else 0.0,
         emotionless_labelled=figures["emotionless_labelled"],
         emotions=_emotions(key, given, labels),
     )
@@ -118,10 +131,15 @@ def _emotions(key: AnswerKey, given: Given, labels: Sequence[str]) -> dict[str, 
 
 
 def _figures(counts: Counts, weights: npt.NDArray[Any]) -> dict[str, npt.NDArray[np.float64]]:
-    """Return each figure for every row of weights, of shape (samples, texts)."""
+    """Return each figure for each bootstrap sample, of shape (samples,).
 
-    def share(part: Given, whole: Given) -> npt.NDArray[np.float64]:
-        ratio: npt.NDArray[np.float64] = (weights @ part) / np.maximum(weights @ whole, 1)
+    Args:
+        counts: counts of each text.
+        weights: how often each text occurs in each sample, of shape (samples, texts).
+    """
+
+    def share(part: Given, total: Given) -> npt.NDArray[np.float64]:
+        ratio: npt.NDArray[np.float64] = (weights @ part) / np.maximum(weights @ total, 1)
         return ratio
 
     labelled = counts.emotionless * (counts.given > 0)

@@ -1,4 +1,4 @@
-"""What texts must and may be given, as arrays: answers to all of them are counted at once."""
+"""Judgements as arrays, to compare the answers to many texts at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ Given = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts for each text, each of shape (texts,), or of (answers, texts) for several answers.
+    """Counts for each text, of shape (texts,), or (answers, texts) for several answers each.
 
     Attributes:
-        given: emotions that it was given.
-        wrong: those among them that are clearly wrong.
-        required: groups of emotions that it must be given.
-        missed: those groups of which it was given none.
-        emotionless: 1 for a text that neither must nor may be given an emotion.
+        given: number of given emotions.
+        wrong: number of given emotions that are clearly wrong.
+        required: number of required groups.
+        missed: number of required groups of which no emotion was given.
+        emotionless: 1 for a text without required and allowed emotions, else 0.
     """
 
     given: Given
@@ -32,21 +32,21 @@ class Counts:
 
     @property
     def acceptable(self) -> Given:
-        """1 for a text with no clearly wrong emotion and none missed."""
+        """1 for an answer with no clearly wrong emotion and no missed group, else 0."""
         accepted: Given = ((self.wrong == 0) & (self.missed == 0)).astype(np.int64)
         return accepted
 
 
 @dataclass(frozen=True)
 class AnswerKey:
-    """Judgements of texts as 0 and 1.
+    """Judgements as boolean arrays.
 
     Attributes:
-        allowed: emotions that are not clearly wrong, of shape (texts, labels).
-        groups: the emotions of each required group, of shape (texts, groups, labels).
-        required: whether the text has such a group, of shape (texts, groups). Texts differ in how
-            many they have; the emotions of a group can all lie outside the labels.
-        emotionless: texts that neither must nor may be given any emotion, of shape (texts,).
+        allowed: whether an emotion is not clearly wrong, of shape (texts, labels).
+        groups: whether an emotion is in a required group, of shape (texts, groups, labels).
+        required: whether the text has this group, of shape (texts, groups). The number of groups
+            differs between texts, and a group can consist of emotions that are not in the labels.
+        emotionless: whether the text has no required and no allowed emotions, of shape (texts,).
     """
 
     allowed: npt.NDArray[np.bool_]
@@ -56,7 +56,7 @@ class AnswerKey:
 
     @classmethod
     def of(cls, judgements: Sequence[Judgement], labels: Sequence[str]) -> Self:
-        """Return judgements as arrays whose last dimension is ``labels``."""
+        """Build the arrays for the columns ``labels``."""
         most = max((len(judgement.must) for judgement in judgements), default=0)
         groups = np.zeros((len(judgements), most, len(labels)), np.bool_)
         required = np.zeros((len(judgements), most), np.bool_)
@@ -73,7 +73,7 @@ class AnswerKey:
         )
 
     def take(self, rows: Sequence[int]) -> "AnswerKey":
-        """Return the key of the texts with these indices, in this order."""
+        """Return the key for the texts with these indices, in this order."""
         chosen = list(rows)
         return AnswerKey(
             self.allowed[chosen],
@@ -86,8 +86,8 @@ class AnswerKey:
         """Compare answers with the key.
 
         Args:
-            given: emotions, 0 or 1, of shape (texts, labels), or (answers, texts, labels) to
-                compare several answers to each text.
+            given: the given emotions, 0 or 1, of shape (texts, labels), or of shape
+                (answers, texts, labels) for several answers to each text.
         """
         answers = given.astype(np.bool_)
         shape = answers.shape[:-1]
@@ -102,7 +102,7 @@ class AnswerKey:
     def missed(
         self, given: npt.NDArray[np.integer] | npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.bool_]:
-        """Return the required groups of which no emotion was given, of shape (..., texts, groups).
+        """Return whether each required group was missed, of shape (..., texts, groups).
 
         Args:
             given: as for `count`.

@@ -1,4 +1,4 @@
-"""How good a model's answer to each text is, so that two models can be compared text by text."""
+"""A figure for a model's answer to each text, to compare two models text by text."""
 
 from collections.abc import Sequence
 
@@ -17,12 +17,12 @@ JACCARD = "Jaccard"
 
 
 def measure(corpus: Corpus) -> str:
-    """Return what the mean of a corpus's figures is called."""
+    """Return the name of the measure that is the mean of a corpus's figures."""
     return JACCARD if corpus.judgements is None else ACCEPTABLE
 
 
 def figures(predictor: Predictor, corpus: Corpus) -> Figures:
-    """Predict ``corpus`` and return the figure of each text's answer, as `figures_of`.
+    """Predict ``corpus`` and return the figure of each answer, as `figures_of` does.
 
     Raises:
         CorpusError: the corpus has labels that the predictor does not have.
@@ -32,12 +32,11 @@ def figures(predictor: Predictor, corpus: Corpus) -> Figures:
 
 
 def figures_of(results: Sequence[EmotionScores], corpus: Corpus) -> Figures:
-    """Return the figure of each text's answer, 0..1, of shape (texts,).
+    """Return the figure of each answer, 0..1, of shape (texts,).
 
-    Of a corpus with judgements it is 1 for a fully acceptable answer and 0 for another. Of a corpus
-    without them it is the Jaccard index: common labels / all labels, and 1 for a text without
-    labels on both sides. An answer is what is served: a text in a language that the model was not
-    trained for has no labels.
+    With judgements, the figure is 1 for a fully acceptable answer and 0 otherwise. Without them, it
+    is the Jaccard index of given and true labels; 1 if both are empty. Answers are those that would
+    be served: a text in a language that the model was not trained for has no labels.
     """
     answers = [[int(label in result.labels) for label in corpus.labels] for result in results]
     given = np.array(answers, dtype=np.int64).reshape(len(corpus), len(corpus.labels))

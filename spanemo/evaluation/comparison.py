@@ -1,4 +1,4 @@
-"""Is a model better than another, or luckier? A paired comparison of answers to the same texts."""
+"""Paired comparison of two models' answers to the same texts, to tell improvement from chance."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -19,11 +19,11 @@ class Comparison:
     """Mean figures of two models on the same texts.
 
     Attributes:
-        texts: how many there are.
-        candidate: the mean figure of the new model, 0..1.
-        baseline: that of the model it is compared with, 0..1.
-        lower: lower bound of the candidate's mean minus the baseline's, -1..1.
-        level: how probable it is, 0..1, that the bound lies above the true difference.
+        texts: number of texts.
+        candidate: mean figure of the new model, 0..1.
+        baseline: mean figure of the model it is compared with, 0..1.
+        lower: lower confidence bound of the difference of the means, -1..1.
+        level: probability that the bound exceeds the true difference, 0..1.
     """
 
     texts: int
@@ -34,27 +34,26 @@ class Comparison:
 
     @property
     def difference(self) -> float:
-        """The candidate's mean minus the baseline's, -1..1."""
+        """The candidate's mean minus the baseline's mean, -1..1."""
         return self.candidate - self.baseline
 
     def exceeds(self, margin: float) -> bool:
-        """Tell whether the candidate is better by more than ``margin`` at this level."""
+        """Return whether the candidate is better by more than ``margin`` at this level."""
         return self.lower > margin
 
 
 def compare(candidate: Figures, baseline: Figures, level: float) -> Comparison:
-    """Compare two models by their figures of the same texts, both of shape (texts,).
+    """Compare two models by their figures on the same texts.
 
-    The bound is the ``level`` quantile of the mean difference in 100,000 paired bootstrap samples:
-    texts are drawn with replacement, both models' figures of a text together, always in the same
-    way (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13). Below a level
-    of 1/1000 too few samples lie beyond the quantile; the bound is then that of the normal
-    approximation: the mean difference minus its standard error times the normal quantile.
+    The bound is the ``level`` quantile of the mean difference in 100,000 paired bootstrap samples,
+    drawn with a fixed seed (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993,
+    chapter 13). Below a level of 1/1000, too few samples lie beyond the quantile. The bound is then
+    the normal approximation: the mean difference plus the normal quantile times the standard error.
 
     Args:
-        candidate: figures of the new model.
-        baseline: figures of the model it is compared with.
-        level: of the one-sided bound, above 0 and below 1/2.
+        candidate: figures of the new model, of shape (texts,).
+        baseline: figures of the model it is compared with, of shape (texts,).
+        level: level of the one-sided bound, above 0 and below 1/2.
     """
     differences = candidate - baseline
     texts = len(differences)
@@ -62,7 +61,7 @@ def compare(candidate: Figures, baseline: Figures, level: float) -> Comparison:
         error = differences.std(ddof=min(1, texts - 1)) / np.sqrt(texts)
         lower = differences.mean() + NormalDist().inv_cdf(level) * error
     else:
-        # A sample's mean depends only on how often it draws each value, of which there are few.
+        # Figures have few distinct values, so it suffices to draw how often each value occurs.
         values, counts = np.unique(differences, return_counts=True)
         rng = np.random.default_rng(0)
         means = [

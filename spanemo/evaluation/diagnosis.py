@@ -1,4 +1,4 @@
-"""Where a model errs: which emotions it takes for which, and what its probabilities are worth."""
+"""Confusion matrix and calibration of a model."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,17 +14,17 @@ _BINS = 15
 def confusions(
     labels: Sequence[str], targets: Array, predicted: Array
 ) -> dict[str, dict[str, int]]:
-    """Count, for each emotion that texts carry, what they were given instead.
+    """Return the confusion matrix of multi-label predictions.
 
     Args:
-        labels: the emotions.
-        targets: 0 or 1, of shape (texts, labels).
-        predicted: the same of what the model gave.
+        labels: the names of the columns.
+        targets: true labels, 0 or 1, of shape (texts, labels).
+        predicted: predicted labels, 0 or 1, of shape (texts, labels).
 
     Returns:
-        for a row emotion and a column emotion the texts that carry the row's, which was missed, and
-        were given the column's, which they do not carry; for the same emotion twice the texts in
-        which it was found. A text counts once for each such pair, or in no column at all.
+        Counts by row emotion and column emotion. Off the diagonal, the texts in which the row's
+        emotion was missed and the column's emotion was predicted wrongly. On the diagonal, the
+        texts in which the emotion was predicted correctly. A text counts in every such pair.
     """
     missed, wrong = targets * (1 - predicted), predicted * (1 - targets)
     table = missed.T @ wrong + np.diag((targets * predicted).sum(axis=0))
@@ -35,38 +35,38 @@ def confusions(
 
 
 def reliability(scores: Array, targets: Array) -> list[dict[str, float]]:
-    """Compare probabilities with frequencies in 15 bins of equal width; empty bins are left out.
+    """Return the reliability diagram: probabilities and frequencies in 15 bins of equal width.
 
     Args:
         scores: probabilities, 0..1, of any shape.
         targets: 0 or 1, of the same shape.
 
     Returns:
-        for each bin the mean ``probability``, the ``frequency`` of true decisions, both 0..1, and
-        how many ``decisions`` lie in it.
+        For each bin that is not empty, the mean ``probability`` and the ``frequency`` of true
+        labels, both 0..1, and the number of ``decisions`` in the bin.
     """
-    count, expected, found = _binned(scores, targets)
+    count, expected, correct = _binned(scores, targets)
     return [
         {
-            "probability": round(float(expected[each] / count[each]), 4),
-            "frequency": round(float(found[each] / count[each]), 4),
-            "decisions": int(count[each]),
+            "probability": round(float(expected[index] / count[index]), 4),
+            "frequency": round(float(correct[index] / count[index]), 4),
+            "decisions": int(count[index]),
         }
-        for each in np.flatnonzero(count)
+        for index in np.flatnonzero(count)
     ]
 
 
 def calibration_error(scores: Array, targets: Array) -> float:
-    """Return the expected calibration error, 0..1, of all decisions together."""
-    _, expected, found = _binned(scores, targets)
-    return float(np.abs(expected - found).sum() / scores.size)
+    """Return the expected calibration error over all decisions, 0..1."""
+    _, expected, correct = _binned(scores, targets)
+    return float(np.abs(expected - correct).sum() / scores.size)
 
 
 def _binned(scores: Array, targets: Array) -> tuple[Array, Array, Array]:
-    """Return for each bin how many decisions it has, and the sums of its scores and targets."""
+    """Return the number of decisions in each bin, and the sums of their scores and targets."""
     bins = np.minimum((scores * _BINS).astype(np.int64), _BINS - 1).ravel()
-    count, expected, found = (
+    count, expected, correct = (
         np.bincount(bins, weights=weights, minlength=_BINS)
         for weights in (None, scores.ravel(), targets.ravel())
     )
-    return count, expected, found
+    return count, expected, correct

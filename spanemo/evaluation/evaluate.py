@@ -1,4 +1,4 @@
-"""How good a model is on a labelled corpus."""
+"""Evaluate a model on a labelled corpus."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -21,8 +21,8 @@ FIGURES = ("jaccard", "jaccard_empty_one", "micro_f1", "macro_f1", "calibration_
 
 
 @dataclass(frozen=True)
-class EmotionReport:
-    """One emotion's figures, 0..1, and how many texts carry it."""
+class EmotionFigures:
+    """Precision, recall and F1 of an emotion, 0..1, and the number of texts that have it."""
 
     precision: float
     recall: float
@@ -31,27 +31,26 @@ class EmotionReport:
 
 
 @dataclass(frozen=True)
-class Report:
+class Evaluation:
     """Figures of one evaluation, 0..1.
 
     Attributes:
-        texts: how many were judged.
-        jaccard: the mean over texts of common labels / all labels; a text without labels on both
-            sides counts 0.
-        jaccard_empty_one: the same, but such a text counts 1, as in SemEval's own script.
+        texts: number of texts.
+        jaccard: mean Jaccard index of the texts; 0 for a text without true and predicted labels.
+        jaccard_empty_one: mean Jaccard index of the texts; 1 for a text without true and predicted
+            labels, as in SemEval's script.
         micro_f1: F1 over all decisions.
-        macro_f1: the mean of the emotions' F1.
-        calibration_error: how far probabilities are from frequencies: the mean over 15 bins of
-            equal width of their difference, weighted by the decisions in a bin (Naeini et al.,
+        macro_f1: mean of the emotions' F1.
+        calibration_error: expected calibration error over 15 bins of equal width (Naeini et al.,
             "Obtaining Well Calibrated Probabilities Using Bayesian Binning", AAAI 2015).
-        emotions: the figures of each emotion.
-        confusions: as ``diagnosis.confusions``.
-        reliability: as ``diagnosis.reliability``.
-        intervals: for jaccard, micro_f1 and macro_f1 the bounds between which 95 of 100 figures
-            lie when texts are drawn anew; empty if nobody asked.
-        acceptance: the figures by judgements, where texts have them; the others then compare with
-            everything that a text has to be given.
-        tones: the same for the tones of the answers, where the labels give a tone.
+        emotions: figures of each emotion.
+        confusions: as for `diagnosis.confusions`.
+        reliability: as for `diagnosis.reliability`.
+        intervals: bounds of the bootstrap's 95 % interval of jaccard, micro_f1 and macro_f1; empty
+            if they were not computed.
+        acceptance: figures by judgements, ``None`` if texts have none. With judgements, the other
+            figures compare with the required emotions of a text.
+        tones: figures of the tones, ``None`` without judgements or if the labels have no tone.
     """
 
     texts: int
@@ -60,7 +59,7 @@ class Report:
     micro_f1: float
     macro_f1: float
     calibration_error: float
-    emotions: dict[str, EmotionReport]
+    emotions: dict[str, EmotionFigures]
     confusions: dict[str, dict[str, int]]
     reliability: list[dict[str, float]]
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -68,7 +67,7 @@ class Report:
     tones: ToneAccuracy | None = None
 
     def details(self) -> dict[str, Any]:
-        """Return the summary and what lies behind it, as JSON types."""
+        """Return all figures as JSON types."""
         return {
             **self.summary(),
             "emotions": {label: asdict(figures) for label, figures in self.emotions.items()},
@@ -80,12 +79,12 @@ class Report:
         }
 
     def summary(self) -> dict[str, float]:
-        """Return the figures of all emotions together, rounded to four digits."""
+        """Return the figures over all emotions, rounded to four digits."""
         return {name: round(float(getattr(self, name)), 4) for name in FIGURES}
 
 
-def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
-    """Predict ``corpus`` and compare with the predictor's thresholds.
+def evaluate(predictor: Predictor, corpus: Corpus) -> Evaluation:
+    """Predict ``corpus`` and evaluate the predictions at the predictor's thresholds.
 
     Raises:
         CorpusError: the corpus has labels that the predictor does not have.
@@ -96,19 +95,19 @@ def evaluate(predictor: Predictor, corpus: Corpus) -> Report:
 
 def assess(
     results: Sequence[EmotionScores], thresholds: Mapping[str, float], corpus: Corpus
-) -> Report:
-    """Compare what a model predicted for ``corpus`` with its thresholds.
+) -> Evaluation:
+    """Evaluate predictions of ``corpus`` at these thresholds.
 
     Args:
-        results: one for each text, with the corpus's labels and perhaps others.
-        thresholds: of each label, 0..1.
-        corpus: the texts and what they carry.
+        results: the prediction of each text, with scores of at least the corpus's labels.
+        thresholds: the threshold of each label, 0..1.
+        corpus: the labelled texts.
     """
     scores = np.array([[result.scores[label] for label in corpus.labels] for result in results])
     thresholds = {label: thresholds[label] for label in corpus.labels}
     predicted = above(scores, thresholds.values())
     figures = replace(
-        report(corpus.targets, scores, thresholds),
+        evaluate_scores(corpus.targets, scores, thresholds),
         intervals=intervals(corpus.targets, predicted),
     )
     if corpus.judgements is None:
@@ -125,11 +124,11 @@ def assess(
 def score_matrix(
     predictor: Predictor, corpus: Corpus, on_texts: Callable[[int], None] = lambda _: None
 ) -> Scores:
-    """Return the probabilities of ``corpus``'s texts, of shape (texts, labels).
+    """Predict a corpus and return the probabilities, of shape (texts, labels).
 
     Args:
-        predictor: has the corpus's labels, and perhaps others.
-        corpus: its texts are predicted.
+        predictor: has at least the corpus's labels.
+        corpus: the texts to predict.
         on_texts: called after each forward pass with the number of texts that it completed.
 
     Raises:
@@ -153,21 +152,29 @@ def require_labels(predictor: Predictor, corpus: Corpus) -> None:
 
 
 def above(scores: Scores, thresholds: Any) -> Targets:
-    """Return 1 where a score reaches its column's threshold, else 0."""
+    """Return 1 where a score is at least its column's threshold, else 0."""
     return (scores >= np.array(list(thresholds))).astype(np.int64)
 
 
-def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) -> Report:
-    """Compare probabilities with 0/1 targets, both of shape (texts, labels).
+def evaluate_scores(
+    targets: Targets, scores: Scores, thresholds: Mapping[str, float]
+) -> Evaluation:
+    """Evaluate probabilities at thresholds.
 
-    A figure of no cases is 0.
+    Args:
+        targets: true labels, 0 or 1, of shape (texts, labels).
+        scores: probabilities, 0..1, of shape (texts, labels).
+        thresholds: the threshold of each label, in the order of the columns.
+
+    Returns:
+        Figures without intervals and acceptance. A figure over no cases is 0.
     """
     predicted = above(scores, thresholds.values())
     hits = targets & predicted
     true_positives, support, given = (part.sum(axis=0) for part in (hits, targets, predicted))
     f1 = _ratio(2 * true_positives, support + given)
     emotions = {
-        label: EmotionReport(float(precision), float(recall), float(score), int(count))
+        label: EmotionFigures(float(precision), float(recall), float(score), int(count))
         for label, precision, recall, score, count in zip(
             thresholds,
             _ratio(true_positives, given),
@@ -177,7 +184,7 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
             strict=True,
         )
     }
-    return Report(
+    return Evaluation(
         texts=len(targets),
         jaccard=float(text_jaccard(targets, predicted, empty=0.0).mean()),
         jaccard_empty_one=float(text_jaccard(targets, predicted, empty=1.0).mean()),
@@ -191,43 +198,43 @@ def report(targets: Targets, scores: Scores, thresholds: Mapping[str, float]) ->
 
 
 def intervals(targets: Targets, predicted: Targets) -> dict[str, Bounds]:
-    """Return the bootstrap's 95 % interval of Jaccard, micro-F1 and macro-F1."""
+    """Return the bootstrap's 95 % intervals of Jaccard, micro-F1 and macro-F1."""
     texts = len(targets)
     drawn = draws(texts)
-    found, counted = drawn @ (2 * (targets & predicted)), drawn @ (targets + predicted)
+    correct, all_labels = drawn @ (2 * (targets & predicted)), drawn @ (targets + predicted)
     return bounds(
         {
             "jaccard": drawn @ text_jaccard(targets, predicted, empty=0.0) / texts,
-            "micro_f1": _ratio(found.sum(axis=1), counted.sum(axis=1)),
-            "macro_f1": _ratio(found, counted).mean(axis=1),
+            "micro_f1": _ratio(correct.sum(axis=1), all_labels.sum(axis=1)),
+            "macro_f1": _ratio(correct, all_labels).mean(axis=1),
         }
     )
 
 
 def text_jaccard(targets: Targets, predicted: Targets, empty: float) -> Scores:
-    """Return common labels / all labels of each text, 0..1, of shape (texts,).
+    """Return the Jaccard index of each text, 0..1, of shape (texts,).
 
     Args:
-        targets: 0 or 1, of shape (texts, labels).
-        predicted: the same of what a model gave.
-        empty: the figure of a text without labels on both sides.
+        targets: true labels, 0 or 1, of shape (texts, labels).
+        predicted: predicted labels, 0 or 1, of shape (texts, labels).
+        empty: the index of a text without true and predicted labels.
     """
     union = (targets | predicted).sum(axis=1)
     jaccard: Scores = _ratio((targets & predicted).sum(axis=1), union)
     return np.where(union == 0, empty, jaccard)
 
 
-def spread(reports: Sequence[Report]) -> dict[str, tuple[float, float]]:
-    """Return each figure's mean and standard deviation over models, such as those of several seeds.
+def spread(evaluations: Sequence[Evaluation]) -> dict[str, tuple[float, float]]:
+    """Return each figure's mean and standard deviation over models, such as several seeds.
 
-    The deviation is that of a sample; of a single model it is 0.
+    The deviation is the sample standard deviation; it is 0 for a single model.
     """
     return {
         name: (float(np.mean(values)), float(np.std(values, ddof=min(1, len(values) - 1))))
         for name in FIGURES
-        for values in [[getattr(one, name) for one in reports]]
+        for values in [[getattr(evaluation, name) for evaluation in evaluations]]
     }
 
 
-def _ratio(part: Any, whole: Any) -> Any:
-    return np.divide(part, whole, out=np.zeros(np.shape(whole)), where=np.asarray(whole) > 0)
+def _ratio(part: Any, total: Any) -> Any:
+    return np.divide(part, total, out=np.zeros(np.shape(total)), where=np.asarray(total) > 0)

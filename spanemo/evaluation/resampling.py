@@ -1,4 +1,4 @@
-"""The bootstrap's intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993)."""
+"""Bootstrap intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993)."""
 
 from functools import lru_cache
 from typing import Any
@@ -13,10 +13,9 @@ Bounds = tuple[float, float]
 
 @lru_cache(maxsize=2)  # the figures of one evaluation are all of the same texts
 def draws(texts: int) -> npt.NDArray[np.int64]:
-    """Return how often each text is drawn in each sample, of shape (samples, texts).
+    """Return how often each text occurs in each of 1000 samples, of shape (samples, texts).
 
-    Texts are drawn with replacement, a thousand times, always in the same way. The array is
-    shared, and cannot be written to.
+    Texts are drawn with replacement, with a fixed seed. The array is shared and read-only.
     """
     drawn: npt.NDArray[np.int64] = np.random.default_rng(0).multinomial(
         texts, np.full(texts, 1 / texts), _RESAMPLES
@@ -26,7 +25,7 @@ def draws(texts: int) -> npt.NDArray[np.int64]:
 
 
 def bounds(figures: dict[str, npt.NDArray[Any]]) -> dict[str, Bounds]:
-    """Return the bounds of the 95 % interval of each figure, given its value in each sample."""
+    """Return the bounds of each figure's 95 % interval, from its values in the samples."""
     return {
         name: (float(low), float(high))
         for name, values in figures.items()

@@ -1,9 +1,10 @@
-"""How often the tone of an answer is right, judged by what a text must and may be given.
+"""Accuracy of the tones of answers, by the required and the allowed emotions of each text.
 
-An answer is acceptable if it has an emotion of each required group and no clearly wrong one. A tone
-is right if it is the tone of any acceptable answer, by the rule of `tone`. A text that must be
-given nothing and may be given joy is therefore rightly without emotion and rightly positive. Where
-an annotator allows much, much is right; so texts with a single right tone are also counted alone.
+An answer is acceptable if it has an emotion of each required group and no clearly wrong emotion. A
+tone is right if it is the tone of any acceptable answer, by the rule of `tone`. A text with no
+required emotion that may have joy therefore has two right tones: no emotion and positive. Because
+texts with many allowed emotions have many right tones, texts with a single right tone are also
+counted separately.
 """
 
 from collections.abc import Sequence
@@ -23,13 +24,13 @@ class ToneAccuracy:
     """Figures of the tones of one evaluation.
 
     Attributes:
-        texts: how many were judged.
-        accuracy: share of texts with a right tone, 0..1.
-        unambiguous: how many texts have a single right tone.
-        unambiguous_accuracy: share of these with that tone, 0..1; 0 if there are none.
-        confusions: texts by right tone and by given tone. A text with a right tone counts in that
-            tone's row and column, any other in the row of its `required_tone`.
-        intervals: for both shares the bounds of the bootstrap's 95 % interval.
+        texts: number of texts.
+        accuracy: share of texts whose answer has a right tone, 0..1.
+        unambiguous: number of texts with a single right tone.
+        unambiguous_accuracy: accuracy on these texts, 0..1; 0 if there are none.
+        confusions: number of texts by true tone and by the answer's tone. If the answer's tone is
+            right, it is the true tone; otherwise the true tone is the `required_tone`.
+        intervals: bounds of the bootstrap's 95 % interval of both accuracies.
     """
 
     texts: int
@@ -54,8 +55,9 @@ class ToneAccuracy:
 def acceptable_tones(judgement: Judgement) -> frozenset[Tone]:
     """Return the tones of all acceptable answers to a text.
 
-    Of all answers with one tone, that with most emotions meets the most groups. So it is enough to
-    try all allowed emotions, and those left without one side, both sides, and any that has a side.
+    Among answers with the same tone, the largest meets the most groups. It is therefore enough to
+    try the largest answer of each tone: all allowed emotions, and those without the negative, the
+    positive, both, or all emotions that have a tone.
     """
     allowed = judgement.allowed
     answers = (
@@ -71,37 +73,51 @@ def acceptable_tones(judgement: Judgement) -> frozenset[Tone]:
 
 
 def required_tone(judgement: Judgement) -> Tone:
-    """Return the tone of all required emotions with their alternatives; an acceptable one."""
+    """Return the tone of all required emotions and their alternatives, which is a right tone."""
     return tone(frozenset[str]().union(*judgement.must))
 
 
 def judge_tones(
     given: npt.NDArray[np.int64], judgements: Sequence[Judgement], labels: Sequence[str]
 ) -> ToneAccuracy:
-    """Judge the tones of given emotions, 0 or 1 of shape (texts, labels)."""
+    """Evaluate the tones of answers.
+
+    Args:
+        given: the emotions given to each text, 0 or 1, of shape (texts, labels).
+        judgements: the judgement of each text.
+        labels: the names of the columns.
+    """
     confusions = {row: dict.fromkeys(TONES, 0) for row in TONES}
-    right, sole = np.zeros(len(given)), np.zeros(len(given))
+    right, unambiguous = np.zeros(len(given)), np.zeros(len(given))
     for place, (row, judgement) in enumerate(zip(given, judgements, strict=True)):
         answer = tone(label for label, carried in zip(labels, row, strict=True) if carried)
         acceptable = acceptable_tones(judgement)
-        right[place], sole[place] = answer in acceptable, len(acceptable) == 1
+        right[place], unambiguous[place] = answer in acceptable, len(acceptable) == 1
         confusions[answer if right[place] else required_tone(judgement)][answer] += 1
-    every = _shares(right, sole, np.ones((1, len(given)), np.int64))
+    totals = _shares(right, unambiguous, np.ones((1, len(given)), np.int64))
     return ToneAccuracy(
         texts=len(given),
-        accuracy=float(every["accuracy"][0]),
-        unambiguous=int(sole.sum()),
-        unambiguous_accuracy=float(every["unambiguous_accuracy"][0]),
+        accuracy=float(totals["accuracy"][0]),
+        unambiguous=int(unambiguous.sum()),
+        unambiguous_accuracy=float(totals["unambiguous_accuracy"][0]),
         confusions=confusions,
-        intervals=bounds(_shares(right, sole, draws(len(given)))),
+        intervals=bounds(_shares(right, unambiguous, draws(len(given)))),
     )
 
 
 def _shares(
-    right: npt.NDArray[np.float64], sole: npt.NDArray[np.float64], drawn: npt.NDArray[np.int64]
+    right: npt.NDArray[np.float64],
+    unambiguous: npt.NDArray[np.float64],
+    drawn: npt.NDArray[np.int64],
 ) -> dict[str, npt.NDArray[np.float64]]:
-    """Return both shares for each row of ``drawn``, of shape (samples, texts)."""
+    """Return both accuracies for each bootstrap sample, of shape (samples,).
+
+    Args:
+        right: 1 for a text with a right tone, else 0, of shape (texts,).
+        unambiguous: 1 for a text with a single right tone, else 0, of shape (texts,).
+        drawn: how often each text occurs in each sample, of shape (samples, texts).
+    """
     return {
         "accuracy": drawn @ right / len(right),
-        "unambiguous_accuracy": drawn @ (right * sole) / np.maximum(drawn @ sole, 1),
+        "unambiguous_accuracy": drawn @ (right * unambiguous) / np.maximum(drawn @ unambiguous, 1),
     }

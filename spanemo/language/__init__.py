@@ -1,1 +1,1 @@
-"""Which language a text is in."""
+"""Language detection for short texts."""

@@ -1,7 +1,8 @@
-"""Which language a text is in, where that can be told: a model guesses at none but its own.
+"""Detect texts in languages that a model was not trained for.
 
-A script of few languages decides. Elsewhere frequent words are weighed against the guesses of
-fastText's compressed model, which knows long texts better than short ones.
+If a text's script is used by few languages, the script decides. Otherwise the evidence of frequent
+words is combined with the predictions of fastText's compressed model, which is more reliable for
+long texts than for short ones.
 """
 
 import html
@@ -15,36 +16,39 @@ from spanemo.language.guess import guess
 from spanemo.language.script import script_languages
 
 UNDETERMINED = "und"
-"""The code of a language that cannot be told (ISO 639-2)."""
+"""The code of an undetermined language (ISO 639-2)."""
 
-# Tags, links and names are in no language, and all else is a word but signs and emoji. Python's \w
-# lacks the vowel signs of Indic scripts.
+# Tags, links, mentions, signs and emoji are removed; the rest are words. Python's \w lacks the
+# vowel signs of Indic scripts.
 _TAG = re.compile(r"<[^<>]*>")
 _NO_WORDS = re.compile(
     r"(?:https?://|www\.)\S+|^\S+\.(?:com|net|org|tv|be|ly)(?:/\S*|\W*$)"
     r"|[@#]\w+|[^\w'\u0300-\u036f\u0590-\u05ff\u0610-\u06ff\u0900-\u109f\u1780-\u17ff]|_"
 )
 
-_NEEDED = 3.0  # log-odds
+_NEEDED = 3.0  # log-odds for another language than the model's
 
-# What it takes to name a language of which no word is listed, and to say that none can be told.
+# Minimum letters, unknown words and probability to name a language without a listed word, and
+# minimum unknown words to return UNDETERMINED.
 _LETTERS, _WORDS, _LIKELY = 16, 2, 0.6
 _DOUBTFUL_WORDS = 3
 
-_SURE = 0.9  # of a text's language in a corpus
+# Minimum probability to count a text's language, and minimum share of a corpus's texts.
+_SURE = 0.9
 _LEAST_SHARE = 0.05
 
 
 def other_language(text: str, languages: Collection[str]) -> str | None:
-    """Return the language of ``text`` if it is surely none of ``languages``, else ``None``.
+    """Return the language of ``text`` if it is almost certainly not one of ``languages``.
 
     Args:
-        text: as it was written.
-        languages: ISO 639-1 codes; none of them stands for all languages. A language counts in
-            Latin letters, too: romanised Hindi is Hindi.
+        text: the text as written.
+        languages: ISO 639-1 codes; empty for all languages. Romanised text counts as its language:
+            Hindi in Latin letters is Hindi.
 
     Returns:
-        an ISO 639-1 code (639-3 for a language without one), or ``UNDETERMINED``.
+        An ISO 639-1 code (639-3 for a language without one), or `UNDETERMINED`; ``None`` if the
+        text may be in one of ``languages``.
     """
     if not languages:
         return None
@@ -75,21 +79,21 @@ def other_language(text: str, languages: Collection[str]) -> str | None:
 
 
 def languages_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the languages that at least a twentieth of the texts is in, as far as can be told."""
-    told: Counter[str] = Counter()
+    """Return the languages of at least 5 % of the texts whose language can be determined."""
+    counts: Counter[str] = Counter()
     for text in texts:
         words, script = _read(text)
         if script:
-            told[_likeliest(words, script)] += 1
+            counts[_likeliest(words, script)] += 1
         elif sum(map(len, words)) >= _LETTERS:
             first, probability = next(iter(guess(words).items()))
-            told[first] += probability >= _SURE
-    least = _LEAST_SHARE * told.total()
-    return tuple(sorted(language for language, count in told.items() if count >= least))
+            counts[first] += probability >= _SURE
+    least = _LEAST_SHARE * counts.total()
+    return tuple(sorted(language for language, count in counts.items() if count >= least))
 
 
 def _read(text: str) -> tuple[list[str], tuple[str, ...]]:
-    """Return the words of ``text`` and the languages of its script, none if that is Latin."""
+    """Return the words of ``text``, and the languages of its script (empty for Latin script)."""
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", text))
     if not text.isascii():
@@ -104,7 +108,7 @@ def _read(text: str) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _likeliest(words: Sequence[str], languages: Sequence[str]) -> str:
-    """Return the likeliest of the languages of one script."""
+    """Return the most likely of the languages of a script."""
     if len(languages) == 1:
         return languages[0]
     having = Evidence(words, ()).others

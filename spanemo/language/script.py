@@ -1,4 +1,4 @@
-"""Which script a text is in, and the languages that are written in it."""
+"""The script of a text, and the languages that are written in it."""
 
 import re
 import unicodedata
@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections import Counter
 from functools import cache
 
-# Where a script begins and ends in Unicode, and its languages (ISO 639), the likeliest first.
-# Letters outside of these ranges are Latin.
+# First and last code point of each script, and its languages (ISO 639), the likeliest first.
+# Letters outside of these ranges count as Latin.
 _BLOCKS = (
     (0x0370, 0x03FF, ("el",)),
     (0x0400, 0x052F, ("ru", "uk", "be", "bg", "sr", "mk", "kk", "mn")),
@@ -40,19 +40,19 @@ _ANY_BLOCK = re.compile(r"[\u0370-\u17ff\u3040-\ud7af]")
 _STARTS = [start for start, _, _ in _BLOCKS]
 _HAN = ("zh", "ja")
 _KANA = ("ja",)
-_DENSE = {_HAN, _KANA, ("ko",)}  # a letter of these says as much as two of others
-_HAN_PER_KANA = 8  # at most, in Japanese
-_FEWEST = 3  # letters; fewer are mostly part of a drawn face
+_DENSE = {_HAN, _KANA, ("ko",)}  # a letter of these scripts counts twice
+_HAN_PER_KANA = 8  # maximum in Japanese
+_FEWEST = 3  # letters; fewer are usually part of an emoticon
 
 
 def script_languages(text: str) -> tuple[str, ...]:
-    """Return the languages of the script of most letters of ``text``, likeliest first.
+    """Return the languages of the text's most frequent script, the likeliest first.
 
     Args:
-        text: in Unicode's form NFKC.
+        text: normalised to NFKC.
 
     Returns:
-        ISO 639 codes; none where the script is Latin or there are too few letters to tell.
+        ISO 639 codes; empty if the script is Latin or has too few letters.
     """
     if text.isascii() or not _ANY_BLOCK.search(text):
         return ()
@@ -67,7 +67,7 @@ def script_languages(text: str) -> tuple[str, ...]:
 
 @cache
 def _languages(letter: str) -> tuple[str, ...] | None:
-    """Return the languages of the script of ``letter``, none for Latin; ``None`` for a sign."""
+    """Return the languages of a letter's script, empty for Latin; ``None`` if it is no letter."""
     category = unicodedata.category(letter)[0]
     start, end, languages = _BLOCKS[bisect_right(_STARTS, ord(letter)) - 1]
     if category in "LM" and start <= ord(letter) <= end:

@@ -1,7 +1,7 @@
-"""Frequent words of many languages, and which languages a written word belongs to.
+"""Look up the languages of a word in lists of frequent words.
 
-``language_words.txt`` lists them. Words in other letters than Latin are there only where several
-languages share a script.
+The lists are in ``words.txt``. Scripts other than Latin are included only where several languages
+share them.
 """
 
 import re
@@ -12,16 +12,16 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 NO_LANGUAGE = frozenset("*")
-"""Of words in no language in particular, as the lists have it."""
+"""Stands for words that occur in many languages."""
 
 _LIST = Path(__file__).with_suffix(".txt")
-_LETTERS = "+"  # begins the letters that tell a language
+_LETTERS = "+"  # prefix of a list of letters that only some languages use
 
-_LONGEST = 50  # letters of a word that are read
+_LONGEST = 50  # letters; the rest of a word is ignored
 
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # as in soooo
 _AGAIN = re.compile(r"(\w\w)\1+\w?$")  # as in jajajaja
-# Arabic in Latin letters writes digits for the sounds that Latin has no letter for: 7abibi, ba7eb.
+# Arabic in Latin letters uses digits for sounds that Latin script lacks: 7abibi, ba7eb.
 _ARABIZI = re.compile(r"[a-z']*[a-z][23579][a-z][\w']*|[379][a-z]{3,}\w*")
 _NOT_ARABIZI = re.compile(
     r"\d+(?:st|nd|rd|th|am|pm|min|sec|hrs?|mb|gb|fps|kg|km|lbs?|day|night|way|ever)s?|[a-z]\d[a-z]"
@@ -33,14 +33,14 @@ _UNACCENTED = str.maketrans(
 
 @lru_cache(maxsize=1 << 16)
 def languages_of_word(word: str, name: bool = False) -> frozenset[str] | None:
-    """Return the languages that ``word`` is frequent in.
+    """Return the languages in which ``word`` is frequent.
 
     Args:
         word: in lower case.
-        name: whether it may be a name, whose letters tell nothing.
+        name: whether the word may be a name, whose letters are no evidence.
 
     Returns:
-        ISO 639 codes or ``NO_LANGUAGE``; ``None`` for a word that no list has.
+        ISO 639 codes, or `NO_LANGUAGE`; ``None`` for a word that is in no list.
     """
     words, letters = _lists()
     word = word[:_LONGEST]
@@ -60,7 +60,7 @@ def languages_of_word(word: str, name: bool = False) -> frozenset[str] | None:
 
 
 def _forms(word: str) -> Iterable[str]:
-    """Yield the forms in which a list may have ``word``."""
+    """Yield the spellings under which a list may have ``word``."""
     laugh = _AGAIN.sub(r"\1\1", word)
     yield laugh
     if _DRAWN_OUT.search(laugh):
@@ -81,7 +81,7 @@ def _unaccented(word: str) -> str:
 
 @cache
 def _lists() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
-    """Return the languages of words, also of words without their accents, and of letters."""
+    """Return the languages of each word, with and without accents, and of each letter."""
     words: dict[str, set[str]] = defaultdict(set)
     letters: dict[str, set[str]] = defaultdict(set)
     language = ""
@@ -101,7 +101,7 @@ def _lists() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]
 
 
 def _frozen(languages: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    # NO_LANGUAGE is looked for by its identity.
+    # `Evidence` compares NO_LANGUAGE by identity.
     return {
         key: NO_LANGUAGE if values == NO_LANGUAGE else frozenset(values)
         for key, values in languages.items()

@@ -1,1 +1,1 @@
-"""Training: everything that needs torch, from a labelled corpus to a sealed bundle."""
+"""Training, from a labelled corpus to a sealed bundle. The modules here need torch."""

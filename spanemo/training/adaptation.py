@@ -1,4 +1,4 @@
-"""What of a network learns and how fast: low-rank adaptation and rates by layer."""
+"""Trainable parameters of a network: low-rank adaptation, and learning rates by layer."""
 
 import copy
 import re
@@ -16,7 +16,10 @@ _LAYER = re.compile(r"\.layers?\.(\d+)\.")
 
 
 def adapt(network: SpanEmo, rank: int) -> None:
-    """Freeze the encoder and add trainable low-rank matrices to its linear layers, in place."""
+    """Freeze the encoder and add trainable matrices of this rank to its linear layers, in place.
+
+    Source: Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022.
+    """
     config = LoraConfig(
         r=rank, lora_alpha=2 * rank, lora_dropout=0.1, target_modules="all-linear", bias="none"
     )
@@ -26,31 +29,33 @@ def adapt(network: SpanEmo, rank: int) -> None:
 def finished(
     network: SpanEmo, form: Architecture, scales: Mapping[str, tuple[float, float]]
 ) -> SpanEmo:
-    """Return a copy on the CPU with calibrated logits.
-
-    Low-rank matrices are merged into the weights, so that the copy has the encoder's own layers.
+    """Return a copy on the CPU with calibrated logits and merged low-rank matrices.
 
     Args:
-        network: of the form ``form``; it stays as it is.
+        network: the trained network, which is not changed.
         form: the network's architecture.
-        scales: for each domain a scale and a shift of its logits; other domains stay as they are.
+        scales: (scale, shift) of the logits of each domain to calibrate.
     """
     merged = network
     if hasattr(network.encoder, "merge_and_unload"):
         merged = copy.deepcopy(network)
         merged.encoder = merged.encoder.merge_and_unload()
-    made = form.network(pretrained=False).eval()
-    made.load_state_dict(merged.state_dict())
+    copied = form.network(pretrained=False).eval()
+    copied.load_state_dict(merged.state_dict())
     for domain, (scale, shift) in scales.items():
-        last = cast(nn.Linear, cast(nn.Sequential, made.heads[domain])[-1])
+        last = cast(nn.Linear, cast(nn.Sequential, copied.heads[domain])[-1])
         last.weight.data.mul_(scale)
         last.bias.data.mul_(scale).add_(shift)
-    return made
+    return copied
 
 
 def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
-    """Return the trainable parameters as an optimizer's groups, the head's first."""
-    named = [(name, one) for name, one in network.named_parameters() if one.requires_grad]
+    """Return the trainable parameters as an optimizer's groups, from the heads downwards."""
+    named = [
+        (name, parameter)
+        for name, parameter in network.named_parameters()
+        if parameter.requires_grad
+    ]
     layers = 1 + max((_layer(name) for name, _ in named), default=-1)
     groups: dict[int, dict[str, Any]] = {}
     for name, parameter in named:
@@ -61,5 +66,5 @@ def parameter_groups(network: nn.Module, recipe: Recipe) -> list[dict[str, Any]]
 
 
 def _layer(name: str) -> int:
-    found = _LAYER.search(name)
-    return int(found[1]) if found else -1  # the embeddings lie below the first layer
+    match = _LAYER.search(name)
+    return int(match[1]) if match else -1  # the embeddings are below layer 0

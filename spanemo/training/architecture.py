@@ -1,4 +1,4 @@
-"""All that is needed to build a network and the rows it reads, but for the weights."""
+"""The architecture of a network: everything needed to build it, except the weights."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from spanemo.training.network import SpanEmo
 
 @dataclass(frozen=True)
 class Architecture:
-    """The form of a network.
+    """The architecture of a network.
 
     Attributes:
-        encoder: a name, as for `load_encoder`.
+        encoder: the encoder's name, as for `load_encoder`.
         labels: the emotion words.
-        domains: the ways to label, each with a head of its own.
-        max_tokens: the longest window, emotion words included.
-        layers: as for `load_encoder`.
+        domains: the labelling schemes; each has a separate head.
+        max_tokens: length of the window in tokens, including the emotion words.
+        layers: number of layers, as for `load_encoder`.
     """
 
     encoder: str
@@ -26,14 +26,14 @@ class Architecture:
     layers: int | None = None
 
     def rows(self) -> Prompt:
-        """Return the maker of the network's rows."""
+        """Return the builder of the network's input rows."""
         return Prompt(load_tokenizer(self.encoder), self.labels, self.max_tokens)
 
     def network(self, *, pretrained: bool, attention: str = "eager") -> SpanEmo:
-        """Return the network; the heads' weights are random.
+        """Build the network, with random weights in the heads.
 
         Args:
-            pretrained: whether to load the encoder's weights.
+            pretrained: whether to load the encoder's pretrained weights.
             attention: as for `load_encoder`.
         """
         encoder = load_encoder(

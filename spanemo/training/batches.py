@@ -1,4 +1,4 @@
-"""Lessons -> training rows -> batches of rows of about one length."""
+"""Turn lessons into training rows, and rows into batches of similar length."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from spanemo.prompt import Batch, TextRows
 from spanemo.text import normalise
 from spanemo.training.lessons import Lessons
 
-# Rows are sorted by length within so many batches: little padding, and still a random order.
+# Rows are sorted by length within groups of this many batches: little padding, random order.
 _STRETCH = 50
 
 
 @dataclass(frozen=True)
 class Row:
-    """A window of token ids, its targets of shape (labels,) and the index of its domain."""
+    """A window of token ids, its targets of shape (labels,), and the index of its domain."""
 
     window: list[int]
     targets: SoftTargets
@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class LessonBatch:
-    """What one step learns from: inputs, targets of shape (rows, labels), domains of (rows,)."""
+    """The data of a step: inputs, targets of shape (rows, labels), domain indices of (rows,)."""
 
     inputs: Batch
     targets: SoftTargets
@@ -34,15 +34,22 @@ class LessonBatch:
 
 
 def training_rows(lessons: Lessons, rows: TextRows, domains: Sequence[str]) -> list[Row]:
-    """Return windows of token ids with their targets.
+    """Return the training rows of lessons.
 
-    Each window of a text that is longer than the model's window is a row with the text's targets.
+    A text that is longer than the model's window gives several rows with the same targets.
+
+    Args:
+        lessons: the texts and their targets.
+        rows: the builder of the network's rows.
+        domains: the network's domains, in order.
     """
-    cuts = rows.windows([normalise(text) for text in lessons.texts])
-    places = {domain: place for place, domain in enumerate(domains)}
+    windows_by_text = rows.windows([normalise(text) for text in lessons.texts])
+    indices = {domain: index for index, domain in enumerate(domains)}
     return [
-        Row(window, target, places[domain])
-        for windows, target, domain in zip(cuts, lessons.targets, lessons.domains, strict=True)
+        Row(window, target, indices[domain])
+        for windows, target, domain in zip(
+            windows_by_text, lessons.targets, lessons.domains, strict=True
+        )
         for window in windows
     ]
 
@@ -50,9 +57,14 @@ def training_rows(lessons: Lessons, rows: TextRows, domains: Sequence[str]) -> l
 def batches(
     rows: Sequence[Row], maker: TextRows, size: int, seed: int, skip: int = 0
 ) -> Iterator[LessonBatch]:
-    """Yield all rows once in random order, with rows of about one length together.
+    """Yield each row once, in random batches of rows of similar length.
 
-    The same seed gives the same batches; the first ``skip`` of them are left out.
+    Args:
+        rows: the training rows.
+        maker: the builder of the network's rows.
+        size: number of rows in a batch.
+        seed: equal seeds give equal batches.
+        skip: number of batches to skip at the start.
     """
     random = np.random.default_rng(seed)
     order = random.permutation(len(rows)).tolist()

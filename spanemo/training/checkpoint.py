@@ -1,4 +1,4 @@
-"""A trained network on disk, with all that is needed to build it again."""
+"""A trained network in a file, with its architecture and thresholds."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -20,14 +20,14 @@ class CheckpointError(PermanentError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network, its form, and what was learnt beside its weights.
+    """A trained network.
 
     Attributes:
-        network: the weights.
-        architecture: the network's form.
-        thresholds: for each domain with a validation split, and each label in order, the
-            probability from which on it is given.
-        scores: figures on the validation splits, by name.
+        network: the network with its weights.
+        architecture: the network's architecture.
+        thresholds: for each domain with validation texts, the threshold of each label, 0..1, in the
+            order of the labels.
+        scores: figures on the validation texts, by split and domain.
     """
 
     network: SpanEmo
@@ -36,7 +36,7 @@ class Checkpoint:
     scores: Mapping[str, Any]
 
     def save(self, path: Path) -> None:
-        """Write one file; an older one is replaced only when the new one is whole."""
+        """Write the checkpoint to a file atomically."""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         content = {
@@ -50,10 +50,10 @@ class Checkpoint:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a file that ``save`` wrote.
+        """Read a file that `save` wrote.
 
         Raises:
-            CheckpointError: the file is missing or is no checkpoint.
+            CheckpointError: the file is missing or is not a checkpoint.
         """
         try:
             content = torch.load(path, map_location="cpu", weights_only=True)
@@ -61,26 +61,30 @@ class Checkpoint:
             network = architecture.network(pretrained=False)
             network.load_state_dict(content["network"])
             return cls(network, architecture, content["thresholds"], content["scores"])
-        except Exception as error:  # torch raises a different one for each way a file can be broken
+        except Exception as error:  # torch raises many types for damaged files
             raise CheckpointError(
                 f"The checkpoint {path} cannot be loaded ({error}); write one with `tone train`."
             ) from error
 
     @property
     def served(self) -> str:
-        """The domain that a bundle serves: that of comments, or else the first."""
+        """The domain that a bundle serves: comments if the checkpoint has it, else the first."""
         return COMMENTS if COMMENTS in self.thresholds else next(iter(self.thresholds))
 
     def predictor(self, domain: str | None = None, token_budget: int = 2048) -> Predictor:
-        """Return the torch network as a Predictor of so many padded tokens in a forward pass.
+        """Return a `Predictor` that runs the torch network.
+
+        Args:
+            domain: the domain to predict; the served domain if ``None``.
+            token_budget: maximum number of padded tokens in a forward pass.
 
         Raises:
-            CheckpointError: the network has no such domain.
+            CheckpointError: the checkpoint has no thresholds for the domain.
         """
         domain = domain or self.served
         if domain not in self.thresholds:
             raise CheckpointError(
-                f"The checkpoint has no thresholds for {domain}; it has some for "
+                f"The checkpoint has no thresholds for {domain}; choose one of "
                 f"{', '.join(self.thresholds)}."
             )
         return Predictor(

@@ -1,8 +1,7 @@
-"""A text classifier of transformers -> a bundle that is served like SpanEmo's.
+"""Export a text classifier of transformers as a bundle.
 
-``python -m spanemo.training.classifier SOURCE BUNDLE``. Any `AutoModelForSequenceClassification`
-whose encoder resembles BERT will do, with independent labels or with labels that exclude each
-other.
+Run it with ``python -m spanemo.training.classifier SOURCE BUNDLE``. The classifier can be any
+`AutoModelForSequenceClassification` with a BERT-like encoder, multi-label or single-label.
 """
 
 import inspect
@@ -25,14 +24,14 @@ THRESHOLD = 0.5
 
 
 class ClassifierError(PermanentError):
-    """A model that cannot be served as a text classifier."""
+    """The model cannot be loaded, or is not a text classifier."""
 
 
 class TextClassifier(nn.Module):
-    """Gives each label the logit of its probability, whichever way the model makes probabilities.
+    """Returns the logit of each label's probability, for multi-label and single-label models.
 
-    A model whose labels exclude each other takes a softmax over its outputs. Label i then has the
-    log-odds z_i - log(sum of exp(z_j) over the other labels j), whose sigmoid is that softmax.
+    A single-label model applies a softmax to its outputs z. Label i then has the log-odds
+    z_i - log(sum of exp(z_j) over j != i), whose sigmoid equals the softmax.
     """
 
     itself: Tensor
@@ -64,24 +63,25 @@ def export_classifier(
     name: str = "classifier",
     max_tokens: int = 128,
 ) -> Bundle:
-    """Write the classifier called ``source`` as a bundle into ``folder``.
+    """Write a classifier as a bundle into ``folder``.
 
-    Each label gets the threshold `THRESHOLD`, so that of labels that exclude each other a text
-    gets the one that is likelier than all others together, or none. Labels keep their names.
+    Labels keep their names, and each label gets the threshold `THRESHOLD`. A single-label model
+    therefore assigns a label only if its probability is at least one half.
 
     Args:
         source: a folder that ``save_pretrained`` wrote, or a name on the model hub.
-        folder: made, or replaced when all is ready.
-        samples: texts like those that will be predicted make the model int8; fp32 without.
-        name: what predictions call the model.
-        max_tokens: the longest window that it reads.
+        folder: the bundle's folder; an existing bundle is replaced when the new one is complete.
+        samples: texts similar to those that will be predicted, to quantize the model to int8; the
+            model stays fp32 without them.
+        name: the model's name in predictions.
+        max_tokens: length of the window in tokens.
 
     Raises:
         ClassifierError: the model cannot be loaded, or has fewer than two labels.
-        BundleError: the folder exists and holds something else than a bundle.
+        BundleError: the folder exists and is not a bundle.
     """
     try:
-        # Eager attention is the form that the ONNX optimizer recognises and fuses.
+        # The ONNX optimizer recognises and fuses only eager attention.
         model = AutoModelForSequenceClassification.from_pretrained(
             source, attn_implementation="eager"
         )
@@ -93,7 +93,9 @@ def export_classifier(
         ) from error
     config = model.config
     if config.problem_type == "regression" or config.num_labels < 2:
-        raise ClassifierError(f"{source} gives a number instead of labels; choose a classifier.")
+        raise ClassifierError(
+            f"{source} does not have at least two labels; choose a classifier that does."
+        )
     labels = [config.id2label[index] for index in range(config.num_labels)]
     return write_bundle(
         folder,
@@ -111,12 +113,12 @@ def export_classifier(
 def main(
     source: Annotated[str, typer.Argument(help="A folder, or a name on the model hub.")],
     bundle: Annotated[Path, typer.Argument(help="The folder to write.")],
-    name: Annotated[str, typer.Option(help="What predictions call the model.")] = "classifier",
+    name: Annotated[str, typer.Option(help="The model's name in predictions.")] = "classifier",
     samples: SamplesOption = None,
 ) -> None:
     """Export a text classifier of transformers as a bundle."""
-    made = export_classifier(source, bundle, sample_texts(samples), name=name)
-    typer.echo(f"{made.name} {made.version} is in {bundle}")
+    bundled = export_classifier(source, bundle, sample_texts(samples), name=name)
+    typer.echo(f"{bundled.name} {bundled.version} is in {bundle}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Leave one video out: judge a training on labelled YouTube comments of videos it did not see."""
+"""Leave-one-video-out cross-validation on labelled YouTube comments."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -29,13 +29,13 @@ _ALL = "youtube"
 
 @dataclass(frozen=True)
 class Fold:
-    """A training that learns nothing of one video, and the comments of that video.
+    """A fold: the training data without a video, and the comments of that video.
 
     Attributes:
-        video: one of `VIDEOS`.
-        lessons: what is learned.
-        validation: choose the epoch, the calibration and the thresholds; none is of the video.
-        judged: the labelled comments of the video.
+        video: the video that is left out, one of `VIDEOS`.
+        lessons: the training data.
+        validation: texts that choose the epoch, the calibration and the thresholds.
+        judged: the labelled comments of the video, for evaluation.
     """
 
     video: str
@@ -52,21 +52,22 @@ def open_fold(
     Args:
         video: one of `VIDEOS`.
         data: as for `curriculum`.
-        also: the same; one of them is ``youtube``, of which the other videos are learned.
-        taught: the same.
-        folder: where the files of the data sets lie.
+        also: as for `curriculum`; one of them has to be ``youtube``, of which the other videos are
+            trained on.
+        taught: as for `curriculum`.
+        folder: contains the files of the data sets.
 
     Raises:
         CorpusError: a data set cannot be read.
-        LessonsError: as `curriculum`, or ``youtube`` is not learned, or no validation texts can
-            calibrate the head that judges its comments.
+        LessonsError: as for `curriculum`; or ``also`` lacks ``youtube``; or no validation texts
+            have the domain and the labels of YouTube comments.
     """
     judged = open_report(f"{_ALL}-{video}", folder)
     lessons, validation = curriculum(data, _without(video, also), taught, folder)
-    calibrated = {own.domain: own.labels for own in validation}
+    calibrated = {corpus.domain: corpus.labels for corpus in validation}
     if not set(judged.labels) <= set(calibrated.get(judged.domain, ())):
         raise LessonsError(
-            f"{data.name} has no validation texts with the labels of YouTube comments; learn from "
+            f"{data.name} has no validation texts with the labels of YouTube comments; train on "
             "comments."
         )
     held_out = {(domain, text) for domain in set(lessons.domains) for text in judged.texts}
@@ -80,20 +81,20 @@ def answers(
     on_epoch: Callable[[Epoch], None] = lambda _: None,
     show: bool = True,
 ) -> Given:
-    """Train without the video and return what its comments are given, 0 or 1.
+    """Train without the video, and return the labels predicted for its comments.
 
-    The answers and the checkpoint are kept in ``folder``, so a fold that was finished with the same
-    recipe and texts is not trained again. An interrupted one goes on as `train` does.
+    The labels and the checkpoint are kept in ``folder``, so that a fold finished with the same
+    recipe and texts is not trained again. An interrupted fold resumes as `train` does.
 
     Args:
-        fold: what to learn and to judge.
-        recipe: how to train.
-        folder: holds ``without-`` and the video, ``.pt`` and ``.json``.
-        on_epoch: called after each epoch of training.
+        fold: the training data and the comments to predict.
+        recipe: the recipe to train with.
+        folder: the folder of the files ``without-<video>.pt`` and ``without-<video>.json``.
+        on_epoch: called after each epoch.
         show: whether to draw a progress bar.
 
     Returns:
-        of shape (texts, labels), as ``fold.judged``.
+        0 or 1, of shape (texts, labels), in the order of ``fold.judged``.
     """
     path = folder / f"without-{fold.video}.json"
     made_of = fingerprint(
@@ -114,33 +115,33 @@ def answers(
 
 
 def pool(judged: Sequence[Corpus], given: Sequence[Given]) -> tuple[Acceptance, ToneAccuracy]:
-    """Return the figures of the answers to all videos together, and by video.
+    """Return the figures over all videos; acceptance also by video.
 
     Args:
         judged: the labelled comments of each of `VIDEOS`.
-        given: what `answers` returned for them.
+        given: the labels that `answers` returned for each video.
     """
-    every, answered = reduce(Corpus.plus, judged), np.concatenate(given)
+    joined, answered = reduce(Corpus.plus, judged), np.concatenate(given)
     videos = [
         video for video, corpus in zip(VIDEOS, judged, strict=True) for _ in range(len(corpus))
     ]
-    judgements = every.judgements or ()
+    judgements = joined.judgements or ()
     return (
-        accept(answered, judgements, every.labels, videos),
-        judge_tones(answered, judgements, every.labels),
+        accept(answered, judgements, joined.labels, videos),
+        judge_tones(answered, judgements, joined.labels),
     )
 
 
 def _without(video: str, also: Sequence[str]) -> list[str]:
-    """Return data sets to learn from with the other videos in the place of all."""
-    learned = []
-    for given in also:
-        name, _, times = given.partition("*")
+    """Return the data sets of ``also``, with ``youtube`` replaced by the other videos."""
+    portions = []
+    for portion in also:
+        name, _, times = portion.partition("*")
         others = [f"{_ALL}-{other}" for other in VIDEOS if other != video]
-        learned += [f"{other}*{times or 1}" for other in others] if name == _ALL else [given]
-    if len(learned) == len(also):
+        portions += [f"{other}*{times or 1}" for other in others] if name == _ALL else [portion]
+    if len(portions) == len(also):
         raise LessonsError(
-            "Without --also youtube no video is learned from that could be left out; add it, such "
-            "as --also 'youtube*3'."
+            "Cross-validation needs the YouTube comments in the training data; add them with "
+            "--also youtube, or --also 'youtube*3' to use them three times."
         )
-    return learned
+    return portions

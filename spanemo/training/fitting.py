@@ -1,4 +1,4 @@
-"""Validation texts of a domain -> the calibration and the thresholds of its head."""
+"""Fit the calibration and the thresholds of a domain's head to its validation texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import torch
 
 from spanemo.corpora.corpus import Corpus
 from spanemo.evaluation.acceptance import accept
-from spanemo.evaluation.evaluate import above, report, score_matrix
+from spanemo.evaluation.evaluate import above, evaluate_scores, score_matrix
 from spanemo.predictor import Predictor
 from spanemo.training.architecture import Architecture
 from spanemo.training.calibration import (
@@ -21,12 +21,12 @@ from spanemo.training.calibration import (
 )
 from spanemo.training.network import SpanEmo, runner
 
-_TOKENS = 16_384  # in one forward pass: nobody waits for the first text
+_TOKENS = 16_384  # in a forward pass; throughput matters here, latency does not
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """The calibration of a domain's logits, its thresholds by label, and its figures with them."""
+    """The calibration of a domain's logits, its thresholds by label, and the resulting figures."""
 
     scale: float
     shift: float
@@ -37,10 +37,10 @@ class Fitted:
 def preview(
     network: SpanEmo, form: Architecture, validation: Sequence[Corpus]
 ) -> tuple[dict[str, Scores], dict[str, float]]:
-    """Return each domain's scores on its texts, of shape (texts, labels), and its figure.
+    """Return each domain's scores on its texts, of shape (texts, labels), and its figure, 0..1.
 
-    The figure is that at the one threshold that suits all labels best. Half is too much for a model
-    that has learnt little yet: none of its epochs would be better.
+    The figure is that at the best shared threshold. At a fixed threshold of one half, the first
+    epochs would all have a figure near 0, because their scores are low.
     """
     rows, device = form.rows(), next(network.parameters()).device.type
     scores, figures = {}, {}
@@ -63,20 +63,20 @@ def fit(scores: Scores, corpus: Corpus, labels: Sequence[str]) -> Fitted:
     """Fit a domain's calibration and thresholds to its validation texts.
 
     Args:
-        scores: probabilities, 0..1, of shape (texts, the corpus's labels).
+        scores: probabilities, 0..1, of shape (texts, labels of the corpus).
         corpus: the texts that were scored.
-        labels: the model's; those that the corpus does not have get a threshold of one half.
+        labels: the model's labels; labels that the corpus lacks get a threshold of one half.
     """
     truth = corpus.targets if corpus.soft is None else corpus.soft
     scale, shift = fit_scale(scores, truth)
     scores = rescale(scores, scale, shift)
     if corpus.judgements is None:
         thresholds = fit_thresholds(scores, corpus.targets, corpus.labels)
-        figures = report(corpus.targets, scores, thresholds).summary()
+        figures = evaluate_scores(corpus.targets, scores, thresholds).summary()
     else:
         thresholds = fit_acceptance(scores, corpus.judgements, corpus.labels)
-        given = above(scores, thresholds.values())
-        figures = accept(given, corpus.judgements, corpus.labels).summary()
+        predicted = above(scores, thresholds.values())
+        figures = accept(predicted, corpus.judgements, corpus.labels).summary()
     return Fitted(scale, shift, dict.fromkeys(labels, 0.5) | thresholds, figures)
 
 
@@ -84,4 +84,4 @@ def _figure(scores: Scores, corpus: Corpus) -> float:
     if corpus.judgements is not None:
         return best_shared(scores, corpus.judgements, corpus.labels)[1]
     shared = dict.fromkeys(corpus.labels, fit_shared(scores, corpus.targets))
-    return report(corpus.targets, scores, shared).jaccard
+    return evaluate_scores(corpus.targets, scores, shared).jaccard

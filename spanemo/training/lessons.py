@@ -1,4 +1,4 @@
-"""What a network learns from: texts of several domains, with a target for each emotion."""
+"""Lessons, the training data of a network: texts of several domains with soft targets."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ class LessonsError(PermanentError):
 
 @dataclass(frozen=True)
 class Lessons:
-    """Texts and how probable each emotion is.
+    """Texts with the probability of each emotion.
 
     Attributes:
         labels: the emotion words.
-        texts: the texts as they were written.
-        targets: of shape (texts, labels).
-        domains: for each text the way in which it was labelled.
+        texts: the texts as written.
+        targets: 0..1, of shape (texts, labels); NaN where an emotion was not annotated.
+        domains: the domain of each text.
     """
 
     labels: tuple[str, ...]
@@ -45,9 +45,9 @@ class Lessons:
 
         Args:
             corpus: labelled texts.
-            labels: the emotions to learn, the corpus's by default; those that the corpus does not
-                have stay open.
-            times: how often each text is learned in an epoch.
+            labels: the emotions to train, the corpus's by default; labels that the corpus lacks
+                have NaN targets.
+            times: how often each text is used in an epoch.
         """
         wanted = tuple(labels or corpus.labels)
         source = corpus.targets if corpus.soft is None else corpus.soft
@@ -64,14 +64,16 @@ class Lessons:
 
     @classmethod
     def join(cls, parts: Sequence["Lessons"]) -> Self:
-        """Return several lessons as one.
+        """Concatenate lessons.
 
         Raises:
-            LessonsError: they have other labels.
+            LessonsError: their labels differ.
         """
         labels = parts[0].labels
         if any(part.labels != labels for part in parts):
-            raise LessonsError("Lessons with other emotions cannot be joined; map them first.")
+            raise LessonsError(
+                "Lessons with other emotions cannot be joined; map their labels first."
+            )
         return cls(
             labels,
             [text for part in parts for text in part.texts],
@@ -89,22 +91,22 @@ class Lessons:
         )
 
     def without(self, keys: Collection[tuple[str, str]]) -> "Lessons":
-        """Return the lessons but for those whose domain and text are among ``keys``."""
+        """Return the lessons whose (domain, text) is not in ``keys``."""
         pairs = zip(self.domains, self.texts, strict=True)
         return self.take([row for row, pair in enumerate(pairs) if pair not in keys])
 
     def save(self, path: Path) -> None:
-        """Write a Parquet file with the text, the domain and a column for each emotion."""
+        """Write a Parquet file with columns for the text, the domain and each emotion."""
         columns = dict(zip(self.labels, self.targets.astype(np.float32).T, strict=True))
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.table({_TEXT: self.texts, _DOMAIN: self.domains, **columns}), path)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a file that ``save`` wrote.
+        """Read a file that `save` wrote.
 
         Raises:
-            LessonsError: the file is missing or holds something else.
+            LessonsError: the file is missing or does not contain lessons.
         """
         try:
             table = pq.read_table(path)
@@ -114,6 +116,6 @@ class Lessons:
             targets = np.stack(columns, axis=1).astype(np.float64)
         except (OSError, KeyError, ValueError, pa.ArrowException) as error:
             raise LessonsError(
-                f"{path} holds no lessons ({error}); write some with `tone teach`."
+                f"{path} does not contain lessons ({error}); write them with `tone teach`."
             ) from error
         return cls(labels, texts, targets, domains)

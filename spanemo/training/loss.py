@@ -1,4 +1,4 @@
-"""What training minimises: each emotion for itself, and the order between emotions of one text."""
+"""The training loss: cross-entropy of each emotion, and a correlation loss between emotions."""
 
 import torch
 from torch import Tensor
@@ -10,8 +10,7 @@ def joint_loss(logits: Tensor, targets: Tensor, alpha: float) -> Tensor:
 
     Args:
         logits: of shape (rows, labels).
-        targets: 0..1, of the same shape; not a number where an emotion was not annotated, which
-            then has no part in the loss.
+        targets: 0..1, of the same shape; NaN targets do not count.
         alpha: weight of the correlation part, 0..1.
     """
     annotated = ~targets.isnan()
@@ -24,21 +23,22 @@ def joint_loss(logits: Tensor, targets: Tensor, alpha: float) -> Tensor:
 
 
 def correlation_loss(logits: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
-    """Return the label-correlation-aware loss, the mean over rows.
+    """Return the label-correlation-aware loss of SpanEmo (Alhuzali and Ananiadou, EACL 2021).
 
     A row's loss is the mean of ``exp(p(absent) - p(present))`` over all pairs of an absent and a
-    present emotion: it falls as the present emotions rise above the absent ones. A row in which no
-    emotion or every emotion is present has no pair and a loss of 0.
+    present emotion. It falls as the present emotions score higher than the absent ones. A row
+    without a present or without an absent emotion has no pairs, and a loss of 0. The result is the
+    mean over rows.
 
     Args:
         logits: of shape (rows, labels).
         targets: 0..1, of the same shape.
-        weights: 1 where an emotion was annotated, else 0; all of them by default.
+        weights: 1 where an emotion was annotated, else 0; all 1 by default.
     """
     annotated = torch.ones_like(targets) if weights is None else weights
     probabilities = torch.sigmoid(logits)
     absent, present = (1 - targets) * annotated, targets * annotated
-    pulled = (torch.exp(probabilities) * absent).sum(dim=1)
-    pushed = (torch.exp(-probabilities) * present).sum(dim=1)
+    absent_terms = (torch.exp(probabilities) * absent).sum(dim=1)
+    present_terms = (torch.exp(-probabilities) * present).sum(dim=1)
     pairs = absent.sum(dim=1) * present.sum(dim=1)
-    return (pulled * pushed / pairs.clamp(min=1)).mean()
+    return (absent_terms * present_terms / pairs.clamp(min=1)).mean()

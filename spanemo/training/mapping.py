@@ -1,4 +1,4 @@
-"""GoEmotions' 27 emotions -> the eleven; what does not map stays open."""
+"""Map GoEmotions' 27 emotions to the eleven emotions of comments."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import numpy as np
 from spanemo.corpora.corpus import Corpus, CorpusError
 from spanemo.training.lessons import Lessons
 
-# A label -> the emotions that it is, and those that it may be.
+# GoEmotions' label -> the emotion it implies, and the emotions it may imply.
 _SAME: dict[str, tuple[str, str]] = {
     "admiration": ("joy", "love trust"),
     "amusement": ("joy", ""),
@@ -40,24 +40,26 @@ _SAME: dict[str, tuple[str, str]] = {
 
 
 def mapped(corpus: Corpus, labels: Sequence[str]) -> Lessons:
-    """Return texts of GoEmotions as lessons with ``labels``; emotions that may be stay open.
+    """Return texts of GoEmotions as lessons with ``labels``.
+
+    The target is 1 for an implied emotion, NaN for one that may be implied, and 0 for any other.
 
     Raises:
-        CorpusError: GoEmotions has no such label.
+        CorpusError: a label of the corpus is not one of GoEmotions' emotions.
     """
-    if strange := [label for label in corpus.labels if label not in _SAME]:
+    if unknown := [label for label in corpus.labels if label not in _SAME]:
         raise CorpusError(
-            f"The label {strange[0]!r} is none of GoEmotions' 27 emotions; use the published "
-            "labels.txt, or learn the texts as a data set of your own."
+            f"The label {unknown[0]!r} is not one of GoEmotions' 27 emotions; use the published "
+            "labels.txt, or train on the texts as a data set of your own."
         )
     targets = np.zeros((len(corpus), len(labels)))
-    places = {label: place for place, label in enumerate(labels)}
-    for row, given in zip(targets, corpus.targets, strict=True):
-        names = [corpus.labels[column] for column in np.flatnonzero(given)]
+    columns = {label: column for column, label in enumerate(labels)}
+    for row, carried in zip(targets, corpus.targets, strict=True):
+        names = [corpus.labels[column] for column in np.flatnonzero(carried)]
         for doubtful in (word for name in names for word in _SAME[name][1].split()):
-            if doubtful in places:
-                row[places[doubtful]] = np.nan
+            if doubtful in columns:
+                row[columns[doubtful]] = np.nan
         for sure in (_SAME[name][0] for name in names):
-            if sure in places:
-                row[places[sure]] = 1.0
+            if sure in columns:
+                row[columns[sure]] = 1.0
     return Lessons(tuple(labels), corpus.texts, targets, [corpus.domain] * len(corpus))

@@ -1,4 +1,4 @@
-"""A model on disk, in either form -> its predictor."""
+"""Load the predictor of a model on disk, either a bundle or a checkpoint."""
 
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from spanemo.training.packages import require_packages
 
 _THREADS = 2
 TOKENS: Final = 8192
-"""In one forward pass where nobody waits for the first text."""
+"""Padded tokens in a forward pass where throughput matters more than latency."""
 
 
 def load_predictor(path: Path, domain: str | None = None) -> Predictor:
@@ -17,18 +17,18 @@ def load_predictor(path: Path, domain: str | None = None) -> Predictor:
 
     Args:
         path: the folder or the file.
-        domain: the way of labelling to answer in; the one that the model serves if it has no other.
+        domain: the domain to predict; the served domain if the model lacks it or it is ``None``.
 
     Raises:
-        BundleError: the folder holds no bundle.
-        CheckpointError: the file is no checkpoint.
-        PackagesMissingError: it is a checkpoint, and torch is not installed.
+        BundleError: the folder is not a bundle.
+        CheckpointError: the file is not a checkpoint.
+        PackagesMissingError: the file is a checkpoint, and torch is not installed.
     """
     if path.is_file():
         require_packages()
-        from spanemo.training.checkpoint import Checkpoint  # torch is needed for this form alone
+        from spanemo.training.checkpoint import Checkpoint  # only checkpoints need torch
 
         checkpoint = Checkpoint.load(path)
         return checkpoint.predictor(domain if domain in checkpoint.thresholds else None, TOKENS)
-    known = Bundle.read(path).domains
-    return Predictor.load(path, _THREADS, TOKENS, domain if domain in known else None)
+    domains = Bundle.read(path).domains
+    return Predictor.load(path, _THREADS, TOKENS, domain if domain in domains else None)

@@ -1,4 +1,4 @@
-"""SpanEmo: an encoder reads the emotion words beside the text, a head scores each word.
+"""SpanEmo: an encoder reads the emotion words and the text, and a head scores each word.
 
 Alhuzali and Ananiadou, "SpanEmo: Casting Multi-label Emotion Classification as Span-prediction",
 EACL 2021.
@@ -16,11 +16,11 @@ from spanemo.prompt import Batch
 
 
 class SpanEmo(nn.Module):
-    """Gives a logit to each emotion word, in each domain.
+    """Returns a logit for each emotion word in each domain.
 
-    A domain is a way to label, such as that of tweets or that of comments; each has a head of its
-    own above the encoder that they share. The word's first token stands for it; ``positions`` are
-    the indices of these tokens in a row.
+    A domain is a labelling scheme, such as that of tweets or that of comments. The domains share
+    the encoder, and each has a separate head. A head scores the state of an emotion word's first
+    token.
     """
 
     def __init__(
@@ -30,9 +30,17 @@ class SpanEmo(nn.Module):
         domains: Sequence[str] = (COMMENTS,),
         dropout: float = 0.1,
     ) -> None:
+        """Add random heads to an encoder.
+
+        Args:
+            encoder: an encoder of transformers.
+            positions: index of each emotion word's first token in a row.
+            domains: the domains, in the order of the logits.
+            dropout: dropout rate of the heads, 0..1.
+        """
         super().__init__()
         self.encoder = encoder
-        # RoBERTa and its kin were trained with a single segment, MPNet knows none.
+        # RoBERTa-like encoders were trained with a single segment, MPNet without segments.
         self._one_segment = getattr(encoder.config, "type_vocab_size", 0) < 2
         self.heads = nn.ModuleDict(
             {domain: _head(encoder.config.hidden_size, dropout) for domain in domains}
@@ -71,7 +79,7 @@ def tensors(batch: Batch, device: torch.device) -> dict[str, Tensor]:
 
 
 def runner(network: SpanEmo, domain: str) -> Run:
-    """Return a forward pass for a domain, without gradients, that a Predictor can use."""
+    """Return the forward pass of a domain, without gradients, for a `Predictor`."""
     place = network.domains.index(domain)
 
     def run(batch: Batch) -> Logits:

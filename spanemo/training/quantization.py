@@ -1,8 +1,9 @@
-"""An fp32 graph -> an int8 graph in which a row's result does not depend on its neighbours.
+"""Quantize an fp32 graph to int8, so that a row's result does not depend on the rest of its batch.
 
-onnxruntime's dynamic quantisation takes the range of the activations from each batch, so one loud
-row makes the others coarser. Here the range of each channel is measured once, on sample texts, and
-evened out between activations and weights (Xiao et al., "SmoothQuant", ICML 2023).
+onnxruntime's dynamic quantization measures the range of the activations in each batch, so a row
+with large activations lowers the precision of the other rows. Here, the range of each channel is
+measured once on sample texts, and balanced between activations and weights (Xiao et al.,
+"SmoothQuant", ICML 2023).
 """
 
 from collections.abc import Iterable
@@ -19,17 +20,20 @@ from spanemo.prompt import Batch
 
 Channels = dict[str, npt.NDArray[np.float32]]
 
-# Activations lie in -1..1 once they are divided by their channel's divisor.
+# Activations are in -1..1 after division by their channel's divisor.
 SCALE, ZERO_POINT = np.float32(1 / 127), np.uint8(128)
 
-# How much of the channels' differences moves from the activations into the weights, 0..1.
+# Share of the differences between channels that moves from the activations to the weights, 0..1.
 STRENGTH = 0.9
 
 
 def quantize(source: Path, target: Path, samples: Iterable[Batch]) -> None:
-    """Write ``source`` with weights and activations of eight bits to ``target``.
+    """Quantize the weights and activations of an ONNX file to eight bits.
 
-    ``samples`` are rows without padding, like those that the model will meet.
+    Args:
+        source: the fp32 file.
+        target: the int8 file to write.
+        samples: batches without padding, similar to those that the model will predict.
     """
     model = onnx.load(source)
     _divide_by(_divisors(model.graph, _largest(model, samples)), model.graph)
@@ -39,9 +43,9 @@ def quantize(source: Path, target: Path, samples: Iterable[Batch]) -> None:
         target,
         weight_type=QuantType.QInt8,
         per_channel=True,
-        # Weights of seven bits: sums of full ones overflow on CPUs without VNNI instructions.
+        # Sums of eight-bit weights overflow on CPUs without VNNI, so weights have seven bits.
         reduce_range=True,
-        # Fused operators hide their outputs' types from shape inference; all of them are floats.
+        # Shape inference does not know the output types of fused operators, which are all floats.
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
     model = onnx.load(target)
@@ -59,7 +63,7 @@ def _weighted(graph: GraphProto) -> list[NodeProto]:
 
 
 def _largest(model: onnx.ModelProto, samples: Iterable[Batch]) -> Channels:
-    """Return the largest absolute value of each channel of each input that meets weights."""
+    """Return the largest absolute value of each channel, for each input of a weighted operator."""
     probe = onnx.ModelProto()
     probe.CopyFrom(model)
     inputs = list({node.input[0]: None for node in _weighted(model.graph)})
@@ -72,15 +76,15 @@ def _largest(model: onnx.ModelProto, samples: Iterable[Batch]) -> Channels:
     read = {node.name for node in session.get_inputs()}
     largest: Channels = {}
     for batch in samples:
-        given = {name: ids for name, ids in vars(batch).items() if name in read}
-        for name, values in zip(inputs, session.run(inputs, given), strict=True):
+        inputs_of_batch = {name: ids for name, ids in vars(batch).items() if name in read}
+        for name, values in zip(inputs, session.run(inputs, inputs_of_batch), strict=True):
             peaks = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
             largest[name] = np.maximum(largest.get(name, np.float32(1e-6)), peaks)
     return largest
 
 
 def _divisors(graph: GraphProto, largest: Channels) -> Channels:
-    """Return for each input the divisors that bring its channels into -1..1."""
+    """Return the divisors that scale the channels of each input to -1..1."""
     constants = {constant.name: constant for constant in graph.initializer}
     divisors: Channels = {}
     for node in _weighted(graph):
@@ -92,7 +96,7 @@ def _divisors(graph: GraphProto, largest: Channels) -> Channels:
 
 
 def _divide_by(divisors: Channels, graph: GraphProto) -> None:
-    """Divide each channel and multiply its weights by the same: the results do not change."""
+    """Divide each channel by its divisor and multiply its weights, which keeps the results."""
     constants = {constant.name: constant for constant in graph.initializer}
     nodes: list[NodeProto] = []
     divided: set[str] = set()
@@ -115,7 +119,7 @@ def _divide_by(divisors: Channels, graph: GraphProto) -> None:
 
 
 def _fix_ranges(graph: GraphProto) -> None:
-    """Quantise activations with one constant range instead of the range of each batch."""
+    """Quantize activations with a constant range instead of the range of each batch."""
     for node in graph.node:
         if node.op_type == "DynamicQuantizeLinear":
             values, scale, zero_point = node.output

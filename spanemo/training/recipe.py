@@ -1,4 +1,4 @@
-"""How to train, and what training says of its steps and epochs."""
+"""The recipe of a training, and the records of its steps and epochs."""
 
 from dataclasses import dataclass
 
@@ -7,29 +7,28 @@ _FEWEST_ROWS, _FEWEST_STEPS = 8, 50
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to train.
+    """The hyperparameters of a training.
 
     Attributes:
-        encoder: ``e5`` or ``minilm`` for a packaged one, a folder, or a name on the model hub.
-        layers: how many of the encoder's layers to keep; all by default.
-        start: the file of a checkpoint with the same encoder whose weights training begins with, in
-            place of the encoder's own and a head of random weights. Its emotions may be others: the
-            head is the same for every emotion word.
-        epochs: the most passes over the training rows.
-        learning_rate: of the head, after the warm-up; it falls to 0 until the last epoch's end.
-        batch_size: rows in one step; fewer for a corpus of less than fifty such steps, see
-            ``rows_per_step``.
+        encoder: ``e5`` or ``minilm`` for a packaged encoder, a folder, or a name on the model hub.
+        layers: number of the encoder's layers to keep; all if ``None``.
+        start: file of a checkpoint with the same encoder, to start from its weights instead of the
+            pretrained encoder and a random head. It may have other emotions, because a head is
+            shared by all emotion words.
+        epochs: maximum number of passes over the training rows.
+        learning_rate: peak learning rate of the head; it falls linearly to 0 after the warm-up.
+        batch_size: rows in a step; fewer for small corpora, see `rows_per_step`.
         alpha: weight of the label-correlation-aware loss, 0..1.
-        warmup: part of all steps, 0..1, in which the learning rate rises.
-        weight_decay: AdamW's.
-        clip: the largest norm of a step's gradient.
-        patience: epochs without a better validation Jaccard after which training ends.
-        max_tokens: the longest window, emotion words included.
-        seed: of the head's weights, the order of the rows and dropout.
-        lora_rank: rank of the matrices that low-rank adaptation (Hu et al., ICLR 2022) trains in
-            place of the encoder's weights; 0 trains all weights.
-        layer_decay: each layer learns this much slower than the one above it, 0..1; the head is
-            the topmost, the embeddings are the lowest.
+        warmup: share of all steps in which the learning rate rises, 0..1.
+        weight_decay: AdamW's weight decay.
+        clip: maximum norm of a step's gradient.
+        patience: number of epochs without a better validation score after which training stops.
+        max_tokens: length of the window in tokens, including the emotion words.
+        seed: seed of the head's weights, the order of the rows, and dropout.
+        lora_rank: rank of the matrices that low-rank adaptation (Hu et al., ICLR 2022) trains
+            instead of the encoder's weights; 0 trains all weights.
+        layer_decay: factor of a layer's learning rate relative to the layer above it, 0..1. The
+            head is the top layer, the embeddings are the lowest.
     """
 
     encoder: str = "e5"
@@ -49,17 +48,17 @@ class Recipe:
     layer_decay: float = 1.0
 
     def rows_per_step(self, rows: int) -> int:
-        """Return the rows of one step when there are ``rows`` in all.
+        """Return the number of rows in a step, for ``rows`` training rows.
 
-        A corpus of a few hundred texts gives too few steps an epoch to learn anything in the usual
-        number of epochs, so it gets smaller ones.
+        Steps are smaller for corpora of a few hundred texts, which would otherwise have too few
+        steps to learn from.
         """
         return min(self.batch_size, max(_FEWEST_ROWS, rows // _FEWEST_STEPS))
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step: ``number`` of ``total`` in all epochs, its loss, and the head's learning rate."""
+class TrainingStep:
+    """A step: its ``number`` of ``total`` over all epochs, loss, and the head's learning rate."""
 
     number: int
     total: int
@@ -70,15 +69,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """What an epoch reached.
+    """The result of an epoch.
 
     Attributes:
         number: counted from 1.
-        loss: the mean of its steps.
-        score: the mean of ``figures``, 0..1, by which epochs are chosen.
-        figures: for each domain the figure on its validation texts, 0..1, at the one threshold for
-            all emotions that suits them best: the share of fully acceptable answers where texts are
-            judged, and Jaccard where they are labelled.
+        loss: mean loss of its steps.
+        score: mean of ``figures``, 0..1, by which the best epoch is chosen.
+        figures: figure of each domain on its validation texts, 0..1, at the best threshold shared
+            by all emotions. The figure is the share of fully acceptable answers for texts with
+            judgements, and Jaccard for texts with plain labels.
     """
 
     number: int
@@ -87,5 +86,5 @@ class Epoch:
     figures: dict[str, float]
 
     def metrics(self) -> dict[str, float]:
-        """Return the curves' values of this epoch."""
+        """Return the epoch's values by the names of their curves."""
         return {"loss": self.loss, "score": self.score, **self.figures}

@@ -1,4 +1,4 @@
-"""Texts per second, exported model against padded torch network.
+"""Compare the speed of an exported model with that of a padded torch network.
 
 Run it with ``python -m spanemo.training.speed``.
 """
@@ -28,9 +28,9 @@ ROWS = 32
 
 
 def padded_torch(labels: Sequence[str]) -> Callable[[Sequence[str]], None]:
-    """Return the usual way to predict: each row padded to 128 tokens, 32 rows at a time, unsorted.
+    """Return a baseline: rows padded to 128 tokens, in unsorted batches of 32 rows.
 
-    The weights of the head are random, which changes nothing about the time.
+    The weights of the head are random, which does not affect the speed.
     """
     form = Architecture(E5, tuple(labels), (COMMENTS,), PADDED_TOKENS)
     prompt = form.rows()
@@ -63,7 +63,7 @@ def main(
             ("padded torch", padded_torch(labels)),
             ("predictor", Predictor.load(bundle, threads=threads).predict),
         ):
-            predict(texts[:ROWS])  # the first pass also compiles and allocates
+            predict(texts[:ROWS])  # warm-up: the first pass compiles and allocates
             start = time.perf_counter()
             predict(texts)
             rate = count / (time.perf_counter() - start)

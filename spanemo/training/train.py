@@ -1,4 +1,4 @@
-"""A labelled corpus -> a checkpoint. A training that was killed goes on when it is called again."""
+"""Train a network on lessons; an interrupted training resumes when it is called again."""
 
 import math
 import os
@@ -22,14 +22,14 @@ from spanemo.training.fitting import fit, preview
 from spanemo.training.lessons import Lessons
 from spanemo.training.loss import joint_loss
 from spanemo.training.network import SpanEmo, tensors
-from spanemo.training.recipe import Epoch, Recipe, Step
-from spanemo.training.resume import Position, ResumeFile, fingerprint
+from spanemo.training.recipe import Epoch, Recipe, TrainingStep
+from spanemo.training.resume import ResumeFile, TrainingState, fingerprint
 
-__all__ = ["Epoch", "Recipe", "Step", "TrainingError", "train"]
+__all__ = ["Epoch", "Recipe", "TrainingError", "TrainingStep", "train"]
 
 
 class TrainingError(PermanentError):
-    """A recipe cannot be trained."""
+    """The training cannot continue with this recipe."""
 
 
 def train(
@@ -38,32 +38,32 @@ def train(
     recipe: Recipe,
     output: Path,
     on_epoch: Callable[[Epoch], None] = lambda _: None,
-    on_step: Callable[[Step], None] = lambda _: None,
+    on_step: Callable[[TrainingStep], None] = lambda _: None,
     show: bool = True,
 ) -> Checkpoint:
-    """Train and return the checkpoint of the epoch that does best on validation.
+    """Train, and return the checkpoint of the epoch with the best validation score.
 
-    It is written to ``output`` whenever it improves. Each domain's calibration and thresholds are
-    fitted on that domain's texts in ``validation``. Training ends early after ``recipe.patience``
-    epochs without improvement. It computes in bfloat16 on a GPU or a processor that can.
+    The checkpoint is written to ``output`` after each improvement. Each domain's calibration and
+    thresholds are fitted on the domain's texts in ``validation``. Training stops early after
+    ``recipe.patience`` epochs without improvement. It uses bfloat16 on hardware that supports it.
 
-    While it runs, its state lies beside ``output`` with the ending ``.resume``. The same call, made
-    again after a kill, goes on from there and ends with the same weights on the same kind of
-    machine.
+    During training, the state is saved beside ``output`` with the suffix ``.resume``. If training
+    is killed, the same call resumes from this state and, on the same kind of machine, ends with the
+    same weights.
 
     Args:
-        lessons: what to learn.
-        validation: the texts that choose the epoch, one corpus for each domain that the model is to
-            have a calibration and thresholds for; with the same labels.
-        recipe: how to train.
+        lessons: the training data.
+        validation: texts that choose the epoch, a corpus for each domain that gets a calibration
+            and thresholds; with labels of the lessons.
+        recipe: the recipe to train with.
         output: the checkpoint's file.
-        on_epoch: called after each epoch, also for those that were finished before a kill.
+        on_epoch: called after each epoch, and on resumption for each finished epoch.
         on_step: called after each step.
         show: whether to draw a progress bar.
 
     Raises:
-        CheckpointError: the one to start with cannot be loaded.
-        TrainingError: the one to start with has another encoder, or the loss is no longer a number.
+        CheckpointError: the checkpoint to start from cannot be loaded.
+        TrainingError: the checkpoint to start from has another encoder, or the loss is not finite.
     """
     with torch.random.fork_rng(), _repeatable():
         torch.manual_seed(recipe.seed)
@@ -88,32 +88,32 @@ def train(
             fingerprint(recipe, [lessons, *map(Lessons.of, validation)]),
             {"network": network, "optimizer": optimizer, "schedule": schedule},
         )
-        position = resume.load()
-        for epoch in position.epochs:
+        state = resume.load()
+        for epoch in state.epochs:
             on_epoch(epoch)
         with Progress(disable=not show) as bars:
             bar = bars.add_task("training", total=steps)
-            while not _over(position, recipe):
-                number = len(position.epochs) + 1
+            while not _over(state, recipe):
+                number = len(state.epochs) + 1
                 done = (number - 1) * per_epoch
-                bars.update(bar, completed=done + len(position.losses))
-                for batch in batches(rows, maker, size, recipe.seed + number, len(position.losses)):
+                bars.update(bar, completed=done + len(state.losses))
+                for batch in batches(rows, maker, size, recipe.seed + number, len(state.losses)):
                     loss = _step(network, optimizer, batch, recipe)
                     rate = schedule.get_last_lr()[0]
                     schedule.step()
-                    position.losses.append(loss)
+                    state.losses.append(loss)
                     bars.advance(bar)
-                    on_step(Step(done + len(position.losses), steps, number, loss, rate))
+                    on_step(TrainingStep(done + len(state.losses), steps, number, loss, rate))
                     if not math.isfinite(loss):
                         break
                     if resume.due():
-                        resume.save(position)
-                epoch = _end(network, form, validation, position, output)
-                position = Position([*position.epochs, epoch])
+                        resume.save(state)
+                epoch = _end(network, form, validation, state, output)
+                state = TrainingState([*state.epochs, epoch])
                 if math.isfinite(epoch.loss):
-                    resume.save(position)
+                    resume.save(state)
                 else:
-                    resume.remove()  # going on from it would end here again
+                    resume.remove()  # resuming would fail again
                 on_epoch(epoch)
                 if not math.isfinite(epoch.loss):
                     raise TrainingError(
@@ -125,7 +125,7 @@ def train(
 
 
 def architecture(recipe: Recipe, lessons: Lessons) -> Architecture:
-    """Return the form of the network that a recipe makes for these lessons."""
+    """Return the architecture of the network that a recipe trains on these lessons."""
     return Architecture(
         encoder=recipe.encoder,
         labels=lessons.labels,
@@ -136,20 +136,20 @@ def architecture(recipe: Recipe, lessons: Lessons) -> Architecture:
 
 
 def _begin_with(network: SpanEmo, path: Path, form: Architecture) -> None:
-    """Take the weights of another checkpoint, but for heads of domains that it does not have."""
+    """Load the weights of another checkpoint; heads that it does not have stay random."""
     start = Checkpoint.load(path)
-    theirs = start.architecture
-    if (theirs.encoder, theirs.layers) != (form.encoder, form.layers):
+    other = start.architecture
+    if (other.encoder, other.layers) != (form.encoder, form.layers):
         raise TrainingError(
-            f"The checkpoint {path} was trained with the encoder {theirs.encoder} "
-            f"(layers={theirs.layers}); train in the same way."
+            f"The checkpoint {path} was trained with the encoder {other.encoder} "
+            f"(layers={other.layers}); use the same encoder and layers."
         )
     network.load_state_dict(start.network.state_dict(), strict=False)
 
 
 @contextmanager
 def _repeatable() -> Iterator[None]:
-    """Let equal seeds give equal results, on a GPU too."""
+    """Make equal seeds give equal results, also on a GPU."""
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     before = torch.are_deterministic_algorithms_enabled()
     torch.use_deterministic_algorithms(True, warn_only=True)
@@ -160,15 +160,15 @@ def _repeatable() -> Iterator[None]:
 
 
 def _has_bfloat16(device: torch.device) -> bool:
-    """Whether the device multiplies in bfloat16 by itself; emulated, it would be slower."""
+    """Return whether the device supports bfloat16 in hardware; emulation would be slower."""
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     able = torch.cpu.get_capabilities()
     return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 
-def _over(position: Position, recipe: Recipe) -> bool:
-    number, best = len(position.epochs), position.best
+def _over(state: TrainingState, recipe: Recipe) -> bool:
+    number, best = len(state.epochs), state.best
     return number == recipe.epochs or (best is not None and number - best.number >= recipe.patience)
 
 
@@ -197,24 +197,24 @@ def _end(
     network: SpanEmo,
     form: Architecture,
     validation: Sequence[Corpus],
-    position: Position,
+    state: TrainingState,
     output: Path,
 ) -> Epoch:
-    """Judge an epoch, and write its checkpoint if it is the best one."""
-    number, loss = len(position.epochs) + 1, float(np.mean(position.losses))
+    """Evaluate an epoch, and write its checkpoint if it is the best so far."""
+    number, loss = len(state.epochs) + 1, float(np.mean(state.losses))
     if not math.isfinite(loss):
         return Epoch(number, loss, 0.0, {})
     scores, figures = preview(network, form, validation)
     epoch = Epoch(number, loss, float(np.mean(list(figures.values()))), figures)
-    if position.best is None or epoch.score > position.best.score:
+    if state.best is None or epoch.score > state.best.score:
         fitted = {
             corpus.domain: fit(scores[corpus.domain], corpus, form.labels) for corpus in validation
         }
-        scales = {domain: (one.scale, one.shift) for domain, one in fitted.items()}
+        scales = {domain: (fitting.scale, fitting.shift) for domain, fitting in fitted.items()}
         Checkpoint(
             finished(network, form, scales),
             form,
-            {domain: one.thresholds for domain, one in fitted.items()},
-            {"validation": {domain: one.figures for domain, one in fitted.items()}},
+            {domain: fitting.thresholds for domain, fitting in fitted.items()},
+            {"validation": {domain: fitting.figures for domain, fitting in fitted.items()}},
         ).save(output)
     return epoch

@@ -1,8 +1,8 @@
-"""A text -> texts that differ from it in what they say: more for teachers to judge, none labelled.
+"""Data augmentation: unlabelled variants of texts with a changed meaning, for teachers to label.
 
-A denied sentence stands beside the one that asserts it (Kaushik, Hovy and Lipton, "Learning the
-Difference that Makes a Difference with Counterfactually-Augmented Data", ICLR 2020), words go
-missing, and parts of two texts meet in one.
+A variant negates a sentence (Kaushik, Hovy and Lipton, "Learning the Difference that Makes a
+Difference with Counterfactually-Augmented Data", ICLR 2020), drops words, or joins parts of two
+texts.
 """
 
 import re
@@ -26,39 +26,39 @@ _WORDS = re.compile(
 )
 
 
-def variants(texts: Sequence[str], each: int, seed: int) -> list[str]:
-    """Return ``each`` variants of every text; the same seed gives the same ones."""
+def variants(texts: Sequence[str], per_text: int, seed: int) -> list[str]:
+    """Return ``per_text`` variants of every text; equal seeds give equal variants."""
     random = np.random.default_rng(seed)
-    made = []
+    changed = []
     for text in texts:
-        for _ in range(each):
-            way = random.integers(3)
-            if way == 0 and _WORDS.search(text):
-                made.append(_denied(text, random))
-            elif way == 1:
-                made.append(_joined(text, texts[int(random.integers(len(texts)))], random))
+        for _ in range(per_text):
+            method = random.integers(3)
+            if method == 0 and _WORDS.search(text):
+                changed.append(_denied(text, random))
+            elif method == 1:
+                changed.append(_joined(text, texts[int(random.integers(len(texts)))], random))
             else:
-                made.append(_thinned(text, random))
-    return made
+                changed.append(_thinned(text, random))
+    return changed
 
 
 def _denied(text: str, random: np.random.Generator) -> str:
-    """Turn one word that asserts into one that denies, or the other way round."""
-    found = list(_WORDS.finditer(text))
-    word = found[random.integers(len(found))]
+    """Negate an affirmative word, or the reverse."""
+    matches = list(_WORDS.finditer(text))
+    word = matches[random.integers(len(matches))]
     turned = text[: word.start()] + _TURNED[word[0].lower()] + text[word.end() :]
     return " ".join(turned.split())
 
 
 def _joined(text: str, other: str, random: np.random.Generator) -> str:
-    """Return the beginning of one text and the end of another."""
+    """Join the beginning of a text to the end of another."""
     first, second = text.split(), other.split()
     head, tail = (1 + random.integers(max(1, len(words))) for words in (first, second))
     return " ".join(first[:head] + second[-tail:])
 
 
 def _thinned(text: str, random: np.random.Generator) -> str:
-    """Leave words out, but never all."""
+    """Drop words at random, but never all of them."""
     words = text.split()
     kept = [word for word in words if random.random() >= _LEFT_OUT]
     return " ".join(kept or words)

@@ -1,9 +1,9 @@
-"""Which pieces of multilingual-e5-small's vocabulary the product keeps; writes ``pieces.txt``.
+"""Choose the pieces of multilingual-e5-small's vocabulary to keep, and write ``pieces.txt``.
 
-``python -m spanemo.training.vocabulary --folder DATA``. Most of the encoder is word vectors. A
-piece stays if two training texts use it, or a comment written for the product does. So does each
-single letter of the scripts that are read, and each sign, so that any other word can still be
-spelled.
+Run it with ``python -m spanemo.training.vocabulary --folder DATA``. Most of the encoder's
+parameters are word vectors. A piece is kept if two training texts use it, or a single shipped
+comment. Single letters of the supported scripts and signs are also kept, so that every other word
+can still be spelled.
 """
 
 import unicodedata
@@ -14,18 +14,18 @@ from typing import Annotated
 
 import typer
 
-from spanemo.corpora.splits import KNOWN, UNSPLIT, open_data_set, ships
+from spanemo.corpora.splits import NAMES, UNSPLIT, open_data_set, ships
 from spanemo.text import normalise
 from spanemo.training import e5
 
 _SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "DEVANAGARI")
 _FEWEST_TEXTS = 2
-# Signs lie below the first ideographs.
+# Code point of the first ideographs, which follow the signs.
 _SIGNS_END = 0x3000
 
 
 def is_kept(piece: str, texts: int) -> bool:
-    """Tell whether a piece stays that so many texts use."""
+    """Return whether to keep a piece that is used by this number of texts."""
     letter = piece.lstrip("▁")
     if texts >= _FEWEST_TEXTS or not letter:
         return True
@@ -36,24 +36,24 @@ def is_kept(piece: str, texts: int) -> bool:
 
 
 def count_texts(texts: Iterable[str]) -> Counter[str]:
-    """Return how many of the texts use each piece of the whole vocabulary."""
-    whole = e5.whole_tokenizer()
+    """Return the number of texts that use each piece of the full vocabulary."""
+    tokenizer = e5.full_tokenizer()
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(set(whole.encode(normalise(text), add_special_tokens=False).tokens))
+        counts.update(set(tokenizer.encode(normalise(text), add_special_tokens=False).tokens))
     return counts
 
 
 def main(
-    folder: Annotated[Path, typer.Option(help="Holds the public data sets.")],
+    folder: Annotated[Path, typer.Option(help="Folder of the public data sets.")],
     output: Annotated[Path, typer.Option(help="The file to write.")] = e5.PIECES,
 ) -> None:
-    """Choose the pieces by the train splits of all data sets that can be read."""
+    """Choose the pieces by the train splits of all data sets."""
     counts: Counter[str] = Counter()
-    for name in KNOWN:
+    for name in NAMES:
         if name not in UNSPLIT:
             more = count_texts(open_data_set(name, folder).train.texts)
-            # A piece of the product's own comments counts as if two texts used it.
+            # A piece of a shipped comment counts as if two texts used it.
             counts.update({piece: number + ships(name) for piece, number in more.items()})
     pieces = [
         piece

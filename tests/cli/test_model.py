@@ -109,11 +109,11 @@ def test_the_held_out_part_of_the_shipped_comments_judges_the_shipped_model() ->
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["train", "--data", "semeval2018-ar"], "which folder"),
+        (["train", "--data", "semeval2018-ar"], "name the folder"),
         (["train", "--data", "nothing.tsv"], "nothing.tsv"),
         (["train", "--output", "."], "checkpoint's file"),
         (["train", "--data", "sample", "--taught", "nothing.parquet"], "nothing.parquet"),
-        (["train", "--data", "sample", "--also", "xed-en"], "which folder"),
+        (["train", "--data", "sample", "--also", "xed-en"], "name the folder"),
         (["train", "--data", "sample", "--also", "xed-en*often"], "xed-en*2"),
         (["teach", "nobody.pt", "--data", "sample", "--output", "x.parquet"], "nobody.pt"),
         (["evaluate", "nowhere"], "nowhere"),

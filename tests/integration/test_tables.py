@@ -15,7 +15,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from assets.tables.assets import EMOTIONS_DAILY, TONES_DAILY, made
+from assets.tables.assets import EMOTIONS_DAILY, TONES_DAILY, asset_definitions
 from assets.tables.resources import TableSpark
 from settings import Settings
 from streaming.spark.save import ensure_table
@@ -275,7 +275,9 @@ def files(spark: SparkSession, table: str) -> dict[date, list[str]]:
 
 def test_a_range_is_filled_back_by_one_run(spark: SparkSession, settings: Settings) -> None:
     append(spark, settings, [said(1, date(2026, 11, 3)), said(2, date(2026, 11, 5))])
-    daily, tones = (one for one in made(settings) if one.key in {EMOTIONS_DAILY, TONES_DAILY})
+    daily, tones = (
+        one for one in asset_definitions(settings) if one.key in {EMOTIONS_DAILY, TONES_DAILY}
+    )
     result = dg.materialize(
         [daily, tones],
         instance=dg.DagsterInstance.ephemeral(),

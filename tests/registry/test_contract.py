@@ -17,7 +17,7 @@ from registry import (
     shipped,
 )
 from spanemo.bundle import Bundle, BundleError
-from spanemo.corpora.splits import KNOWN
+from spanemo.corpora.splits import NAMES
 from spanemo.predictor import Predictor
 
 Variant = Callable[[float], Path]
@@ -235,7 +235,7 @@ def test_the_shipped_model_names_its_data_set(store: ModelStore) -> None:
     ensure_shipped(store)
     (entry,) = store.history()
     assert entry.data == Bundle.read(shipped.SHIPPED).scores["validation"]["data"]
-    assert entry.metadata["data_name"] in KNOWN
+    assert entry.metadata["data_name"] in NAMES
     assert "GoEmotions" in entry.metadata["data_note"]
 
 

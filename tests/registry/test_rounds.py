@@ -83,7 +83,7 @@ def test_a_corrected_comment_does_not_restart_the_search(rounds: Rounds) -> None
     first, *later = rounds.history()
     assert "settings" in first.reason
     assert all(
-        begun.reason.startswith(f"A proposal after {number} rounds")
+        begun.reason.startswith(f"Proposed after {number} rounds")
         for number, begun in enumerate(later, start=1)
     )
     assert len({begun.values["learning_rate"] for begun in later}) == len(later)
@@ -99,7 +99,7 @@ def test_rounds_that_were_noted_without_a_name_count_for_any_data_set(
     del noted["rounds"][0]["data_name"]
     (tmp_path / "rounds.json").write_text(json.dumps(noted))
     assert rounds.history()[0].data_name == ""
-    assert "A proposal after 1 rounds" in rounds.ask("d1-bbbb", "comments").reason
+    assert "Proposed after 1 rounds" in rounds.ask("d1-bbbb", "comments").reason
 
 
 def test_another_encoder_knows_nothing_of_the_old_ones_rounds(

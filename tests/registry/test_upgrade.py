@@ -1,6 +1,7 @@
 """After an upgrade the shipped model becomes best by the rule that holds for trained ones."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -162,4 +163,22 @@ def test_it_says_what_is_compared_and_what_came_of_it(models: Models, ship: Ship
     begun, ended = said
     assert new in begun
     assert DATA.version in begun
-    assert ended.startswith(f"{new} is best now. Its share of acceptable answers")
+    assert ended.startswith(f"{new} is now the best model. Its share of acceptable answers")
+
+
+def test_data_with_labels_that_the_models_lack_is_a_final_decision(
+    models: Models, ship: Ship
+) -> None:
+    best = models.log("old", "best", "latest")
+    new = ship("new", 0.9)
+    other = replace(DATA, name="moods", train=replace(DATA.train, labels=("bored", *LABELS[1:])))
+    decision = take_up_shipped(models.store, other, MARGIN)
+    assert decision is not None
+    assert decision.reason == (
+        "It cannot be compared with the best model on moods, because it does not have that data "
+        "set's labels bored; the best model stays in use."
+    )
+    assert models.store.metadata(new)["decision"]["reason"] == decision.reason
+    assert models.store.version("best") == best
+    assert not awaits_decision(models.store)
+    assert take_up_shipped(models.store, other, MARGIN) is None

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from assets.stream.resources import Serving, StreamFigures
+from assets.stream.resources import ServedVersions, StreamFigures
 from spanemo.bundle import Bundle
 from streaming.watch.answers import Answered
 from streaming.watch.asset_reports import Report
 
 LEARNED = {"joy": 0.4, "anger": 0.2}
 ALL_ANSWERED = Answered(older=9, unread=0, checked=9, missing=0)
-BEST_SERVED = Serving(best="v2", asked_for="best", served="v2", predicted="v2")
+BEST_SERVED = ServedVersions(best="v2", asked_for="best", served="v2", predicted="v2")
 
 
 @dataclass
@@ -27,7 +27,7 @@ class MadeUpFigures(StreamFigures):
     comments: int = 500
     seen: Mapping[str, float] = field(default_factory=lambda: LEARNED)
     learned: Mapping[str, float] | None = field(default_factory=lambda: LEARNED)
-    serves: Serving = BEST_SERVED
+    serves: ServedVersions = BEST_SERVED
 
     def topic(self, topic: str) -> Report:
         return Report(topic, {"messages": 12, "lag": 3}, "12")
@@ -62,5 +62,5 @@ class MadeUpFigures(StreamFigures):
     def served_model(self) -> Bundle:
         return Bundle("spanemo", "v1-00c0ffee", ["joy"], {"joy": 0.4}, 128, {}, {"micro_f1": 0.7})
 
-    def serving(self) -> Serving:
+    def serving(self) -> ServedVersions:
         return self.serves

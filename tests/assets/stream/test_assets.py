@@ -3,7 +3,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, SOURCES, TABLE, reported
+from assets.stream.assets import COMMENTS_DEAD, EMOTIONS, SOURCES, TABLE, asset_definitions
 from settings import PredictApplication, Settings
 from streaming.tables.schema import TABLE_SCHEMA
 from streaming.watch.asset_reports import Report
@@ -11,7 +11,7 @@ from tests.assets.stream.figures import MadeUpFigures
 
 
 def materialize(settings: Settings) -> dict[str, dg.AssetMaterialization]:
-    assets = [one for one in reported(settings) if isinstance(one, dg.AssetsDefinition)]
+    assets = [one for one in asset_definitions(settings) if isinstance(one, dg.AssetsDefinition)]
     result = dg.materialize(assets, resources={"stream": MadeUpFigures()})
     assert result.success
     return {
@@ -41,7 +41,7 @@ def test_topics_are_asked_by_their_names_in_the_settings() -> None:
             return super().topic(topic)
 
     settings = Settings(_env_file=None, comments_topic="other.comments")
-    assets = [one for one in reported(settings) if isinstance(one, dg.AssetsDefinition)]
+    assets = [one for one in asset_definitions(settings) if isinstance(one, dg.AssetsDefinition)]
     dg.materialize(assets, resources={"stream": Asked()})
     assert sorted(asked) == ["comments.dead", "emotions", "other.comments"]
 
@@ -56,7 +56,9 @@ def test_an_asset_tells_its_figures_and_its_version(
 
 
 def graph(settings: Settings) -> Any:
-    assets = dg.Definitions(assets=reported(settings), resources={"stream": MadeUpFigures()})
+    assets = dg.Definitions(
+        assets=asset_definitions(settings), resources={"stream": MadeUpFigures()}
+    )
     return assets.resolve_asset_graph()
 
 

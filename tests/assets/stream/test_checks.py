@@ -1,7 +1,7 @@
 import dagster as dg
 import pytest
 
-from assets.stream.assets import reported
+from assets.stream.assets import asset_definitions
 from assets.stream.checks import checks
 from assets.stream.table_checks import DRIFT_LIMIT
 from settings import Settings
@@ -13,7 +13,7 @@ def evaluate(figures: MadeUpFigures) -> dict[str, dg.AssetCheckEvaluation]:
     settings = Settings(_env_file=None, topic_partitions=2)
     job = dg.define_asset_job("all", dg.AssetSelection.all_asset_checks())
     definitions = dg.Definitions(
-        assets=reported(settings),
+        assets=asset_definitions(settings),
         asset_checks=checks(settings),
         jobs=[job],
         resources={"stream": figures},
@@ -86,4 +86,4 @@ def test_drift_warns_with_a_picture() -> None:
 def test_drift_is_not_told_from_too_little(figures: MadeUpFigures) -> None:
     drift = evaluate(figures)["tone/emotions:emotions_as_learned"]
     assert drift.passed
-    assert drift.description == "too little is known to compare"
+    assert drift.description == "not enough comments or no training shares"

@@ -10,8 +10,8 @@ from assets.tables.assets import (
     TABLE_CARE,
     TONES_DAILY,
     VIDEO_EMOTIONS,
+    asset_definitions,
     care_figures,
-    made,
     refreshed_figures,
 )
 from assets.tables.partitions import DAYS
@@ -26,7 +26,7 @@ SETTINGS = Settings(_env_file=None)
 
 
 def test_the_aggregates_are_cut_by_day_and_filled_back_in_one_run() -> None:
-    aggregates = {one.key: one for one in made(SETTINGS)}
+    aggregates = {one.key: one for one in asset_definitions(SETTINGS)}
     for key in (EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS):
         assert aggregates[key].partitions_def == DAYS
         assert aggregates[key].backfill_policy == dg.BackfillPolicy.single_run()
@@ -36,13 +36,15 @@ def test_the_aggregates_are_cut_by_day_and_filled_back_in_one_run() -> None:
 def test_tables_are_named_beside_the_table_of_predictions() -> None:
     settings = Settings(_env_file=None, table="mood.predictions")
     names = {
-        spec.metadata.get("dagster/table_name") for one in made(settings) for spec in one.specs
+        spec.metadata.get("dagster/table_name")
+        for one in asset_definitions(settings)
+        for spec in one.specs
     }
     assert names == {"mood.emotions_daily", "mood.tones_daily", "mood.video_emotions", None}
 
 
 def test_every_column_is_described() -> None:
-    for one in made(SETTINGS):
+    for one in asset_definitions(SETTINGS):
         for spec in one.specs:
             schema = spec.metadata.get("dagster/column_schema")
             assert spec.key == TABLE_CARE or all(column.description for column in schema.columns)
@@ -57,7 +59,7 @@ def test_a_run_fails_the_check_of_tones_that_do_not_add_up(
     monkeypatch.setattr(assets, "refresh_tones", lambda *_: refreshed)
     monkeypatch.setattr(checks, "faulty_tones", lambda *given: faulty if given[2:] == days else 99)
     monkeypatch.setattr(TableSpark, "spark_session", None)
-    (tones,) = (one for one in made(SETTINGS) if one.key == TONES_DAILY)
+    (tones,) = (one for one in asset_definitions(SETTINGS) if one.key == TONES_DAILY)
     result = dg.materialize(
         [tones],
         instance=dg.DagsterInstance.ephemeral(),

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from assets.training import Training, materialized
+from assets.training import TrainingResources, asset_definitions
 from settings import Settings
 from tests.tiny import write_encoder
 
@@ -40,9 +40,9 @@ def materialize(settings: Settings) -> Materialize:
 
     def run(*keys: Any, **options: Any) -> dg.ExecuteInProcessResult:
         return dg.materialize(
-            materialized(settings),
+            asset_definitions(settings),
             selection=[dg.AssetKey(key.path) for key in keys] or None,
-            resources={"training": Training(settings)},
+            resources={"training": TrainingResources(settings)},
             instance=dg.DagsterInstance.ephemeral(),
             raise_on_error=False,
             **options,

@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from assets.training import Training, figures
+from assets.training import TrainingResources, figures
 from assets.training.assets import CHECKPOINT, SCORES, SERVED_MODEL
 from registry import LocalStore
 from registry.decision import Decision
@@ -51,7 +51,7 @@ def test_a_round_tells_what_it_did(
     assert store.version("best") == version
 
     data = metadata(result, DATA_SET)
-    assert data["rows"]["validation"] == len(Training(settings).data().validation)
+    assert data["rows"]["validation"] == len(TrainingResources(settings).data().validation)
     assert data["dagster/row_count"] == sum(data["rows"].values())
     assert "| sadness |" in data["label_shares"]
 
@@ -92,7 +92,7 @@ def test_the_lineage_reaches_from_the_model_to_its_data_set(
     (entry,) = store.history()
     (data,) = store.data_history()
     (run,) = store.runs()
-    assert entry.data == data.version == Training(settings).data().version
+    assert entry.data == data.version == TrainingResources(settings).data().version
     assert entry.run == run.id
     assert run.state == "finished"
     assert [epoch for epoch, _ in run.metrics["loss"]] == [1]
@@ -223,7 +223,7 @@ def test_old_checkpoints_and_models_are_deleted_but_not_their_figures(
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([], "nothing yet"),
+        ([], "no rows yet"),
         ([{"a": 1, "b": 2}, {"a": 3}], "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 |  |"),
     ],
 )

@@ -3,7 +3,7 @@
 import dagster as dg
 import pytest
 
-from assets.stream.resources import Serving
+from assets.stream.resources import ServedVersions
 from assets.training.checks import checks
 from errors import PermanentError, RetryableError
 from settings import Settings
@@ -17,7 +17,7 @@ class WithoutModel(MadeUpFigures):
 
 
 class WithoutStream(MadeUpFigures):
-    def serving(self) -> Serving:
+    def serving(self) -> ServedVersions:
         raise RetryableError("Kafka does not answer.")
 
 
@@ -55,20 +55,22 @@ def test_a_stream_that_is_away_is_a_warning_and_ends_no_round() -> None:
 @pytest.mark.parametrize(
     ("serving", "passed"),
     [
-        (Serving(best="v2", asked_for="best", served="v2", predicted="v2"), True),
-        (Serving(best="v2", asked_for="best", served="v2", predicted=None), True),
-        (Serving(best="v2", asked_for="best", served="v1", predicted=None), False),
-        (Serving(best="v2", asked_for="best", served="v2", predicted="v1"), False),
+        (ServedVersions(best="v2", asked_for="best", served="v2", predicted="v2"), True),
+        (ServedVersions(best="v2", asked_for="best", served="v2", predicted=None), True),
+        (ServedVersions(best="v2", asked_for="best", served="v1", predicted=None), False),
+        (ServedVersions(best="v2", asked_for="best", served="v2", predicted="v1"), False),
     ],
 )
-def test_what_is_best_is_served_and_predicts(serving: Serving, passed: bool) -> None:
+def test_what_is_best_is_served_and_predicts(serving: ServedVersions, passed: bool) -> None:
     evaluation = evaluate(MadeUpFigures(serves=serving), "best_is_served")
     assert evaluation.passed == passed
     assert evaluation.severity == dg.AssetCheckSeverity.ERROR
 
 
 def test_another_model_by_the_settings_is_a_warning() -> None:
-    pinned = Serving(best="v2", asked_for="v1-00c0ffee", served="v1-00c0ffee", predicted=None)
+    pinned = ServedVersions(
+        best="v2", asked_for="v1-00c0ffee", served="v1-00c0ffee", predicted=None
+    )
     evaluation = evaluate(MadeUpFigures(serves=pinned), "best_is_served")
     assert not evaluation.passed
     assert evaluation.severity == dg.AssetCheckSeverity.WARN

@@ -8,7 +8,7 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from assets.training import Training
+from assets.training import TrainingResources
 from assets.training.corrections import CORRECTIONS
 from registry.rounds import Rounds
 from settings import Settings
@@ -69,7 +69,7 @@ def test_corrected_texts_are_learnt_from_and_never_judged_by(
 ) -> None:
     people(("a text nobody knew", ["anger"]), (PLAIN.test.texts[0], ["anger"]))
     result = materialize(CORRECTIONS, DATA_SET)
-    data = Training(settings).data()
+    data = TrainingResources(settings).data()
     assert data.train.texts == [*PLAIN.train.texts, "a text nobody knew"]
     row = dict(zip(data.labels, data.train.targets[-1].tolist(), strict=True))
     assert [label for label, carried in row.items() if carried] == ["anger"]
@@ -94,7 +94,7 @@ def test_without_hive_training_goes_on_with_what_it_had(
     result = materialize(CORRECTIONS, DATA_SET)  # no Hive, and never any correction
     assert "does not answer" in metadata(result, CORRECTIONS)["state"]
     assert version(result, CORRECTIONS) == "none"
-    assert Training(settings).data().version == PLAIN.version
+    assert TrainingResources(settings).data().version == PLAIN.version
 
     people(("a text nobody knew", ["anger"]))
     first = materialize(CORRECTIONS, DATA_SET)
@@ -109,13 +109,13 @@ def test_an_interrupted_round_goes_on_with_its_data(
 ) -> None:
     people(("first", ["anger"]))
     materialize(CORRECTIONS, DATA_SET)
-    training = Training(settings)
+    training = TrainingResources(settings)
     rounds = Rounds(settings.training_dir, training.recipe())
     begun = rounds.ask(training.data().version, "sample")
 
     people(("first", ["anger"]), ("second", ["joy"]))
     kept = materialize(CORRECTIONS, DATA_SET)
     assert version(kept, DATA_SET) == begun.data
-    assert "goes on" in metadata(kept, CORRECTIONS)["state"]
+    assert "continues" in metadata(kept, CORRECTIONS)["state"]
     rounds.finish(begun, 0.5, "v1-0")
     assert metadata(materialize(CORRECTIONS, DATA_SET), DATA_SET)["corrected"] == 2

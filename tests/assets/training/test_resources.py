@@ -2,14 +2,14 @@ import os
 from pathlib import Path
 from threading import Thread
 
-from assets.training import Training
+from assets.training import TrainingResources
 from registry.files import hold
 from settings import Settings
 
 
 def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(tmp_path: Path) -> None:
     now = os.getpriority(os.PRIO_PROCESS, 0)
-    training = Training(Settings(data_dir=tmp_path, train_niceness=now + 3))
+    training = TrainingResources(Settings(data_dir=tmp_path, train_niceness=now + 3))
     seen = []
 
     def run() -> None:
@@ -27,7 +27,7 @@ def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(tmp_path: Path
 def test_no_other_process_decides_meanwhile(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     lock = settings.model_store / ".deciding"
-    with Training(settings).deciding():
+    with TrainingResources(settings).deciding():
         assert hold(lock) is None
     free = hold(lock)
     assert free is not None

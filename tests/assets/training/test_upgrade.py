@@ -8,7 +8,7 @@ import pytest
 
 from assets.definitions import platform
 from assets.stream.assets import SERVED_MODEL
-from assets.training import Training, newly_shipped, upgrade, upgrade_model
+from assets.training import TrainingResources, newly_shipped, upgrade, upgrade_model
 from registry import LocalStore, awaits_decision, ensure_shipped
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
@@ -43,13 +43,15 @@ def texts(settings: Settings, tmp_path: Path) -> None:
 
 
 def tick(settings: Settings, cursor: str | None = None) -> Any:
-    context = dg.build_sensor_context(cursor=cursor, resources={"training": Training(settings)})
+    context = dg.build_sensor_context(
+        cursor=cursor, resources={"training": TrainingResources(settings)}
+    )
     return newly_shipped(context)
 
 
 def run(settings: Settings) -> dg.ExecuteInProcessResult:
     return upgrade_model.execute_in_process(
-        resources={"training": Training(settings)},
+        resources={"training": TrainingResources(settings)},
         instance=dg.DagsterInstance.ephemeral(),
         raise_on_error=False,
     )
@@ -115,12 +117,29 @@ def test_a_failure_is_told_in_a_sentence_and_leaves_best_alone(
     assert awaits_decision(store)
 
 
+def test_data_with_other_labels_is_decided_at_the_first_start(
+    settings: Settings, store: LocalStore, tmp_path: Path
+) -> None:
+    old = store.version("best")
+    file = tmp_path / "moods.tsv"
+    rows = [f"text {row}\t{'bored' if row % 2 else 'joy'}" for row in range(60)]
+    file.write_text("\n".join(["text\tlabels", *rows]) + "\n")
+    settings.train_data = str(file)
+    result = run(settings)
+    assert result.success
+    (event,) = result.asset_materializations_for_node("compare_shipped")
+    assert event.metadata["served"].value == old
+    assert "does not have that data set's labels bored" in str(event.metadata["reason"].value)
+    assert not awaits_decision(store)
+    assert not tick(settings).run_requests
+
+
 def test_all_comments_judge_in_place_of_the_sample(settings: Settings) -> None:
-    training = Training(settings)
+    training = TrainingResources(settings)
     assert (training.data().name, training.judging_data().name) == ("sample", "comments")
 
 
 @pytest.mark.usefixtures("texts")
 def test_data_of_one_s_own_judges_as_it_does_in_training(settings: Settings) -> None:
-    training = Training(settings)
+    training = TrainingResources(settings)
     assert training.judging_data().version == training.data().version

@@ -1,15 +1,16 @@
 """Judgements of public texts ship; the texts are those of three data sets."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from spanemo.corpora import brighter, goemotions, semeval
 from spanemo.corpora.comments import read_judged
 from spanemo.corpora.corpus import COMMENTS, CorpusError
-from spanemo.corpora.judged import JUDGEMENTS, source, texts_by_id
+from spanemo.corpora.judged import JUDGEMENTS, source
 from spanemo.corpora.judgement import Judgement
-from spanemo.corpora.splits import open_report, open_whole
+from spanemo.corpora.splits import open_report, open_unsplit
 from spanemo.labels import LABELS
 from tests.spanemo.corpora.data import SHARED, needs, write_goemotions, write_lines, write_semeval
 
@@ -51,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_texts_are_found_by_the_ids_of_their_data_sets(folder: Path) -> None:
-    corpus = open_whole("judged", folder)
+    corpus = open_unsplit("judged", folder)
     assert {"reddit", "esp text", "ary text", "tweet"} <= set(corpus.texts)
     assert not {"unjudged", "other"} & set(corpus.texts)
     assert (corpus.labels, corpus.domain) == (LABELS, COMMENTS)
@@ -65,7 +66,7 @@ def test_texts_that_validate_or_test_in_their_data_set_are_not_learned(folder: P
     lines = [f"reddit {place}\t0\t{name}" for place, name in enumerate(judged[:30])]
     write_lines(folder / "goemotions" / "train.tsv", lines)
     write_lines(folder / "goemotions" / "dev.tsv", ["Reddit 3\t0\tdev3", "reddit 4\t0\tdev4"])
-    kept = set(open_whole("judged", folder).texts)
+    kept = set(open_unsplit("judged", folder).texts)
     read = goemotions.source(folder)
     validate = set(read("validation").texts)
     assert len(validate) == 3
@@ -74,17 +75,38 @@ def test_texts_that_validate_or_test_in_their_data_set_are_not_learned(folder: P
     assert {"esp text", "ary text", "tweet"} <= kept
 
 
+def test_each_file_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    open_path = Path.open
+
+    def counted(path: Path, *options: Any, **more: Any) -> Any:
+        opened.append(path)
+        return open_path(path, *options, **more)
+
+    monkeypatch.setattr(Path, "open", counted)
+    source(folder)("train")
+    assert len(opened) == len(set(opened)) > 8
+
+
 def test_they_judge_no_model(folder: Path) -> None:
-    with pytest.raises(CorpusError, match="for training alone"):
+    with pytest.raises(CorpusError, match="for training only"):
         source(folder)("test")
-    with pytest.raises(CorpusError, match="for training alone"):
+    with pytest.raises(CorpusError, match="for training only"):
         open_report("judged", folder)
 
 
 @pytest.mark.slow
 @needs("goemotions", "brighter", "semeval2018-ar")
 def test_judged_texts_are_in_the_training_files_and_a_tenth_of_them_is_held_out() -> None:
-    assert {row["id"] for row in ROWS} <= texts_by_id(SHARED).keys()
+    texts = dict(
+        [
+            *goemotions.training_texts(SHARED),
+            *brighter.training_texts(SHARED, "es"),
+            *brighter.training_texts(SHARED, "ar"),
+            *semeval.training_texts(SHARED, "ar"),
+        ]
+    )
+    assert {row["id"] for row in ROWS} <= texts.keys()
     learned = set(source(SHARED)("train").texts)
     assert len(ROWS) * 0.85 < len(learned) < len(ROWS)
     for read in (

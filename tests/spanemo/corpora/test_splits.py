@@ -227,7 +227,7 @@ def test_the_version_of_the_hold_out_follows_its_judgements() -> None:
 @pytest.mark.parametrize(
     ("name", "folder", "said"),
     [
-        ("semeval2018-ar", None, "which folder"),
+        ("semeval2018-ar", None, "name the folder"),
         ("semeval2018-ar", Path("/nowhere"), "/nowhere"),
         ("nothing.tsv", None, "goemotions"),
     ],

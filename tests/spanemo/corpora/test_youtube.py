@@ -7,7 +7,7 @@ import pytest
 from spanemo.corpora.comments import read_judged
 from spanemo.corpora.corpus import COMMENTS, CorpusError
 from spanemo.corpora.judgement import Judgement
-from spanemo.corpora.splits import open_report, open_whole
+from spanemo.corpora.splits import open_report, open_unsplit
 from spanemo.corpora.youtube import FILES, LABELS_FILE
 from spanemo.labels import LABELS
 from tests.spanemo.corpora.data import SHARED, needs, write_youtube
@@ -43,7 +43,7 @@ def test_texts_are_joined_with_their_labels(collection: Path) -> None:
 @pytest.mark.parametrize("video", FILES)
 def test_the_comments_of_a_video_are_a_data_set(collection: Path, video: str) -> None:
     for corpus in (
-        open_whole(f"youtube-{video}", collection),
+        open_unsplit(f"youtube-{video}", collection),
         open_report(f"youtube-{video}", collection),
     ):
         assert {text.split(",")[0] for text in corpus.texts} == {video}
@@ -53,11 +53,11 @@ def test_the_comments_of_a_video_are_a_data_set(collection: Path, video: str) ->
 def test_other_splits_and_missing_files_are_named(tmp_path: Path, collection: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(CorpusError, match=r"Youtube01-Psy\.csv is not in"):
-        open_whole("youtube", tmp_path / "empty")
+        open_unsplit("youtube", tmp_path / "empty")
     (collection / "youtube" / FILES["lmfao"]).unlink()
-    assert len(open_whole("youtube-psy", collection)) == 10
+    assert len(open_unsplit("youtube-psy", collection)) == 10
     with pytest.raises(CorpusError, match="LMFAO"):
-        open_whole("youtube", collection)
+        open_unsplit("youtube", collection)
 
 
 @needs("youtube")

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from spanemo.evaluation.diagnosis import calibration_error
-from spanemo.evaluation.evaluate import above, intervals, report, spread
+from spanemo.evaluation.evaluate import above, evaluate_scores, intervals, spread
 
 THRESHOLDS = {"anger": 0.5, "joy": 0.5, "trust": 0.5}
 TARGETS = np.array([[1, 1, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0]])
 PREDICTED = np.array([[1, 0, 0], [0, 1, 1], [0, 0, 0], [0, 1, 0]])
-REPORT = report(TARGETS, PREDICTED.astype(np.float64), THRESHOLDS)
+REPORT = evaluate_scores(TARGETS, PREDICTED.astype(np.float64), THRESHOLDS)
 
 
 def test_jaccard_in_both_conventions_for_a_text_without_any_label() -> None:

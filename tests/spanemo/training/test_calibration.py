@@ -3,7 +3,7 @@ import pytest
 
 from spanemo.corpora.judgement import Judgement
 from spanemo.evaluation.diagnosis import calibration_error
-from spanemo.evaluation.evaluate import report
+from spanemo.evaluation.evaluate import evaluate_scores
 from spanemo.training.calibration import (
     best_shared,
     fit_acceptance,
@@ -34,8 +34,8 @@ def test_thresholds_do_better_than_one_half_on_texts_they_were_not_fitted_on() -
     scores = 1 / (1 + np.exp(-true_logits))
     targets = (random.random(scores.shape) < scores).astype(np.int64)
     thresholds = fit_thresholds(scores[:1000], targets[:1000], labels)
-    fitted = report(targets[1000:], scores[1000:], thresholds)
-    half = report(targets[1000:], scores[1000:], dict.fromkeys(labels, 0.5))
+    fitted = evaluate_scores(targets[1000:], scores[1000:], thresholds)
+    half = evaluate_scores(targets[1000:], scores[1000:], dict.fromkeys(labels, 0.5))
     assert fitted.jaccard > half.jaccard + 0.02
     assert fitted.micro_f1 > half.micro_f1 + 0.02
 

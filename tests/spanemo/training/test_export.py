@@ -109,7 +109,7 @@ def test_comments_are_served_unless_another_domain_is_asked_for(both: tuple[Path
     folder, _ = both
     served, comments = Predictor.load(folder), Predictor.load(folder, domain=COMMENTS)
     assert served.predict(TEXTS) == comments.predict(TEXTS)
-    with pytest.raises(PredictorError, match="no domain xed; it has comments, tweets"):
+    with pytest.raises(PredictorError, match="no domain xed; choose one of comments, tweets"):
         Predictor.load(folder, domain="xed")
 
 
@@ -128,7 +128,7 @@ def test_a_folder_of_another_kind_is_never_replaced(
     tiny_checkpoint: Checkpoint, tmp_path: Path
 ) -> None:
     (tmp_path / "diary.txt").write_text("dear diary")
-    with pytest.raises(BundleError, match="no bundle"):
+    with pytest.raises(BundleError, match="not a bundle"):
         export(tiny_checkpoint, tmp_path)
     assert (tmp_path / "diary.txt").exists()
 

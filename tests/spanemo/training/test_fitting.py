@@ -8,7 +8,7 @@ import pytest
 from spanemo.corpora.corpus import Corpus
 from spanemo.corpora.judgement import Judgement, targets_of
 from spanemo.evaluation.acceptance import accept
-from spanemo.evaluation.evaluate import above, report, score_matrix
+from spanemo.evaluation.evaluate import above, evaluate_scores, score_matrix
 from spanemo.training.architecture import Architecture
 from spanemo.training.calibration import rescale
 from spanemo.training.checkpoint import Checkpoint
@@ -34,7 +34,7 @@ def test_labelled_texts_are_judged_by_jaccard_and_f1() -> None:
     assert fitted.scale == pytest.approx(0.5, abs=0.05)
     assert fitted.shift == pytest.approx(-0.3, abs=0.1)
     honest = rescale(scores, fitted.scale, fitted.shift)
-    assert fitted.figures == report(corpus.targets, honest, fitted.thresholds).summary()
+    assert fitted.figures == evaluate_scores(corpus.targets, honest, fitted.thresholds).summary()
     assert {"jaccard", "micro_f1"} <= fitted.figures.keys()
 
 

@@ -54,7 +54,7 @@ def test_texts_keep_their_order_and_their_domain() -> None:
 
 def test_a_label_that_goemotions_does_not_have_is_named() -> None:
     corpus = Corpus(("joy", "boredom"), ["text"], np.array([[0, 1]]), "goemotions")
-    with pytest.raises(CorpusError, match=r"'boredom' is none .* use the published labels\.txt"):
+    with pytest.raises(CorpusError, match=r"'boredom' is not one .* use the published labels\.txt"):
         mapped(corpus, LABELS)
 
 

@@ -21,7 +21,7 @@ from spanemo.training import train as training
 from spanemo.training.checkpoint import Checkpoint, CheckpointError
 from spanemo.training.lessons import Lessons
 from spanemo.training.resume import fingerprint
-from spanemo.training.train import Epoch, Recipe, Step, TrainingError, train
+from spanemo.training.train import Epoch, Recipe, TrainingError, TrainingStep, train
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +81,7 @@ def recipe(tiny_encoder: str) -> Recipe:
 
 def test_it_learns_what_can_be_learnt(recipe: Recipe, tmp_path: Path) -> None:
     epochs: list[Epoch] = []
-    steps: list[Step] = []
+    steps: list[TrainingStep] = []
     output = tmp_path / "checkpoint.pt"
     checkpoint = train(lessons(300), [corpus(60)], recipe, output, epochs.append, steps.append)
     assert epochs[-1].loss < epochs[0].loss
@@ -157,7 +157,7 @@ def test_a_killed_training_goes_on_and_ends_like_an_unbroken_one(
     assert child.returncode == -signal.SIGKILL
     whole: list[Epoch] = []
     resumed: list[Epoch] = []
-    steps: list[Step] = []
+    steps: list[TrainingStep] = []
     unbroken = train(lessons(64), [corpus(20)], recipe, tmp_path / "whole.pt", whole.append)
     again = train(lessons(64), [corpus(20)], recipe, output, resumed.append, steps.append)
     assert steps[0].number == 19  # two epochs of eight steps, and two that were saved
@@ -170,7 +170,7 @@ def test_a_killed_training_goes_on_and_ends_like_an_unbroken_one(
 def interrupted(recipe: Recipe, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resume, "SAVE_SECONDS", 0.0)
 
-    def stop(step: Step) -> None:
+    def stop(step: TrainingStep) -> None:
         if step.number == 10:
             raise KeyboardInterrupt
 
@@ -193,7 +193,7 @@ def test_what_belongs_to_another_training_is_not_gone_on_with(
         output.with_suffix(".resume").write_bytes(b"half a file")
     else:
         output.unlink()
-    steps: list[Step] = []
+    steps: list[TrainingStep] = []
     train(lessons(rows), [corpus(20)], replace(recipe, epochs=1), output, on_step=steps.append)
     assert steps[0].number == 1
 
