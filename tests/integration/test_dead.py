@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from confluent_kafka import KafkaException
@@ -49,7 +50,7 @@ def fail(settings: Settings, count: int, **fields: object) -> list[Letter]:
     publisher.flush()
     topic = settings.comments_topic
     for found in read(settings, topic, held(settings, topic)):
-        letter = {
+        letter: dict[str, Any] = {
             "key": found.key,
             "value": found.value,
             "topic": topic,

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from confluent_kafka import Producer
 
 from errors import RetryableError
 from settings import Settings
@@ -72,7 +73,7 @@ def test_sending_does_not_wait_for_the_broker(nowhere: Settings) -> None:
 def test_publish_reports_a_delivery_that_failed(
     nowhere: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class BriefProducer(topics.Producer):  # type: ignore[misc]
+    class BriefProducer(Producer):
         def __init__(self, options: dict[str, object]) -> None:
             super().__init__(options | {"delivery.timeout.ms": 300})
 
