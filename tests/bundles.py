@@ -74,7 +74,7 @@ def resealed(
         folder,
         name=name or old.name,
         labels=old.labels,
-        thresholds=old.thresholds | (thresholds or {}),
+        thresholds=old.thresholds | dict(thresholds or {}),
         max_tokens=old.max_tokens,
         scores={},
         languages=languages,

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Error, Locator, Page, expect, sync_playwright
 
 from settings import ROOT, Settings
 from stack.processes import environment
@@ -47,17 +48,22 @@ def started_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def visit(browser: Browser, web: str, **context: object) -> Iterator[Page]:
+def visit(browser: Browser, web: str, **context: Any) -> Iterator[Page]:
     """Open the Live page; a dialog, a script error or a request to another host fails the test.
 
     Only YouTube thumbnails may come from another host; they are replaced by one pixel.
     """
-    options = {"viewport": {"width": 1400, "height": 1000}, **context}
+    options: dict[str, Any] = {"viewport": {"width": 1400, "height": 1000}, **context}
     opened = browser.new_context(**options)
     page = opened.new_page()
     unwanted: list[str] = []
     page.route("https://i.ytimg.com/**", lambda route: route.fulfill(body=PIXEL))
-    page.on("dialog", lambda dialog: (unwanted.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        unwanted.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.on("pageerror", lambda error: unwanted.append(str(error)))
     allowed = (web, "data:", "blob:", "https://i.ytimg.com/")
     page.on(

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,10 @@ def test_what_cannot_be_kept_is_refused(
     running: Settings, predicted: tuple[str, str], given: dict[str, object], reason: str
 ) -> None:
     video, version = predicted
-    fields = {"video_id": video, "comment_id": f"{video}'0", "model_version": version}
+    fields: dict[str, Any] = {
+        "video_id": video,
+        "comment_id": f"{video}'0",
+        "model_version": version,
+    }
     with pytest.raises(UnfitCorrectionError, match=reason):
         correct(running, **(fields | {"who": "Ada", "labels": [], "based_on": None} | given))

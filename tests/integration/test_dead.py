@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from confluent_kafka import KafkaException
@@ -51,7 +52,7 @@ def fail(kafka: Kafka, count: int, **fields: object) -> list[Letter]:
     publisher.flush()
     topic = settings.comments_topic
     for record in kafka.read(topic, kafka.held(topic)):
-        letter = {
+        letter: dict[str, Any] = {
             "key": record.key,
             "value": record.value,
             "topic": topic,

@@ -79,7 +79,7 @@ def test_save_keeps_the_newest_of_each_key(spark: SparkSession) -> None:
 
 def test_the_rule_of_tones_is_one_in_sql_and_python(spark: SparkSession) -> None:
     labels = [*sorted(EMOTIONS), "kind"]
-    rows = [
+    rows: list[tuple[dict[str, float] | None, list[str] | None, str | None]] = [
         (dict.fromkeys(known, 0.5), given, language)
         for size in range(len(labels) + 1)
         for given in map(list, itertools.combinations(labels, size))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -148,9 +149,12 @@ def loop(module_stack: Callable[..., Settings], tmp_path_factory: pytest.TempPat
     niceness = psutil.Process(killed).nice()
     os.kill(killed, signal.SIGKILL)
 
+    def ended(number: int) -> bool:
+        return airflow.state(number) in {"success", "failed"}
+
     aliases = []
     for number in range(2):
-        until(lambda number=number: airflow.state(number) in {"success", "failed"})
+        until(partial(ended, number))
         assert airflow.state(number) == "success"
         aliases.append({alias: store.version(alias) for alias in ("latest", "best")})
     airflow.pause(True)

@@ -16,7 +16,7 @@ from registry import (
     note_decided,
     shipped,
 )
-from spanemo.bundle import Bundle, BundleError
+from spanemo.bundle import SHIPPED, Bundle, BundleError
 from spanemo.corpora.splits import NAMES
 from spanemo.predictor import Predictor
 
@@ -234,7 +234,7 @@ def test_a_shipped_candidate_takes_no_alias_and_awaits_a_decision_until_it_is_no
 def test_the_shipped_model_names_its_data_set(store: ModelStore) -> None:
     ensure_shipped(store)
     (entry,) = store.history()
-    assert entry.data == Bundle.read(shipped.SHIPPED).scores["validation"]["data"]
+    assert entry.data == Bundle.read(SHIPPED).scores["validation"]["data"]
     assert entry.metadata["data_name"] in NAMES
     assert "GoEmotions" in entry.metadata["data_note"]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from spanemo.corpora.findings import Findings
 from spanemo.corpora.judgement import Judgement
 from spanemo.corpora.splits import DataSet
 from spanemo.evaluation.answers import Figures
+from spanemo.evaluation.evaluate import evaluate
 from spanemo.predictor import EmotionScores, Predictor
 from tests.spanemo.told_models import DATA, LABELS, TEXTS, Models, corpus
 
@@ -174,9 +176,15 @@ def test_a_new_best_model_starts_the_looks_anew_and_a_correction_does_not(models
     assert promote_if_better(models.store, others, MARGIN).look == 1
 
 
-def luck(rng: np.random.Generator) -> dict[str, Figures]:
+class Splits(TypedDict):
+    test: Figures
+    holdout: Figures
+
+
+def luck(rng: np.random.Generator) -> Splits:
     """Figures of a model that answers each text rightly with a probability of 60 %."""
-    return {split: (rng.random(TEXTS) < 0.6).astype(float) for split in ("test", "holdout")}
+    test, holdout = ((rng.random(TEXTS) < 0.6).astype(float) for _ in range(2))
+    return {"test": test, "holdout": holdout}
 
 
 def improved(figures: Figures, rng: np.random.Generator) -> Figures:
@@ -210,8 +218,8 @@ def test_a_model_that_is_better_by_eight_points_becomes_best_after_equal_ones(
     for number in range(20):
         models.log(f"new-{number}", "latest", **luck(rng))
         assert not promote_if_better(models.store, DATA, MARGIN).promoted
-    better = {split: improved(answers, rng) for split, answers in figures.items()}
-    new = models.log("better", "latest", **better)
+    test, holdout = (improved(answers, rng) for answers in (figures["test"], figures["holdout"]))
+    new = models.log("better", "latest", test=test, holdout=holdout)
     assert promote_if_better(models.store, DATA, MARGIN).promoted
     assert models.store.version("best") == new
 
@@ -304,7 +312,7 @@ def test_an_older_model_of_tweets_is_compared_by_its_own_thresholds(tmp_path: Pa
     targets = np.array([[int(label in row) for label in labels] for row in emotions])
     judged = tuple(Judgement((row,), frozenset(labels)) for row in emotions)
     comments = Corpus(labels, texts, targets, COMMENTS, judgements=judged)
-    data = DataSet("own", *[comments] * 4, Findings(), "d1-00000001")
+    data = DataSet("own", comments, comments, comments, comments, Findings(), "d1-00000001")
     decision = promote_if_better(store, data, MARGIN)
     assert decision.test is not None
     assert decision.test.baseline > 0 == decision.test.candidate
@@ -344,7 +352,7 @@ def test_an_int8_bundle_may_lose_a_little(
 ) -> None:
     monkeypatch.setattr(promotion, "_TOLERATED_LABELS", 0.0)
     new = models.log("new", "latest")
-    mine = promotion.evaluate(models.load(models.store.resolve(new)), DATA.validation).micro_f1
+    mine = evaluate(models.load(models.store.resolve(new)), DATA.validation).micro_f1
     fp32 = mine + lost * promotion.INT8_TOLERANCE
     models.store.describe(new, {"validation": {"data": DATA.version, "micro_f1": fp32}})
     equal = equality(models.store, new, DATA)

@@ -26,7 +26,7 @@ class Counting:
 
     def __call__(self, batch: Batch) -> np.ndarray:
         self.shapes.append(batch.input_ids.shape)
-        words = [PROMPT._tokenizer.id_to_token(token) for token in batch.input_ids[:, PREFIX]]
+        words = [str(PROMPT._tokenizer.id_to_token(token)) for token in batch.input_ids[:, PREFIX]]
         first = np.array([int(word) if word.isdigit() else 0 for word in words], dtype=np.float32)
         return np.stack([first, -first], axis=1)
 

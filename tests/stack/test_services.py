@@ -70,7 +70,8 @@ def test_kafka_storage_that_was_half_formatted_is_formatted_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # An identity that looks like an option.
-    monkeypatch.setattr(kafka.uuid, "uuid4", lambda: uuid.UUID(bytes=b"\xfb" * 16))
+    identifier = uuid.UUID(bytes=b"\xfb" * 16)
+    monkeypatch.setattr(uuid, "uuid4", lambda: identifier)
     storage = settings.data_dir / "kafka"
     (storage / "__cluster_metadata-0").mkdir(parents=True)
     kafka.prepare(settings)

@@ -140,5 +140,7 @@ ALERTS = ("error", "warning", "info", "success")
 def rendered_as_markup(page: AppTest) -> str:
     """Return all that the page gave to elements which read Markdown."""
     return "\n".join(
-        str(element.value) for kind in (*MARKUP, *ALERTS) for element in page.get(kind)
+        str(getattr(element, "value", ""))
+        for kind in (*MARKUP, *ALERTS)
+        for element in page.get(kind)
     )

@@ -90,7 +90,7 @@ class Table:
     ) -> pd.DataFrame:
         if self.tone_error is not None:
             raise self.tone_error
-        self.tones_of.append((*video_ids, wanted))
+        self.tones_of.append((", ".join(video_ids), wanted))
         count = sum(self.comments[video_id] for video_id in video_ids)
         half = count // 2
         counts = {"positive": half, "no_emotion": count - half - 1, "not_read": 1}

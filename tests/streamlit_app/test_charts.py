@@ -85,7 +85,7 @@ def test_caption_without_comments_or_emotions() -> None:
 
 
 def test_bars_are_ranked_on_every_layer() -> None:
-    shares = frames.shares({"trust": 3, "love": 9}, 10).assign(strength=[0.5] + [None] * 10)
+    shares = frames.shares({"trust": 3, "love": 9}, 10).assign(strength=[0.5] + [float("nan")] * 10)
     for layer in charts.emotion_bars(shares).to_dict()["layer"]:
         assert layer["encoding"]["y"]["sort"][:2] == ["love", "trust"]
 

@@ -13,7 +13,7 @@ ROWS = pd.DataFrame(
         "text": ['=HYPERLINK("http://x","y")', "fine, \"quoted\"\nand 'more' 😀"],
         "author": ["@SUM(1)", None],
         "like_count": [-3, 5],
-        "published_at": pd.to_datetime(["2026-05-03T10:00:00Z", None], utc=True),
+        "published_at": [pd.Timestamp("2026-05-03T10:00:00Z"), pd.NaT],
         "scores": [{"joy": 0.5}, None],
     }
 )

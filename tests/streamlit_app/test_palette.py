@@ -76,7 +76,8 @@ def test_colours_stand_out_from_the_page(theme: str) -> None:
 def look(colour: str, sight: str) -> np.ndarray:
     """Return a colour in OKLab, as a kind of sight has it."""
     matrix = np.array(SIGHT[sight])
-    return TO_LAB @ np.cbrt(TO_CONES @ np.clip(matrix @ linear(colour), 0, 1))
+    lab: np.ndarray = TO_LAB @ np.cbrt(TO_CONES @ np.clip(matrix @ linear(colour), 0, 1))
+    return lab
 
 
 @pytest.mark.parametrize("sight", SIGHT)

@@ -71,6 +71,7 @@ def test_drift_warns_with_a_picture() -> None:
     ]
     assert drift.severity == dg.AssetCheckSeverity.WARN
     found = drift.metadata["drift"].value
+    assert isinstance(found, dict)
     assert found["anger"] == 0 < DRIFT_LIMIT < found["joy"]
     assert "](data:image/svg+xml;base64," in str(drift.metadata["shares"].value)
 

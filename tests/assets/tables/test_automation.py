@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ class Clock:
             dg.AssetMaterialization(TABLE, tags={"dagster/data_version": version})
         )
 
-    def tick(self, minutes: float = 1) -> dict[dg.AssetKey, set[str | None]]:
+    def tick(self, minutes: float = 1) -> dict[dg.AssetKey, AbstractSet[str | None]]:
         """Let time pass and return what is requested."""
         self.now += timedelta(minutes=minutes)
         result = dg.evaluate_automation_conditions(

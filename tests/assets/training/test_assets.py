@@ -10,8 +10,9 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from assets.stream.assets import SERVED_MODEL
 from assets.training import TrainingResources, figures
-from assets.training.assets import CHECKPOINT, SCORES, SERVED_MODEL
+from assets.training.assets import CHECKPOINT, SCORES
 from registry import LocalStore
 from registry.decision import Decision
 from settings import Settings

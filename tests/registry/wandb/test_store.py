@@ -111,7 +111,12 @@ def test_an_outage_in_the_middle_of_training_loses_nothing(
     assert store.sync() == 0
     begin(server, way)
     sent: list[int] = []  # the client may still be busy with giving up
-    wait_for(lambda: sent.append(store.sync()) or sum(sent) == 4)  # run, model, two aliases
+
+    def all_is_sent() -> bool:
+        sent.append(store.sync())
+        return sum(sent) == 4  # run, model, two aliases
+
+    wait_for(all_is_sent)
     assert [step for step, _ in losses(server, "round-1")] == list(range(1, 200))
     assert run(server, "round-1").state == "finished"
     assert model(server, "best") is model(server, "latest") is model(server, version)

@@ -41,7 +41,8 @@ def plain(given: np.ndarray) -> np.ndarray:
 
 def plainly_acceptable(given: np.ndarray) -> np.ndarray:
     _, wrong, _, missed, _ = plain(given)
-    return (wrong == 0) & (missed == 0)
+    acceptable: np.ndarray = (wrong == 0) & (missed == 0)
+    return acceptable
 
 
 def counted(key: AnswerKey, given: np.ndarray) -> np.ndarray:

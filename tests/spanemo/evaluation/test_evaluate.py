@@ -59,6 +59,6 @@ def test_intervals_are_kept_with_the_details_as_json() -> None:
 
 def test_spread_over_seeds() -> None:
     made = spread([replace(REPORT, jaccard=value) for value in (0.5, 0.6, 0.7)])
-    assert made["jaccard"] == (pytest.approx(0.6), pytest.approx(0.1))
-    assert made["micro_f1"] == (pytest.approx(REPORT.micro_f1), pytest.approx(0.0))
+    assert made["jaccard"] == pytest.approx((0.6, 0.1))
+    assert made["micro_f1"] == pytest.approx((REPORT.micro_f1, 0.0))
     assert spread([REPORT])["jaccard"] == (REPORT.jaccard, 0.0)

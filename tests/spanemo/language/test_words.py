@@ -31,7 +31,9 @@ def test_numbers_letters_and_words_of_all_languages_have_none(word: str) -> None
 
 
 def test_the_letters_of_a_name_tell_nothing() -> None:
-    assert languages_of_word("kılıçdaroğlu") == {"tr", "az"} | (languages_of_word("ç") or set())
+    assert languages_of_word("kılıçdaroğlu") == frozenset({"tr", "az"}) | (
+        languages_of_word("ç") or frozenset()
+    )
     assert languages_of_word("kılıçdaroğlu", name=True) is None
 
 

@@ -23,7 +23,8 @@ def network(encoder: str) -> SpanEmo:
 def logits(model: SpanEmo, encoder: str) -> torch.Tensor:
     batch = architecture(encoder).rows().batch([[2000, 2001], [2002]])
     with torch.inference_mode():
-        return model(**tensors(batch, torch.device("cpu")))
+        scores: torch.Tensor = model(**tensors(batch, torch.device("cpu")))
+    return scores
 
 
 def test_lower_layers_learn_slower_and_each_parameter_once(tiny_encoder: str) -> None:

@@ -67,7 +67,9 @@ def test_a_finished_fold_is_not_trained_again(folder: Path) -> None:
     opened, epochs = fold("psy", folder, "youtube"), list[Epoch]()
 
     def given(recipe: Recipe, opened: Fold) -> list[list[int]]:
-        return answers(opened, recipe, folder / "runs", epochs.append, show=False).tolist()
+        given = answers(opened, recipe, folder / "runs", epochs.append, show=False)
+        labels: list[list[int]] = given.tolist()
+        return labels
 
     first = given(recipe, opened)
     assert np.shape(first) == (6, len(LABELS))

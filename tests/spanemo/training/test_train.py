@@ -16,7 +16,7 @@ import torch
 
 from spanemo.corpora.corpus import Corpus
 from spanemo.evaluation.evaluate import evaluate
-from spanemo.training import resume
+from spanemo.training import fitting, resume
 from spanemo.training import train as training
 from spanemo.training.checkpoint import Checkpoint, CheckpointError
 from spanemo.training.lessons import Lessons
@@ -202,7 +202,7 @@ def test_the_best_epoch_is_kept_and_patience_ends_the_training(
     recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged = iter([0.2, 0.6, 0.5, 0.4, 0.9])
-    preview = training.preview
+    preview = fitting.preview
 
     def fixed(*arguments: Any) -> Any:
         scores, figures = preview(*arguments)
@@ -211,9 +211,12 @@ def test_the_best_epoch_is_kept_and_patience_ends_the_training(
     monkeypatch.setattr(training, "preview", fixed)
     saved: list[str] = []
     save = Checkpoint.save
-    monkeypatch.setattr(
-        Checkpoint, "save", lambda one, path: (saved.append("saved"), save(one, path))
-    )
+
+    def noted(checkpoint: Checkpoint, path: Path) -> None:
+        saved.append("saved")
+        save(checkpoint, path)
+
+    monkeypatch.setattr(Checkpoint, "save", noted)
     epochs: list[Epoch] = []
     train(lessons(32), [corpus(20)], recipe, tmp_path / "c.pt", epochs.append)
     assert [epoch.score for epoch in epochs] == [0.2, 0.6, 0.5, 0.4]

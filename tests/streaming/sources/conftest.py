@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tenacity import wait_none
@@ -31,7 +32,7 @@ def youtube(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeYouTube]:
 def read(settings: Settings, report: SourceReport) -> Read:
     """Read a source to its end; counts and problems are in ``report``."""
 
-    def read(source: object, **options: object) -> list[Comment]:
+    def read(source: object, **options: Any) -> list[Comment]:
         options = {"request_id": "request-1", "report": report, **options}
         return list(open_source(str(source), settings, **options))
 

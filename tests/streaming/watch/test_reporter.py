@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -132,7 +133,7 @@ def test_what_was_noted_under_several_names_arrives_after_an_outage(
     port: int, reporter: Reporter
 ) -> None:
     for number in range(3):
-        reporter.note(f"request {number}", lambda number=number: [report(number, f"s/{number}")])
+        reporter.note(f"request {number}", partial(list, [report(number, f"s/{number}")]))
     with listening(port) as told:
         paths = {told.get(timeout=5)[0] for _ in range(3)}
     assert paths == {f"/report_asset_materialization/s/{number}" for number in range(3)}
@@ -143,7 +144,7 @@ def test_nobody_waits_for_a_dagster_that_hangs(port: int) -> None:
         reporter = Reporter(f"http://127.0.0.1:{port}", every=0.05)
         began = time.monotonic()
         for number in range(1000):
-            reporter.note("predict", lambda number=number: [report(number)])
+            reporter.note("predict", partial(list, [report(number)]))
         assert time.monotonic() - began < 0.5
         reporter.close(0.2)
         assert time.monotonic() - began < 1.5

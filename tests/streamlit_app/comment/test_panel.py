@@ -60,7 +60,7 @@ def row(**changes: Any) -> dict[str, Any]:
 
 
 def correction(who: str = HOSTILE, **changes: Any) -> Correction:
-    fields = {
+    fields: dict[str, Any] = {
         "correction_id": "id-1",
         "video_id": "v1",
         "comment_id": "c1",

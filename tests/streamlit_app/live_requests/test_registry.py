@@ -1,6 +1,7 @@
 import itertools
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -24,18 +25,15 @@ def test_visitors_see_their_own_requests_only() -> None:
     requests = Requests()
     meet = threading.Barrier(5, timeout=10)
 
-    def events(count: int, request_id: str) -> Iterator[Event]:
+    def events(count: int, own: LiveRequest) -> Iterator[Event]:
         meet.wait()  # All five are under way at once.
         assert requests.running() == 5
         meet.wait()
-        seen.append(request_id)
+        seen.append(own.id)
         yield Fetched(count)
 
     seen: list[str] = []
-    started = [
-        requests.start(f"video {count}", lambda own, count=count: events(count, own.id))
-        for count in range(5)
-    ]
+    started = [requests.start(f"video {count}", partial(events, count)) for count in range(5)]
     for request in started:
         join(request)
     assert requests.running() == 0

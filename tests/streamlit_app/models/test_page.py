@@ -119,7 +119,7 @@ def test_every_chart_has_its_caption_as_alternative_text(store: LocalStore, tmp_
     charts = page.get("vega_lite_chart")
     assert len(charts) == 2  # loss and scores
     captions = {caption.value for caption in page.caption}
-    assert {chart.proto.alt for chart in charts} <= captions  # type: ignore[union-attr]
+    assert {chart.proto.alt for chart in charts} <= captions
 
 
 def test_an_address_names_the_version_and_the_run(store: LocalStore, tmp_path: Path) -> None:
@@ -219,9 +219,10 @@ def test_a_version_shows_how_it_compared_with_the_best_one(
     decision |= {"test": compared, "holdout": None}
     version = trained(store, tmp_path, "round-1", {"decision": decision})
     table = draw().dataframe[1].value
+    (row,) = table.to_dict("index").values()
     assert table.index.tolist() == ["Test"]
-    assert table.loc["Test", ["this version", "previous best", "texts"]].tolist() == [0.7, 0.6, 500]
-    assert table.loc["Test", ["difference", "lower bound"]].tolist() == pytest.approx([0.1, 0.078])
+    assert (row["this version"], row["previous best"], row["texts"]) == (0.7, 0.6, 500)
+    assert (row["difference"], row["lower bound"]) == pytest.approx((0.1, 0.078))
 
     decision["holdout"] = compared | {"candidate": 0.65, "level": 0.05 / 6}
     store.describe(version, {"decision": decision})
@@ -248,7 +249,7 @@ def test_a_version_links_to_its_run_in_weights_and_biases(
     store: LocalStore, tmp_path: Path, address: str | None, shown: bool
 ) -> None:
     trained(store, tmp_path, "round-1", because("A new seed.") | {"run_url": address})
-    links = [button.proto for button in draw().get("link_button")]  # type: ignore[union-attr]
+    links = [button.proto for button in draw().get("link_button")]
     expected = [("Open run in Weights & Biases", address)] if shown else []
     assert [(link.label, link.url) for link in links] == expected
 

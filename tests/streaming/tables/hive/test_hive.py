@@ -53,7 +53,7 @@ def test_a_session_that_is_not_opened_is_asked_for_again(monkeypatch: pytest.Mon
         return answers.pop()
 
     asked: list[None] = []
-    monkeypatch.setattr(connection.hive, "connect", connect)
+    monkeypatch.setattr("pyhive.hive.connect", connect)
     settings = Settings(_env_file=None)
     with pytest.raises(HiveUnavailableError, match="does not answer"):
         hive.ask(settings, QUESTION, {})
@@ -70,7 +70,7 @@ def test_an_answer_is_not_lost_when_its_session_cannot_be_closed(
             raise OperationalError("Failed to close the session")
 
     closed: list[None] = []
-    monkeypatch.setattr(connection.hive, "connect", lambda **_: Broken())
+    monkeypatch.setattr("pyhive.hive.connect", lambda **_: Broken())
     hive.ask(Settings(_env_file=None), QUESTION, {})
     assert closed == [None]
 
