@@ -1,6 +1,6 @@
 """Questions to Kafka share clients, however often they are asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
@@ -19,14 +19,16 @@ MOST_CLIENTS = 3
 def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The classes of the clients that were opened."""
     names: list[str] = []
-    for kind in (client.AdminClient, client.Consumer, client.Producer):
 
-        class Counted(kind):  # type: ignore[misc, valid-type]
-            def __init__(self, options: dict[str, object]) -> None:
-                names.append(type(self).__base__.__name__)
-                super().__init__(options)
+    def counted(name: str, open_client: Callable[[object], object]) -> Callable[[object], object]:
+        def opened_client(options: object) -> object:
+            names.append(name)
+            return open_client(options)
 
-        monkeypatch.setattr(client, kind.__name__, Counted)
+        return opened_client
+
+    for name in ("AdminClient", "Consumer", "Producer"):
+        monkeypatch.setattr(client, name, counted(name, getattr(client, name)))
     st.cache_resource.clear()
     st.cache_data.clear()
     yield names

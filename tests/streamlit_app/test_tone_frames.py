@@ -101,10 +101,10 @@ def test_sides_have_intervals_and_a_caption_of_differences() -> None:
     assert ((sides["low"] <= sides["share"]) & (sides["share"] <= sides["high"])).all()
     domain = compare_charts.side_by_side(sides).to_dict()["layer"][0]["encoding"]["color"]
     assert domain["scale"]["domain"] == ["A", "B"]
-    joy = [pd.DataFrame({"emotion": ["joy"], "comments": [n]}) for n in (500, 300)]
-    caption = compare_charts.side_by_side_caption(compared(*joy, (1000, 1000)))
+    first, second = (pd.DataFrame({"emotion": ["joy"], "comments": [n]}) for n in (500, 300))
+    caption = compare_charts.side_by_side_caption(compared(first, second, (1000, 1000)))
     assert "joy (20 points lower in B, interval 16 to 24)" in caption
-    same = compare_charts.side_by_side_caption(compared(joy[0], joy[0], (1000, 1000)))
+    same = compare_charts.side_by_side_caption(compared(first, first, (1000, 1000)))
     assert same.startswith("No significant differences")
 
 

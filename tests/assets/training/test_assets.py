@@ -238,6 +238,8 @@ def test_a_run_without_the_packages_of_training_says_how_to_install_them(
     monkeypatch.setitem(sys.modules, "torch", None)
     result = materialize(CHECKPOINT)
     (failure,) = [event for event in result.all_events if event.is_step_failure]
-    cause = failure.step_failure_data.error.cause
+    error = failure.step_failure_data.error
+    cause = error.cause if error else None
+    assert cause is not None
     assert cause.cls_name == "PackagesMissingError"
     assert "uv sync --frozen" in cause.message

@@ -1,6 +1,7 @@
 import time
 
 import pytest
+from confluent_kafka import Producer
 
 from streaming.kafka import client, publisher
 from streaming.kafka.client import Kafka
@@ -28,7 +29,7 @@ def test_sending_does_not_wait_for_the_broker(away: Kafka) -> None:
 def test_publish_reports_a_delivery_that_failed(
     away: Kafka, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class BriefProducer(client.Producer):
+    class BriefProducer(Producer):
         def __init__(self, options: dict[str, object]) -> None:
             super().__init__(options | {"delivery.timeout.ms": 300})
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from streaming.kafka import dead
 from streaming.kafka.dead import Letter, Place
-from streaming.kafka.topics import BrokerUnavailableError
+from streaming.kafka.errors import BrokerUnavailableError
 from streaming.watch import parts
 from streaming.watch.flow import Flow
 from streaming.watch.parts import Part
