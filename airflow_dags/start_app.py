@@ -1,6 +1,6 @@
-"""Starts the web application and all streams, and waits until each does its work.
+"""Starts the web application and all streams, and waits until they are healthy.
 
-supervisord owns them: they outlive this run and are started again when they crash. Triggering it
+supervisord owns them: they outlive this run and restart after a crash. Triggering this DAG again
 while they run changes nothing.
 """
 
@@ -18,16 +18,16 @@ from stack.supervisor import Supervisor
 
 @task
 def start(program: str) -> None:
-    """Start one application unless it runs already."""
+    """Start an application unless it already runs."""
     Supervisor(Settings()).start(program)
 
 
 @task
 def wait(program: str, ti: Any = None) -> str:
-    """Wait until the application is healthy, tell Dagster, and return what it says of itself."""
-    said = health.wait(program, Settings(), health.READY_SECONDS)
-    tell_started(Settings(), program, said, ti)
-    return said
+    """Wait until the application is healthy, tell Dagster, and return its health detail."""
+    detail = health.wait(program, Settings(), health.READY_SECONDS)
+    tell_started(Settings(), program, detail, ti)
+    return detail
 
 
 @dag(  # type: ignore[untyped-decorator]
@@ -40,7 +40,7 @@ def wait(program: str, ti: Any = None) -> str:
     doc_md=__doc__,
 )
 def start_app() -> None:
-    """One chain for each application; all run side by side."""
+    """Start and wait for all applications in parallel."""
     applications = [one.name for one in programs(Settings()).values() if one.application]
     for program in applications:
         started = start.override(task_id=f"start_{program}")(program)

@@ -1,4 +1,4 @@
-"""How acceptable a model's answers are, as tables in a terminal."""
+"""Acceptance of a model's answers, as tables in a terminal."""
 
 from typing import TYPE_CHECKING
 

@@ -11,11 +11,11 @@ from cli.printing import emotions, prediction_json, print_emotions, print_json, 
 from errors import PermanentError
 from settings import Settings
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object per line.")]
 
 
 class Selection(StrEnum):
-    """The selection of a video's comments."""
+    """Comments of a video to read."""
 
     TIME = "time"
     RELEVANCE = "relevance"
@@ -33,22 +33,24 @@ def analyze(
         ),
     ],
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Comments to read of each at most.")
+        int | None, typer.Option(min=1, help="Maximum number of comments per video or file.")
     ] = None,
     which: Annotated[
         Selection,
         typer.Option(
-            help="Of a video, the newest or most relevant comments, those that are new since last "
-            "time, these and all that follow, or its live chat; Ctrl-C ends the last two."
+            help="Comments of a video to read: newest first (time), most relevant first "
+            "(relevance), new since the last analysis (new), the same and all later ones (watch), "
+            "or the live chat (chat). Stop watch and chat with Ctrl-C."
         ),
     ] = Selection.TIME,
-    video: Annotated[str | None, typer.Option(help="The video of a file's comments.")] = None,
+    video: Annotated[str | None, typer.Option(help="Video id of a file's comments.")] = None,
     column: Annotated[
-        list[str] | None, typer.Option(help="Where a file keeps a field, such as text=Message.")
+        list[str] | None,
+        typer.Option(help="Column of a field in a file, as FIELD=COLUMN: text=Message."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send comments through the stream, show each prediction and keep them in Hive."""
+    """Send comments through the stream, print the predictions and save them to Hive."""
     from cli.watching import watch
     from streaming.sources import SourceReport, open_source
     from streaming.sources.control import Control
@@ -83,7 +85,7 @@ def predict(
     texts: Annotated[list[str], typer.Argument(help="One or more texts, each in quotes.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say which emotions texts carry; needs no server."""
+    """Predict the emotions of texts. Needs no server."""
     from registry import ensure_shipped
     from registry.references import find, model_store
     from spanemo.predictor import Predictor
@@ -99,12 +101,12 @@ def predict(
             fields = {"text": text, "labels": answer.labels, "scores": scores, "model": version}
             print_json(console, fields | {"other_language": answer.other_language})
         else:
-            found = emotions(answer.labels, answer.scores, answer.other_language or "")
-            console.print(found, markup=False)
+            line = emotions(answer.labels, answer.scores, answer.other_language or "")
+            console.print(line, markup=False)
 
 
 def follow(as_json: AsJson = False) -> None:
-    """Show the predictions of all requests as they come, until Ctrl-C."""
+    """Print the predictions of all requests as they arrive. Stop with Ctrl-C."""
     from streaming.kafka.client import Kafka
     from streaming.kafka.messages import Prediction, UnreadableMessageError, decode
 

@@ -1,4 +1,4 @@
-"""The command that judges a training on comments of videos that it did not see."""
+"""``tone cross-validate``: evaluate training on YouTube videos that were left out."""
 
 import sys
 from functools import partial
@@ -25,17 +25,15 @@ def cross_validate(
     folder: Folder = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            help="The folder of the checkpoints and answers; in TONE_TRAIN_DIR if not given."
-        ),
+        typer.Option(help="Folder for checkpoints and predictions; by default, in TONE_TRAIN_DIR."),
     ] = None,
     also: Also = None,
     taught: Taught = None,
 ) -> None:
-    """Train as `tone train` does, but once without each YouTube video, and judge on that video.
+    """Train once without each labelled YouTube video and evaluate on that video.
 
-    `--also youtube` has to be given; its other videos are learned. Given again after an
-    interruption, the command goes on where it was, and does not train finished videos again.
+    Requires `--also youtube`, whose other videos are training data. After an interruption, repeat
+    the command to resume: finished videos are not trained again.
     """
     require_packages()
 

@@ -1,4 +1,4 @@
-"""``tone dead``: the messages that could not be read or predicted; look at them, send them again.
+"""``tone dead``: list, show and replay messages that could not be read or predicted.
 
 What others wrote is shown without control characters and never as markup, bytes as a hex dump.
 """
@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.analysis import AsJson
-from cli.printing import one_line, print_json
+from cli.printing import print_json, single_line
 from errors import PermanentError
 from settings import Settings
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 _SHOWN_BYTES = 512
 
-Where = Annotated[str, typer.Argument(metavar="PARTITION:OFFSET", help="A letter's place.")]
-Reason = Annotated[str | None, typer.Option(help="Only letters with these words in their reason.")]
-Since = Annotated[datetime | None, typer.Option(help="Only letters from this time (UTC) on.")]
+Where = Annotated[
+    str, typer.Argument(metavar="PARTITION:OFFSET", help="Partition and offset of the letter.")
+]
+Reason = Annotated[str | None, typer.Option(help="Only letters whose reason contains this text.")]
+Since = Annotated[datetime | None, typer.Option(help="Only letters since this time (UTC).")]
 Partition = Annotated[int | None, typer.Option(min=0, help="Only letters of this partition.")]
 
 
@@ -33,17 +35,17 @@ def list_letters(
     reason: Reason = None,
     since: Since = None,
     partition: Partition = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of letters.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List dead letters, the newest first, and what became of them."""
+    """List dead letters, newest first, and whether they were replayed."""
     from streaming.kafka.client import Kafka
     from streaming.kafka.replay import replayed
 
     kafka = Kafka(Settings())
-    found = _found(kafka, reason, since, partition)
+    letters = _filtered(kafka, reason, since, partition)
     targets = replayed(kafka)
-    newest = sorted(found, key=lambda letter: letter.failed_at, reverse=True)[:limit]
+    newest = sorted(letters, key=lambda letter: letter.failed_at, reverse=True)[:limit]
     if as_json:
         for letter in newest:
             print_json(Console(), _json(letter, targets))
@@ -53,18 +55,18 @@ def list_letters(
         table.add_row(
             _short(letter.place),
             f"{letter.failed_at:%Y-%m-%d %H:%M:%S}",
-            Text(one_line(str(letter.source))),
-            Text(one_line(letter.application)),
-            Text(one_line(letter.reason)),
+            Text(single_line(str(letter.source))),
+            Text(single_line(letter.application)),
+            Text(single_line(letter.reason)),
             _fate(letter, targets),
         )
     console = Console()
     console.print(table)
-    console.print(f"{len(newest)} of {len(found)} dead letters.", markup=False)
+    console.print(f"{len(newest)} of {len(letters)} dead letters.", markup=False)
 
 
 def show(place: Where, as_json: AsJson = False) -> None:
-    """Show one dead letter with the message that it tells of."""
+    """Show a dead letter and its message."""
     from streaming.kafka import dead
     from streaming.kafka.client import Kafka
     from streaming.kafka.replay import replayed
@@ -88,7 +90,7 @@ def show(place: Where, as_json: AsJson = False) -> None:
         "bytes": f"{len(letter.value):,}",
         **_fields(letter),
     }.items():
-        grid.add_row(Text(name, "bold"), Text(one_line(value, 500)))
+        grid.add_row(Text(name, "bold"), Text(single_line(value, 500)))
     console.print(grid)
     console.print(Text(_dump(letter.value[:_SHOWN_BYTES]), "dim"))
     if len(letter.value) > _SHOWN_BYTES:
@@ -97,19 +99,21 @@ def show(place: Where, as_json: AsJson = False) -> None:
 
 def replay(
     place: Annotated[
-        str | None, typer.Argument(metavar="PARTITION:OFFSET", help="One letter's place.")
+        str | None,
+        typer.Argument(metavar="PARTITION:OFFSET", help="Partition and offset of a letter."),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="All letters, or those that the filters leave.")
+        bool, typer.Option("--all", help="Replay all letters that match the filters.")
     ] = False,
     reason: Reason = None,
     since: Since = None,
     partition: Partition = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send the messages of dead letters again, each once, however often this is called.
+    """Send the messages of dead letters again.
 
-    A message that fails again gives a new letter; only naming that one sends it another time.
+    A message is sent once, even if you repeat the command. If it fails again, it gets a new letter,
+    which is only replayed by its partition and offset.
     """
     from streaming.kafka import dead
     from streaming.kafka.client import Kafka
@@ -125,7 +129,7 @@ def replay(
         letter = dead.letter(kafka, dead.Place.parse(topic, place))
         done = replay(kafka, [letter], again=True)
     else:
-        done = replay(kafka, _found(kafka, reason, since, partition))
+        done = replay(kafka, _filtered(kafka, reason, since, partition))
     if as_json:
         print_json(console, vars(done))
         return
@@ -138,7 +142,7 @@ def replay(
     console.print("; ".join(text for text, shown in told.items() if shown) + ".", markup=False)
 
 
-def _found(
+def _filtered(
     kafka: "Kafka", reason: str | None, since: datetime | None, partition: int | None
 ) -> "list[Letter]":
     from streaming.kafka import dead
@@ -165,7 +169,7 @@ def _short(place: "Place") -> str:
 
 
 def _fields(letter: "Letter") -> dict[str, str]:
-    """Return what the message says of itself, where it is a protobuf at all."""
+    """Return the fields of the message, or none if it is not a readable protobuf."""
     from google.protobuf.json_format import MessageToDict
     from google.protobuf.message import DecodeError
 
@@ -177,9 +181,9 @@ def _fields(letter: "Letter") -> dict[str, str]:
             message = kind.FromString(letter.value)
         except DecodeError:
             continue
-        said = MessageToDict(message, preserving_proto_field_name=True)
-        if said.pop("type", None) == f"MESSAGE_TYPE_{kind.__name__.upper()}":
-            fields |= {name: str(value) for name, value in said.items()}
+        decoded = MessageToDict(message, preserving_proto_field_name=True)
+        if decoded.pop("type", None) == f"MESSAGE_TYPE_{kind.__name__.upper()}":
+            fields |= {name: str(value) for name, value in decoded.items()}
     return fields
 
 

@@ -1,4 +1,4 @@
-"""``tone demo``: everything once, from an empty folder to rows in Hive."""
+"""``tone demo``: start the stack and send the sample through it."""
 
 import uuid
 
@@ -16,11 +16,11 @@ _START_APP_SECONDS = 240
 
 
 class DemoFailedError(PermanentError):
-    """What came out of the demo is not what went in."""
+    """Hive does not hold the sample's comments after the demo."""
 
 
 def demo() -> None:
-    """Start everything, send the sample comments, and show what came of them."""
+    """Start the stack, analyze the sample comments and show the results."""
     from cli.watching import watch
     from registry import references as models
     from streaming.sources import open_source

@@ -1,4 +1,4 @@
-"""The progress of `tone up` in a terminal: one line a program, which changes in place."""
+"""The progress of `tone up` in a terminal: a line per program, updated in place."""
 
 import threading
 import time

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.analysis import AsJson
-from cli.printing import emotions, language, one_line, print_json
+from cli.printing import emotions, language, print_json, single_line
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -21,66 +21,71 @@ _GONE = "no longer held by Kafka"
 
 
 def lineage(
-    comment_id: Annotated[str, typer.Argument(help="The source's id of the comment.")],
-    video: Annotated[str | None, typer.Option(help="Its video; makes the search quick.")] = None,
+    comment_id: Annotated[str, typer.Argument(help="Comment id, as its source gives it.")],
+    video: Annotated[
+        str | None, typer.Option(help="Video id of the comment; speeds up the search.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell where a comment's predictions came from: source, messages, model, training, data set."""
+    """Show the lineage of a comment's predictions: source, messages, model, training, data set."""
     from streaming.kafka.client import Kafka
     from streaming.tables.lineage import lineage
 
     console = Console()
-    for number, one in enumerate(lineage(Kafka(Settings()), comment_id, video)):
+    for number, ancestry in enumerate(lineage(Kafka(Settings()), comment_id, video)):
         if as_json:
-            print_json(console, _json(asdict(one)))
+            print_json(console, _json(asdict(ancestry)))
             continue
         grid = Table.grid(padding=(0, 2))
-        for name, value in _lines(one):
-            grid.add_row(Text(name, "bold"), Text(one_line(value, 300)))
+        for name, value in _lines(ancestry):
+            grid.add_row(Text(name, "bold"), Text(single_line(value, 300)))
         if number:
             console.print()
         console.print(grid)
 
 
-def _lines(one: "Ancestry") -> Iterator[tuple[str, str]]:
-    comment = one.comment
+def _lines(ancestry: "Ancestry") -> Iterator[tuple[str, str]]:
+    comment = ancestry.comment
     yield "comment", f"{comment['comment_id']} of the video {comment['video_id']}"
     yield "text", f"{comment['author']}: {comment['text']}"
     yield "source", f"{comment['source']}, published {_time(comment['published_at'])}"
     yield "request", f"{comment['request_id'] or '–'}, fetched {_time(comment['fetched_at'])}"
-    yield "message", f"{one.comment_message or _GONE}, taken {_time(one.queued_at)}"
-    by = f" by {one.application}" if one.application else ""
-    yield "prediction", f"{one.prediction_message or _GONE}, made {_time(one.predicted_at)}{by}"
-    yield "row", f"saved {_time(one.saved_at)}"
-    if one.other_language:
-        yield "language", f"{language(one.other_language)}: no emotions"
-    yield "emotions", emotions(one.labels, one.scores, one.other_language or "")
-    yield "scores", ", ".join(f"{name} {score:.2f}" for name, score in one.scores.items())
-    yield "model", f"{one.model_name} {one.model_version}"
-    yield from _trained(one.training)
+    yield "message", f"{ancestry.comment_message or _GONE}, taken {_time(ancestry.queued_at)}"
+    by = f" by {ancestry.application}" if ancestry.application else ""
+    yield (
+        "prediction",
+        f"{ancestry.prediction_message or _GONE}, made {_time(ancestry.predicted_at)}{by}",
+    )
+    yield "row", f"saved {_time(ancestry.saved_at)}"
+    if ancestry.other_language:
+        yield "language", f"{language(ancestry.other_language)}: no emotions"
+    yield "emotions", emotions(ancestry.labels, ancestry.scores, ancestry.other_language or "")
+    yield "scores", ", ".join(f"{name} {score:.2f}" for name, score in ancestry.scores.items())
+    yield "model", f"{ancestry.model_name} {ancestry.model_version}"
+    yield from _trained(ancestry.training)
 
 
-def _trained(known: "Training | None") -> Iterator[tuple[str, str]]:
-    if known is None:
+def _trained(training: "Training | None") -> Iterator[tuple[str, str]]:
+    if training is None:
         yield "training", "this machine's model store does not know the version"
         return
-    called = f", now called {' and '.join(known.aliases)}" if known.aliases else ""
-    yield "in the store", f"since {_time(known.logged_at)}{called}"
-    for split, figures in known.scores.items():
+    called = f", now called {' and '.join(training.aliases)}" if training.aliases else ""
+    yield "in the store", f"since {_time(training.logged_at)}{called}"
+    for split, figures in training.scores.items():
         yield f"on {split}", ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
-    if known.run is None:
-        how = {"shipped": "it came with the product"}.get(known.origin, "not said")
+    if training.run is None:
+        how = {"shipped": "it came with the product"}.get(training.origin, "unknown")
         yield "training run", how
     else:
-        yield "training run", f"{known.run}, begun {_time(known.begun_at)}"
-    if known.data is not None:
-        rows = ", ".join(f"{count:,} {split}" for split, count in known.rows.items())
+        yield "training run", f"{training.run}, begun {_time(training.begun_at)}"
+    if training.data is not None:
+        rows = ", ".join(f"{count:,} {split}" for split, count in training.rows.items())
         yield (
             "data set",
-            f"{known.data_name or ''} {known.data} ({rows or 'rows not said'})".strip(),
+            f"{training.data_name or ''} {training.data} ({rows or 'row counts unknown'})".strip(),
         )
-    if known.url:
-        yield "see", known.url
+    if training.url:
+        yield "see", training.url
 
 
 def _time(value: datetime | None) -> str:
@@ -89,7 +94,7 @@ def _time(value: datetime | None) -> str:
 
 def _json(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _json(each) for name, each in value.items()}
+        return {name: _json(item) for name, item in value.items()}
     if isinstance(value, tuple):
         return dict(zip(("topic", "partition", "offset"), value, strict=True))
     return value.isoformat() if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""The ``tone`` command: its list of commands, each a function of its own, and how they fail."""
+"""The ``tone`` command: its subcommands and how their errors are printed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from errors import ToneError
 
 app = typer.Typer(
     name="tone",
-    help="Which emotions do the comments of a video carry?",
+    help="Predict the emotions of the comments of a video.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # a local variable may hold a key
 )
@@ -40,9 +40,9 @@ def explained() -> Iterator[None]:
 def _sentence(error: Exception) -> str:
     if isinstance(error, ValidationError):
         wrong = "; ".join(
-            f"{'TONE_' + '_'.join(map(str, one['loc'])).upper() if one['loc'] else 'settings'}: "
-            f"{one['msg']}"
-            for one in error.errors(include_input=False)  # an input may be a key
+            f"{'TONE_' + '_'.join(map(str, item['loc'])).upper() if item['loc'] else 'settings'}: "
+            f"{item['msg']}"
+            for item in error.errors(include_input=False)  # an input may be a key
         )
         return f"A setting cannot be used: {wrong}. See docs/operations.md."
     if isinstance(error, SettingsError):
@@ -69,7 +69,9 @@ for command in (
 ):
     app.command()(explained()(command))
 
-dead = typer.Typer(help="The messages that could not be read or predicted.", no_args_is_help=True)
+dead = typer.Typer(
+    help="List, show and replay messages that could not be read or predicted.", no_args_is_help=True
+)
 dead.command("list")(explained()(commands_dead.list_letters))
 dead.command("show")(explained()(commands_dead.show))
 dead.command("replay")(explained()(commands_dead.replay))

@@ -1,4 +1,4 @@
-"""The commands that make and judge models: train and evaluate."""
+"""The commands that train and evaluate models."""
 
 import sys
 from dataclasses import asdict
@@ -29,12 +29,12 @@ Data = Annotated[
     typer.Option(
         help="comments (or comments-en, -es, -ar), sample, youtube, semeval2018-en (-ar, -es), "
         "brighter-en (and others), xed-en (and others), goemotions, or a .tsv, a .jsonl or a "
-        "folder of one's own; TONE_TRAIN_DATA if not given."
+        "folder of your own; by default, TONE_TRAIN_DATA."
     ),
 ]
 Folder = Annotated[
     Path | None,
-    typer.Option(help="Where the data set's files lie; TONE_CORPORA_DIR if not given."),
+    typer.Option(help="Folder of the data set's files; by default, TONE_CORPORA_DIR."),
 ]
 
 
@@ -54,15 +54,15 @@ def train(
     folder: Folder = None,
     output: Annotated[
         Path | None,
-        typer.Option(help="The checkpoint to write; in TONE_TRAIN_DIR if not given."),
+        typer.Option(help="Checkpoint file to write; by default, in TONE_TRAIN_DIR."),
     ] = None,
     bundle: Annotated[
-        Path | None, typer.Option(help="Also export the model, as eight-bit integers, to here.")
+        Path | None, typer.Option(help="Also export the model as an int8 bundle to this folder.")
     ] = None,
     also: Also = None,
     taught: Taught = None,
 ) -> None:
-    """Train SpanEmo. The same command, given again after an interruption, goes on where it was."""
+    """Train SpanEmo. After an interruption, repeat the command to resume."""
     settings, console = Settings(), Console()
     if output is not None and output.is_dir():
         raise PermanentError(f"{output} is a folder; name the checkpoint's file, such as model.pt.")
@@ -99,20 +99,22 @@ def evaluate(
     models: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Folders of bundles or files of checkpoints; the shipped bundle if none is given. "
-            "Several, such as those of several seeds, are summed up."
+            help="Bundle folders or checkpoint files; by default, the shipped bundle. For several, "
+            "such as those of several seeds, mean and deviation are printed too."
         ),
     ] = None,
     data: Data = None,
     folder: Folder = None,
     split: Annotated[
         Split | None,
-        typer.Option(help="Which part judges; report if not given, test for the shipped comments."),
+        typer.Option(
+            help="Split to evaluate on; by default, test for the shipped comments, else report."
+        ),
     ] = None,
-    record: Annotated[bool, typer.Option(help="Keep the figures in the bundles.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    record: Annotated[bool, typer.Option(help="Write the figures into the bundles.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Say how good models are on a labelled data set; needs no server."""
+    """Evaluate models on a labelled data set. Needs no server."""
     from spanemo.bundle import SHIPPED, Bundle
     from spanemo.corpora import splits
     from spanemo.evaluation.evaluate import evaluate as judge

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SHOWN_CHARACTERS = 90
 
 
-def one_line(text: str, width: int = _SHOWN_CHARACTERS) -> str:
+def single_line(text: str, width: int = _SHOWN_CHARACTERS) -> str:
     """Return the printable characters of ``text`` as one line, cut to ``width``."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= width else line[: width - 1] + "…"
@@ -40,7 +40,7 @@ def emotions(labels: list[str], scores: Mapping[str, float], other_language: str
 def print_emotions(console: Console, tones: "Tones", counts: Mapping[str, int]) -> None:
     """Print the comments' tone in one line, and below it how many carry each emotion.
 
-    The line is left out where nothing is known of the tone, and the table without any emotion.
+    Without tones the line is left out, without emotions the table.
     """
     if tones:
         console.print(tones.line(), markup=False)
@@ -61,16 +61,16 @@ def language(code: str) -> str:
 def print_prediction(console: Console, prediction: "Prediction", *, models: int = 1) -> None:
     """Print a comment's emotions, its author and its text in one line.
 
-    Where several ``models`` predict, the line begins with the application that this one is of.
+    Where several ``models`` predict, the line begins with the name of the application.
     """
     comment = prediction.comment
-    found = emotions(list(prediction.labels), prediction.scores, prediction.other_language)
+    shown = emotions(list(prediction.labels), prediction.scores, prediction.other_language)
     line = Text.assemble(
         (f"{prediction.application}: " if models > 1 else "", "green"),
-        (f"{found:<36} ", "bold cyan"),
-        (f"{one_line(comment.author, 18)}: ", "dim"),
+        (f"{shown:<36} ", "bold cyan"),
+        (f"{single_line(comment.author, 18)}: ", "dim"),
     )
-    console.print(line.append(one_line(comment.text)), soft_wrap=True)
+    console.print(line.append(single_line(comment.text)), soft_wrap=True)
 
 
 def prediction_json(prediction: "Prediction") -> dict[str, Any]:

@@ -13,15 +13,13 @@ from spanemo.training.recipe import Recipe
 Also = Annotated[
     list[str] | None,
     typer.Option(
-        help="A further data set to learn from, such as semeval2018-es, or youtube*3 to learn "
-        "it three times over; each way of labelling gets a head of its own."
+        help="Additional training data, such as semeval2018-es; youtube*3 repeats it three times. "
+        "Each domain gets its own head."
     ),
 ]
 Taught = Annotated[
     list[Path] | None,
-    typer.Option(
-        help="Learn from this file of `tone teach` too, in place of the labels of its domain."
-    ),
+    typer.Option(help="File of `tone teach`; its probabilities replace the labels of its domain."),
 ]
 
 
@@ -30,32 +28,39 @@ def recipe_of(
         str, typer.Option(help="e5, minilm, a folder, or a name on the model hub.")
     ] = Recipe.encoder,
     layers: Annotated[
-        int | None, typer.Option(min=1, max=12, help="Keep so many of e5's twelve layers.")
+        int | None, typer.Option(min=1, max=12, help="Number of e5's twelve layers to keep.")
     ] = Recipe.layers,
     start: Annotated[
         Path | None,
         typer.Option(
-            help="A checkpoint to go on from, such as one trained on a larger data set with other "
+            help="Checkpoint to continue from, such as one trained on a larger data set with other "
             "emotions."
         ),
     ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="The most epochs.")] = Recipe.epochs,
+    epochs: Annotated[int, typer.Option(min=1, help="Maximum number of epochs.")] = Recipe.epochs,
     patience: Annotated[
-        int, typer.Option(min=1, help="Epochs without a better validation Jaccard at the end.")
+        int,
+        typer.Option(
+            min=1, help="Stop after this many epochs without a better validation Jaccard."
+        ),
     ] = Recipe.patience,
     learning_rate: Annotated[float, typer.Option(min=0)] = Recipe.learning_rate,
     layer_decay: Annotated[
-        float, typer.Option(min=0, max=1, help="How much slower each lower layer learns.")
+        float,
+        typer.Option(
+            min=0, max=1, help="Factor of the learning rate from a layer to the layer below it."
+        ),
     ] = Recipe.layer_decay,
     lora_rank: Annotated[
-        int, typer.Option(min=0, help="Train low-rank matrices of this rank; 0 trains all.")
+        int,
+        typer.Option(min=0, help="Rank of the low-rank adaptation (LoRA); 0 trains all weights."),
     ] = Recipe.lora_rank,
     batch_size: Annotated[int, typer.Option(min=1)] = Recipe.batch_size,
     alpha: Annotated[
         float, typer.Option(min=0, max=1, help="Weight of the label-correlation loss.")
     ] = Recipe.alpha,
     max_tokens: Annotated[
-        int, typer.Option(min=32, max=512, help="The longest window, emotion words included.")
+        int, typer.Option(min=32, max=512, help="Maximum number of tokens, emotion words included.")
     ] = Recipe.max_tokens,
     seed: Annotated[int, typer.Option(min=0)] = Recipe.seed,
 ) -> Recipe:

@@ -75,27 +75,29 @@ def status() -> None:
         column.no_wrap = column.header != "health"
         column.overflow = "fold"
     programs = lifecycle.status(Settings())
-    for one in programs:
-        colour = "green" if one.health.ok else "red" if one.pid else "dim"
+    for program in programs:
+        colour = "green" if program.health.ok else "red" if program.pid else "dim"
         table.add_row(
-            Text(one.program, colour),
-            one.state.lower(),
-            Text(one.health.detail),
-            str(one.pid or ""),
-            f"{one.memory / 2**20:.0f} MiB" if one.memory else "",
-            str(timedelta(seconds=int(one.uptime))) if one.pid else "",
-            one.address,
+            Text(program.program, colour),
+            program.state.lower(),
+            Text(program.health.detail),
+            str(program.pid or ""),
+            f"{program.memory / 2**20:.0f} MiB" if program.memory else "",
+            str(timedelta(seconds=int(program.uptime))) if program.pid else "",
+            program.address,
         )
     console = Console()
     console.width = max(console.width, 120)  # an address that is cut is of no use
     console.print(table)
-    print(f"{sum(one.memory for one in programs) / 2**30:.2f} GiB in all")
+    print(f"{sum(program.memory for program in programs) / 2**30:.2f} GiB in all")
 
 
 def logs(
-    program: Annotated[str, typer.Argument(help="Whose log.")],
-    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on as it grows.")] = False,
-    lines: Annotated[int, typer.Option("-n", min=1, help="How many lines.")] = 100,
+    program: Annotated[str, typer.Argument(help="Name of the program, as `tone status` shows it.")],
+    follow: Annotated[
+        bool, typer.Option("-f", "--follow", help="Follow the log as it grows.")
+    ] = False,
+    lines: Annotated[int, typer.Option("-n", min=1, help="Number of lines.")] = 100,
 ) -> None:
     """Print the end of a program's log."""
     from stack import daemon, programs
@@ -110,7 +112,7 @@ def logs(
 
 
 def doctor() -> None:
-    """Check what the stack needs on this machine; say the next step for what is missing."""
+    """Check the machine for what the stack needs, and print how to install what is missing."""
     from stack.doctor import examine
 
     marks = {"ok": ("✓", "green"), "hint": ("!", "yellow"), "bad": ("✗", "red")}

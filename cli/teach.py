@@ -1,4 +1,4 @@
-"""The command that lets trained models teach a smaller one."""
+"""``tone teach``: soft labels of trained models, to distill a smaller one."""
 
 import sys
 from functools import partial
@@ -28,13 +28,13 @@ def teach(
     folder: Folder = None,
     texts: Annotated[
         list[str] | None,
-        typer.Option(help="A data set whose training texts are taught too, without its labels."),
+        typer.Option(help="Also predict the training texts of this data set, without its labels."),
     ] = None,
     variants: Annotated[
-        int, typer.Option(min=0, help="Further texts made of each text of the data set.")
+        int, typer.Option(min=0, help="Number of variants to make of each text.")
     ] = 10,
 ) -> None:
-    """Write down how probable teachers find each emotion, for `tone train --taught`."""
+    """Write the emotion probabilities of trained models to a file for `tone train --taught`."""
     from spanemo.corpora.splits import open_data_set
     from spanemo.training.distillation import teach as run
     from spanemo.training.models import load_predictor

@@ -1,4 +1,4 @@
-"""How often the tones of a model's answers are right, as a table in a terminal."""
+"""Accuracy of a model's tones, as a table in a terminal."""
 
 from typing import TYPE_CHECKING
 

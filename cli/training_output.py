@@ -1,4 +1,4 @@
-"""What a training says in a terminal."""
+"""The progress of a training in a terminal."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from spanemo.training.recipe import Epoch
 
 
 def quieten_transformers() -> None:
-    """Hide the messages and progress bars of transformers, which say nothing of a training."""
+    """Hide the messages and progress bars of transformers, which do not concern the training."""
     from transformers.utils import logging
 
     logging.set_verbosity_error()  # that an encoder has no head yet is no news

@@ -5,11 +5,11 @@ from rich.console import Console
 
 from cli.printing import (
     emotions,
-    one_line,
     prediction_json,
     print_emotions,
     print_json,
     print_prediction,
+    single_line,
 )
 from streaming.kafka.messages import Comment, Prediction
 from streaming.tables.tones import Tones
@@ -78,7 +78,7 @@ def test_a_comment_cannot_steer_the_terminal() -> None:
 
 
 def test_long_and_many_lined_text_becomes_one_line() -> None:
-    line = one_line("a\n\n" + "b" * 500, 20)
+    line = single_line("a\n\n" + "b" * 500, 20)
     assert line == "a " + "b" * 17 + "…"
 
 
