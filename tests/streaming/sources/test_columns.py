@@ -36,7 +36,7 @@ def test_a_missing_text_column_lists_the_columns_and_the_option(tmp_path: Path, 
     with pytest.raises(MissingColumnError) as caught:
         read(path)
     assert "concert.csv" in str(caught.value)
-    assert "the columns are id, remark" in str(caught.value)
+    assert "text=NAME`: id, remark" in str(caught.value)
     assert "--column text=NAME" in str(caught.value)
 
 
@@ -61,7 +61,7 @@ def test_a_wrong_mapping_is_explained(
 
 def test_jsonl_without_any_text_lists_its_keys(tmp_path: Path, read: Read) -> None:
     path = save(tmp_path, '{"id": 1, "remark": "x"}\n', "rows.jsonl")
-    with pytest.raises(MissingColumnError, match="no column holds the comment text.*: id, remark"):
+    with pytest.raises(MissingColumnError, match=r"no column holds the comment text.*: id, remark"):
         read(path)
     assert [comment.text for comment in read(path, columns={"text": "remark"})] == ["x"]
 
