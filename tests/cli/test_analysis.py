@@ -134,7 +134,7 @@ def test_analyze_has_no_tone_of_a_model_without_the_emotions(
 def test_analyze_names_the_one_of_several_links_that_is_no_video() -> None:
     result = runner.invoke(app, ["analyze", "https://youtu.be/abcdefghijk", "nonsense"])
     assert result.exit_code == 1
-    assert "nonsense is no YouTube link" in result.output
+    assert "nonsense is not a YouTube link" in result.output
 
 
 def test_analyze_reads_new_comments_of_several_videos_when_asked(
@@ -152,4 +152,4 @@ def test_analyze_reads_new_comments_of_several_videos_when_asked(
     )
     result = runner.invoke(app, ["analyze", "abcdefghijk", "ABCDEFGHIJK", "--which", "new"])
     assert result.exit_code == 0, result.output
-    assert (asked["source"], asked["which"]) == ("abcdefghijk ABCDEFGHIJK", "new")
+    assert (asked["source"], asked["selection"]) == ("abcdefghijk ABCDEFGHIJK", "new")

@@ -36,7 +36,7 @@ def test_a_missing_text_column_lists_the_columns_and_the_option(tmp_path: Path, 
     with pytest.raises(MissingColumnError) as caught:
         read(path)
     assert "concert.csv" in str(caught.value)
-    assert "the columns are id, remark" in str(caught.value)
+    assert "text=NAME`: id, remark" in str(caught.value)
     assert "--column text=NAME" in str(caught.value)
 
 
