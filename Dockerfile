@@ -23,7 +23,7 @@ COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN uv sync --frozen --no-default-groups --extra wandb --group deploy --no-install-project --no-cache
 # Jars before sources: a changed module does not fetch them again.
 COPY settings.py errors.py ./
-COPY stack/__init__.py stack/ivy.py stack/jars.py stack/java.py stack/jars.lock stack/
+COPY stack/__init__.py stack/ivy.py stack/jars.py stack/jars.lock stack/java.py stack/maven.py stack/
 COPY deploy/metastore/jars.lock deploy/metastore/
 RUN python -m stack.jars \
     && python -c "from pathlib import Path; from settings import Settings; from stack.jars import ensure; ensure(Settings(), lock=Path('deploy/metastore/jars.lock'))"

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
 
-import psutil
-from pyspark import SparkContext
 from pyspark.sql import SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
@@ -18,6 +16,7 @@ from settings import Settings
 from streaming.kafka.client import Kafka
 from streaming.kafka.groups import group
 from streaming.kafka.topics import ensure_topics
+from streaming.spark import jvm
 from streaming.spark.progress import ProgressListener, checkpointed
 from streaming.spark.session import spark_session
 from streaming.watch.asset_reports import Report
@@ -26,10 +25,6 @@ from streaming.watch.reporter import Reporter
 
 _KEEP_WARM_SECONDS = 25.0
 _LAST_BATCH_SECONDS = 15.0
-_JVM_END_SECONDS = 10.0
-# Spark 4.1.1 finishes a batch that an earlier process began, then fails while it reports on it
-# (https://issues.apache.org/jira/browse/SPARK-55271). The batch is in the checkpoint, so restart.
-_REPLAY_FAULT = "KafkaMicroBatchStream$.metrics"
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +88,7 @@ def _run(application: Application, settings: Settings) -> int:
     spark = spark_session(settings, f"tone-{application.name}", application.conf)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: happened.put(_Stop()))
-    health = new_health(_jvm_pid())
+    health = new_health(jvm.process_id())
     reporter = Reporter(settings.dagster)
     write_health(settings, application.name, health)
     try:
@@ -114,7 +109,7 @@ def _run(application: Application, settings: Settings) -> int:
             query = application.start(spark)
             log.info("%s reads %s", application.name, application.topic)
             ended = _watch(application, kafka, spark, health, happened, reporter)
-            if _REPLAY_FAULT not in (ended.error or ""):
+            if not jvm.is_replay_fault(ended.error):
                 break
             log.warning("the batch of an earlier process is finished; continuing with the next")
         if query.isActive:
@@ -128,7 +123,7 @@ def _run(application: Application, settings: Settings) -> int:
         kafka.close()
         health.ready = False
         write_health(settings, application.name, health)
-        _end_jvm(spark, health.jvm_pid)
+        jvm.end(spark, health.jvm_pid)
 
 
 def _watch(
@@ -170,22 +165,3 @@ def _finish_batch(query: StreamingQuery, happened: _Events) -> None:
     while query.status["isTriggerActive"] and (left := deadline - time.monotonic()) > 0:
         if _next(happened, left) is not None:
             return
-
-
-def _jvm_pid() -> int:
-    processes = SparkContext._jvm.java.lang.ProcessHandle  # type: ignore[union-attr]
-    return int(processes.current().pid())
-
-
-def _end_jvm(spark: SparkSession, jvm_pid: int) -> None:
-    spark.stop()
-    gateway = SparkContext._gateway
-    if gateway is not None:
-        gateway.shutdown()
-        gateway.proc.stdin.close()
-    try:
-        psutil.Process(jvm_pid).wait(_JVM_END_SECONDS)
-    except psutil.NoSuchProcess:
-        return
-    except psutil.TimeoutExpired:
-        psutil.Process(jvm_pid).kill()

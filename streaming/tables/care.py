@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from settings import Settings
 from streaming.tables.catalog import TABLE_PROPERTIES
+from streaming.tables.conflicts import is_conflict
 from streaming.tables.iceberg import Holding, holding, properties
 from streaming.tables.refresh import daily_table, tones_table, video_table
 
@@ -96,13 +96,8 @@ def _set_properties(spark: SparkSession, table: str) -> None:
         spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ({', '.join(wanted)})")
 
 
-def _lost_a_race(error: BaseException) -> bool:
-    # Another commit replaced a file or manifest that this step had read, so run it again.
-    return isinstance(error, Py4JJavaError) and "iceberg.exceptions.Validation" in str(error)
-
-
 @retry(
-    retry=retry_if_exception(_lost_a_race),
+    retry=retry_if_exception(is_conflict),  # another commit removed a file that the step had read
     stop=stop_after_attempt(5),
     wait=wait_random(0, 2),
     reraise=True,

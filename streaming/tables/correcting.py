@@ -8,6 +8,7 @@ from typing import Final
 from errors import PermanentError, RetryableError
 from settings import Settings
 from streaming.tables import hive
+from streaming.tables.conflicts import is_conflict
 from streaming.tables.corrections import Correction
 
 NICKNAME_CHARACTERS: Final = 40
@@ -94,7 +95,7 @@ def correct(
         standing = _standing(settings, video_id, comment_id)
         if standing is not None and standing.correction_id == new.correction_id:
             return standing
-        if refusal is not None and "Exception: Found conflicting" not in str(refusal):
+        if refusal is not None and not is_conflict(refusal):
             raise refusal
     raise BusyTableError("Too many corrections were made at the same time; try again.")
 

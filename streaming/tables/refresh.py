@@ -29,6 +29,7 @@ from streaming.tables.aggregates import (
     video_emotions,
 )
 from streaming.tables.catalog import TABLE_PROPERTIES
+from streaming.tables.conflicts import is_conflict
 from streaming.tables.hive import TableMissingError
 from streaming.tables.iceberg import current_snapshot
 
@@ -234,7 +235,7 @@ def _overwrite(fresh: DataFrame, table: str, days: Sequence[date], base: int | N
     try:
         writer.overwrite(of_days)
     except Py4JJavaError as error:
-        if "ValidationException" not in str(error):
+        if not is_conflict(error):
             raise
         raise DayTakenError(
             f"Another process wrote the same days of {table} meanwhile: try again."
