@@ -75,7 +75,7 @@ def run(
     monkeypatch.setattr(streaming.requests.dispatch, "Commits", lambda *_: broker)
     monkeypatch.setattr(streaming.requests.analysis, "end_offsets", lambda *_: {0: 0})
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
-    settings = settings or Settings(_env_file=None)
+    settings = settings or Settings()
     return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)
 
 
@@ -155,7 +155,6 @@ def test_no_comments_are_finished_at_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 TWO = Settings(
-    _env_file=None,
     predict=(
         PredictApplication(),
         PredictApplication(name="predict-2"),

@@ -13,7 +13,7 @@ from streaming.kafka.messages import Comment, DeadLetter, Prediction, encode
 from streaming.kafka.topics import BrokerUnavailableError, Position, Record
 from streaming.requests.dispatch import Answer, Dispatcher, Inbox
 
-SETTINGS = Settings(_env_file=None)
+SETTINGS = Settings()
 
 
 class Broker:
