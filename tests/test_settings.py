@@ -7,7 +7,7 @@ from settings import PredictApplication, Settings
 
 
 def test_one_application_serves_the_best_model_by_default() -> None:
-    (only,) = Settings(_env_file=None).predict_applications
+    (only,) = Settings().predict_applications
     assert only == PredictApplication(name="predict", model="best", topic="comments")
 
 
@@ -15,7 +15,7 @@ def test_one_variable_adds_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     given = [{"name": "predict"}, {"name": "predict-tone", "model": "tone", "topic": "reviews"}]
     monkeypatch.setenv("TONE_PREDICT", json.dumps(given))
     monkeypatch.setenv("TONE_MODEL_ALIAS", "latest")
-    first, second = Settings(_env_file=None).predict_applications
+    first, second = Settings().predict_applications
     assert (first.name, first.model, first.topic) == ("predict", "latest", "comments")
     assert (second.name, second.model, second.topic) == ("predict-tone", "tone", "reviews")
 
@@ -36,4 +36,4 @@ def test_applications_that_cannot_work_are_refused(
 ) -> None:
     monkeypatch.setenv("TONE_PREDICT", json.dumps(given))
     with pytest.raises(ValidationError, match=said):
-        Settings(_env_file=None)
+        Settings()

@@ -65,14 +65,14 @@ def test_doctor_never_prints_the_key(settings: Settings) -> None:
     without = {one.subject: one for one in examine(settings)}
     assert without["YouTube key"].verdict == "hint"
     assert "TONE_YOUTUBE_API_KEY" in without["YouTube key"].detail
-    keyed = Settings(_env_file=None, data_dir=settings.data_dir, youtube_api_key="very-secret")
+    keyed = Settings(data_dir=settings.data_dir, youtube_api_key="very-secret")
     found = list(examine(keyed))
     assert "very-secret" not in str(found)
     assert {one.subject: one.verdict for one in found}["YouTube key"] == "ok"
 
 
 def test_doctor_names_a_folder_that_cannot_be_used() -> None:
-    unusable = Settings(_env_file=None, data_dir=Path("/proc/tone"))
+    unusable = Settings(data_dir=Path("/proc/tone"))
     told = {one.subject: one for one in examine(unusable)}["Data folder"]
     assert told.verdict == "bad"
     assert "TONE_DATA_DIR" in told.detail

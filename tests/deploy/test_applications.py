@@ -27,7 +27,6 @@ def container(tmp_path: Path) -> Iterator[Settings]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = Settings(
-        _env_file=None,
         data_dir=tmp_path,
         supervisor_url=f"http://127.0.0.1:{port}/RPC2",
         supervisor_password=SecretStr(PASSWORD),

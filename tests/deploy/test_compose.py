@@ -56,7 +56,7 @@ def test_the_schema_is_able_to_refuse(compose: dict[str, Any]) -> None:
 
 
 def test_every_program_of_the_local_stack_has_a_service(services: dict[str, Any]) -> None:
-    local = programs(Settings(_env_file=None))
+    local = programs(Settings())
     assert local.keys() - APPLICATIONS <= services.keys()
     extra = services.keys() - local.keys()
     assert extra == {"postgres", "spark-master", "spark-worker", "app"} | ONE_SHOT
@@ -71,7 +71,7 @@ def test_settings_exist_and_point_to_services(
         assert given.keys() <= fields, f"{name} sets a setting that does not exist"
     for name, value in services["app"]["environment"].items():
         monkeypatch.setenv(name, str(value))
-    settings = Settings(_env_file=None)
+    settings = Settings()
     addresses = [settings.airflow, settings.dagster, settings.metastore, settings.web]
     addresses += [str(settings.supervisor_url), f"kafka://{settings.bootstrap_servers}"]
     addresses += [settings.spark_master, f"hive2://{settings.thrift_host}:{settings.thrift_port}"]
@@ -80,7 +80,7 @@ def test_settings_exist_and_point_to_services(
 
 
 def test_ports_and_topics_are_those_of_the_local_stack(services: dict[str, Any]) -> None:
-    local = Settings(_env_file=None)
+    local = Settings()
     given = services["app"]["environment"]
     assert given["TONE_KAFKA_SERVERS"] == f"kafka:{local.kafka_port}"
     assert given["TONE_METASTORE_URI"] == f"thrift://metastore:{local.metastore_port}"
@@ -103,7 +103,7 @@ def test_ports_and_topics_are_those_of_the_local_stack(services: dict[str, Any])
 
 
 def test_kafka_makes_no_topics_by_itself_as_locally(services: dict[str, Any]) -> None:
-    local = server_properties(Settings(_env_file=None), ROOT)
+    local = server_properties(Settings(), ROOT)
     given = services["kafka"]["environment"]
     for key in ("process.roles", "auto.create.topics.enable", "controller.listener.names"):
         assert given[f"KAFKA_{key.replace('.', '_').upper()}"] == local[key]
@@ -176,7 +176,7 @@ def test_health_checks_ask_the_probes_of_the_local_stack(services: dict[str, Any
     }
     assert asked.pop("app") == []
     assert asked == {name: [name] for name in PROBED}
-    assert asked.keys() <= programs(Settings(_env_file=None)).keys()
+    assert asked.keys() <= programs(Settings()).keys()
 
 
 def test_references_lead_somewhere(compose: dict[str, Any], services: dict[str, Any]) -> None:

@@ -17,13 +17,13 @@ def test_every_setting_is_in_the_table() -> None:
 
 
 def test_defaults_are_the_true_ones() -> None:
-    settings = Settings(_env_file=None)
+    settings = Settings()
     for name, shown in TABLE.items():
         value = getattr(settings, name.lower())
         if isinstance(value, Path):
             value = value.relative_to(ROOT)
         if name == "PREDICT":
-            assert Settings(_env_file=None, predict=json.loads(shown.strip("` "))).predict == value
+            assert Settings(predict=json.loads(shown.strip("` "))).predict == value
         elif value is not None and not isinstance(value, SecretStr):
             assert shown.strip("` ") == str(value), name
 

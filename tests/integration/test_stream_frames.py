@@ -24,7 +24,7 @@ pytestmark = pytest.mark.integration
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("frames")
-    settings = Settings(_env_file=None, data_dir=folder, jars_dir=ROOT / ".jars")
+    settings = Settings(data_dir=folder, jars_dir=ROOT / ".jars")
     ensure_shipped(LocalStore(settings.model_store))
     return settings
 

@@ -70,7 +70,6 @@ def test_what_is_promoted_in_wandb_reaches_the_folder(
     with FakeWandb() as server:
         settings, elsewhere = (
             Settings(
-                _env_file=None,
                 data_dir=tmp_path / machine,
                 wandb_api_key=SecretStr(server.key),
                 wandb_entity=ENTITY,

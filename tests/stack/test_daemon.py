@@ -32,7 +32,7 @@ def sleeper(directory: Path) -> Program:
 def short() -> Iterator[Settings]:
     """Settings whose socket path is short, and an end to whatever was started with them."""
     with tempfile.TemporaryDirectory(prefix="tone") as folder:
-        settings = Settings(_env_file=None, data_dir=Path(folder))
+        settings = Settings(data_dir=Path(folder))
         yield settings
         end(members(settings), patience=5)
 
@@ -71,15 +71,15 @@ def test_no_secret_is_written(settings: Settings) -> None:
 
 
 def test_a_percent_sign_in_a_path_is_kept_from_supervisord(tmp_path: Path) -> None:
-    settings = Settings(_env_file=None, data_dir=tmp_path / "50%full")
+    settings = Settings(data_dir=tmp_path / "50%full")
     text = daemon.configuration(settings, programs(settings).values())
     assert "50%%full" in text
     assert "50%full" not in text
 
 
 def test_a_long_data_folder_gets_a_short_socket_of_its_own(tmp_path: Path) -> None:
-    long = Settings(_env_file=None, data_dir=tmp_path / ("x" * 100))
-    other = Settings(_env_file=None, data_dir=tmp_path / ("y" * 100))
+    long = Settings(data_dir=tmp_path / ("x" * 100))
+    other = Settings(data_dir=tmp_path / ("y" * 100))
     assert len(str(socket_path(long))) < 100
     assert socket_path(long) != socket_path(other)
 

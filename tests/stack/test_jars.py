@@ -32,7 +32,7 @@ def lock(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def here(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, jars_dir=tmp_path / "jars")
+    return Settings(jars_dir=tmp_path / "jars")
 
 
 def path_of(name: str) -> str:

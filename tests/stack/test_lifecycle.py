@@ -39,7 +39,7 @@ def small(
 ) -> Iterator[tuple[Settings, dict[str, Program]]]:
     """A stack of two small programs: a server, and one that needs it."""
     with tempfile.TemporaryDirectory(prefix="tone") as folder:
-        settings = Settings(_env_file=None, data_dir=Path(folder), kafka_port=free_port)
+        settings = Settings(data_dir=Path(folder), kafka_port=free_port)
 
         def listens(_: Settings) -> str:
             reach("server", "127.0.0.1", free_port)

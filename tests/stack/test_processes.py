@@ -12,7 +12,6 @@ from stack.processes import MARK, end, environment, members
 
 def test_every_setting_reaches_the_programs(tmp_path: Path) -> None:
     given = Settings(
-        _env_file=None,
         data_dir=tmp_path / "tone",
         kafka_port=4711,
         youtube_api_key=SecretStr("a key"),
@@ -20,7 +19,7 @@ def test_every_setting_reaches_the_programs(tmp_path: Path) -> None:
         max_offsets_per_trigger=7,
         predict=(PredictApplication(), PredictApplication(name="predict-2", model="a/b")),
     )
-    shown = "import settings; print(settings.Settings(_env_file=None).model_dump_json())"
+    shown = "import settings; print(settings.Settings().model_dump_json())"
     said = subprocess.run(
         [sys.executable, "-c", shown], env=environment(given), capture_output=True, check=True
     )

@@ -37,7 +37,6 @@ def test_no_file_makes_a_program_listen_beyond_loopback(settings: Settings) -> N
 
 def test_ports_reach_the_files(tmp_path: Path) -> None:
     settings = Settings(
-        _env_file=None,
         data_dir=tmp_path,
         kafka_port=1111,
         kafka_controller_port=1112,

@@ -22,7 +22,7 @@ def materialize(settings: Settings) -> dict[str, dg.AssetMaterialization]:
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, dg.AssetMaterialization]:
-    return materialize(Settings(_env_file=None, comments_topic="other.comments"))
+    return materialize(Settings(comments_topic="other.comments"))
 
 
 @pytest.mark.slow
@@ -40,7 +40,7 @@ def test_topics_are_asked_by_their_names_in_the_settings() -> None:
             asked.append(topic)
             return super().topic(topic)
 
-    settings = Settings(_env_file=None, comments_topic="other.comments")
+    settings = Settings(comments_topic="other.comments")
     assets = [one for one in asset_definitions(settings) if isinstance(one, dg.AssetsDefinition)]
     dg.materialize(assets, resources={"stream": Asked()})
     assert sorted(asked) == ["comments.dead", "emotions", "other.comments"]
@@ -63,7 +63,7 @@ def graph(settings: Settings) -> Any:
 
 
 def test_the_tables_columns_are_the_written_ones() -> None:
-    schema = graph(Settings(_env_file=None)).get(TABLE).metadata["dagster/column_schema"]
+    schema = graph(Settings()).get(TABLE).metadata["dagster/column_schema"]
     assert [column.name for column in schema.columns] == TABLE_SCHEMA.names
     assert all(column.description for column in schema.columns)
     types = {column.name: column.type for column in schema.columns}
@@ -72,7 +72,7 @@ def test_the_tables_columns_are_the_written_ones() -> None:
 
 def test_every_application_s_topic_is_an_asset_with_its_reader() -> None:
     two = PredictApplication(), PredictApplication(name="predict-2", topic="shop.reviews")
-    nodes = graph(Settings(_env_file=None, predict=two))
+    nodes = graph(Settings(predict=two))
     reviews = dg.AssetKey("shop_reviews")
     assert nodes.get(reviews).metadata["readers"] == "tone.predict-2"
     assert reviews in nodes.get(EMOTIONS).parent_keys
@@ -81,7 +81,7 @@ def test_every_application_s_topic_is_an_asset_with_its_reader() -> None:
 
 def test_comments_come_from_the_sources_and_not_another_application_s() -> None:
     two = PredictApplication(), PredictApplication(name="predict-2", topic="shop.reviews")
-    nodes = graph(Settings(_env_file=None, predict=two))
+    nodes = graph(Settings(predict=two))
     parents = nodes.get(dg.AssetKey("comments")).parent_keys
     assert {key.to_user_string() for key in parents} == {f"sources/{name}" for name in SOURCES}
     assert nodes.get(dg.AssetKey("shop_reviews")).parent_keys == set()

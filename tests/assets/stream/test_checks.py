@@ -10,7 +10,7 @@ from tests.assets.stream.figures import MadeUpFigures
 
 
 def evaluate(figures: MadeUpFigures) -> dict[str, dg.AssetCheckEvaluation]:
-    settings = Settings(_env_file=None, topic_partitions=2)
+    settings = Settings(topic_partitions=2)
     job = dg.define_asset_job("all", dg.AssetSelection.all_asset_checks())
     definitions = dg.Definitions(
         assets=asset_definitions(settings),

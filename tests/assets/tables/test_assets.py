@@ -22,7 +22,7 @@ from streaming.tables.care import Care
 from streaming.tables.iceberg import Holding
 from streaming.tables.refresh import Refreshed
 
-SETTINGS = Settings(_env_file=None)
+SETTINGS = Settings()
 
 
 def test_the_aggregates_are_cut_by_day_and_filled_back_in_one_run() -> None:
@@ -34,7 +34,7 @@ def test_the_aggregates_are_cut_by_day_and_filled_back_in_one_run() -> None:
 
 
 def test_tables_are_named_beside_the_table_of_predictions() -> None:
-    settings = Settings(_env_file=None, table="mood.predictions")
+    settings = Settings(table="mood.predictions")
     names = {
         spec.metadata.get("dagster/table_name")
         for one in asset_definitions(settings)
@@ -102,11 +102,11 @@ def test_no_table_yet_is_nothing_saved() -> None:
 
 
 def test_spark_without_its_jars_says_how_to_get_them(tmp_path: Path) -> None:
-    spark = table_spark(Settings(_env_file=None, jars_dir=tmp_path))
+    spark = table_spark(Settings(jars_dir=tmp_path))
     with pytest.raises(JarsMissingError, match="make setup"):
         _ = spark.spark_session
 
 
 def test_spark_is_the_cluster_that_the_settings_name() -> None:
-    settings = Settings(_env_file=None, spark_master="spark://master:7077")
+    settings = Settings(spark_master="spark://master:7077")
     assert table_spark(settings).spark_config["spark.master"] == "spark://master:7077"

@@ -20,7 +20,6 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, encoder: Path) -> Settings:
     return Settings(
-        _env_file=None,
         data_dir=tmp_path,
         thrift_port=1,
         train_data="sample",

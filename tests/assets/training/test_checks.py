@@ -24,7 +24,7 @@ class WithoutStream(MadeUpFigures):
 def evaluate(figures: MadeUpFigures, name: str = "can_be_served") -> dg.AssetCheckEvaluation:
     job = dg.define_asset_job("look", dg.AssetSelection.all_asset_checks())
     definitions = dg.Definitions(
-        asset_checks=checks(Settings(_env_file=None)), jobs=[job], resources={"stream": figures}
+        asset_checks=checks(Settings()), jobs=[job], resources={"stream": figures}
     )
     result = definitions.resolve_job_def("look").execute_in_process(
         instance=dg.DagsterInstance.ephemeral()

@@ -74,7 +74,7 @@ def run(
     monkeypatch.setattr(streaming.requests.analysis, "Publisher", lambda _: broker)
     monkeypatch.setattr(streaming.requests.analysis, "Kafka", lambda _: broker)
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
-    settings = settings or Settings(_env_file=None)
+    settings = settings or Settings()
     return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)
 
 
@@ -154,7 +154,6 @@ def test_no_comments_are_finished_at_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 TWO = Settings(
-    _env_file=None,
     predict=(
         PredictApplication(),
         PredictApplication(name="predict-2"),

@@ -14,7 +14,7 @@ from streaming.kafka.messages import Comment, DeadLetter, Prediction, encode
 from streaming.kafka.records import Position, Record
 from streaming.requests.dispatch import Answer, Dispatcher, Inbox
 
-SETTINGS = Settings(_env_file=None)
+SETTINGS = Settings()
 
 
 class Broker(Kafka):

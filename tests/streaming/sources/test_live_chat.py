@@ -14,7 +14,7 @@ STREAM = "abcdefghijk"
 
 @pytest.fixture
 def settings(youtube: FakeYouTube) -> Settings:
-    return Settings(_env_file=None, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
+    return Settings(youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ ONE, OTHER = "abcdefghijk", "ABCDEFGHIJK"
 @pytest.fixture
 def settings(youtube: FakeYouTube) -> Settings:
     youtube.add_video(ONE, threads(3))
-    return Settings(_env_file=None, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
+    return Settings(youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 def test_title_thumbnail_and_counts_come_with_one_request(

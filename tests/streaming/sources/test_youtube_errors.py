@@ -29,7 +29,7 @@ VIDEO = "abcdefghijk"
 
 @pytest.fixture
 def settings(youtube: FakeYouTube) -> Settings:
-    return Settings(_env_file=None, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
+    return Settings(youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 # What a user must read in the message, for each way in which the API refuses.

@@ -89,7 +89,6 @@ def answered(tmp_path: Path, answers: Answers) -> Settings:
     """Settings with the server in the place of Airflow, Dagster and the web application."""
     port = answers.port
     return Settings(
-        _env_file=None,
         data_dir=tmp_path,
         kafka_port=1,
         metastore_port=1,

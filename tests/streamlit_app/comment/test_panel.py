@@ -82,7 +82,7 @@ Table = Callable[..., None]
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """Fill the tables with rows and corrections; the store holds the shipped model."""
-    settings = Settings(_env_file=None, data_dir=tmp_path)
+    settings = Settings(data_dir=tmp_path)
     monkeypatch.setattr(data, "settings", lambda: settings)
     st.cache_data.clear()
     LocalStore(settings.model_store).log(SHIPPED, ("best",), {"source": "shipped"})

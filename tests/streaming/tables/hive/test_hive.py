@@ -54,7 +54,7 @@ def test_a_session_that_is_not_opened_is_asked_for_again(monkeypatch: pytest.Mon
 
     asked: list[None] = []
     monkeypatch.setattr("pyhive.hive.connect", connect)
-    settings = Settings(_env_file=None)
+    settings = Settings()
     with pytest.raises(HiveUnavailableError, match="does not answer"):
         hive.ask(settings, QUESTION, {})
     hive.ask(settings, QUESTION, {})
@@ -71,7 +71,7 @@ def test_an_answer_is_not_lost_when_its_session_cannot_be_closed(
 
     closed: list[None] = []
     monkeypatch.setattr("pyhive.hive.connect", lambda **_: Broken())
-    hive.ask(Settings(_env_file=None), QUESTION, {})
+    hive.ask(Settings(), QUESTION, {})
     assert closed == [None]
 
 
@@ -113,7 +113,7 @@ def test_a_model_is_a_condition_with_bound_values(
 ) -> None:
     cursor = Cursor()
     monkeypatch.setattr(connection, "_cursor", lambda _: nullcontext(cursor))
-    hive.emotion_counts(Settings(_env_file=None), ["v"], model)
+    hive.emotion_counts(Settings(), ["v"], model)
     asked = set(re.findall(r"model_\w+ = %\(\w+\)s", cursor.text))
     assert asked == conditions
     assert "it's" not in cursor.text
@@ -149,4 +149,4 @@ def test_comments_of_a_page_have_its_columns_and_not_the_ids_of_requests(
 
 @pytest.fixture
 def unreachable() -> Settings:
-    return Settings(_env_file=None, thrift_port=1)
+    return Settings(thrift_port=1)

@@ -58,7 +58,7 @@ def counts(videos: Videos) -> dict[str, tuple[int, int]]:
 @pytest.mark.slow
 def test_later_lists_read_only_what_was_saved_since(table: Table) -> None:
     clock = Clock()
-    videos = Videos(Settings(_env_file=None), clock)
+    videos = Videos(Settings(), clock)
     table.rows += [("old", "v1", NOW - timedelta(days=9))] * 3 + [("new", "v1", NOW)]
     assert counts(videos) == {"new": (1, 1), "old": (3, 1)}
     table.rows += [("old", "v1", NOW), ("new", "v2", NOW)] * 2
@@ -73,7 +73,7 @@ def test_later_lists_read_only_what_was_saved_since(table: Table) -> None:
 
 def test_rows_that_somebody_deleted_are_gone_in_the_end(table: Table) -> None:
     clock = Clock()
-    videos = Videos(Settings(_env_file=None), clock)
+    videos = Videos(Settings(), clock)
     table.rows += [("old", "v1", NOW - timedelta(days=9))]
     assert counts(videos) == {"old": (1, 1)}
     table.rows.clear()
@@ -92,6 +92,6 @@ def test_rows_that_somebody_deleted_are_gone_in_the_end(table: Table) -> None:
 
 def test_the_latest_saved_come_first_and_few_of_many(table: Table) -> None:
     clock = Clock()
-    videos = Videos(Settings(_env_file=None), clock)
+    videos = Videos(Settings(), clock)
     table.rows += [(f"v{n}", "v1", NOW - timedelta(hours=n)) for n in range(5)]
     assert videos.listed(limit=2)["video_id"].tolist() == ["v0", "v1"]
