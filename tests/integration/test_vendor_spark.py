@@ -28,7 +28,7 @@ DAY = date(2026, 3, 1)
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     folder = tmp_path_factory.mktemp("vendor")
-    settings = Settings(_env_file=None, data_dir=folder, jars_dir=ROOT / ".jars")
+    settings = Settings(data_dir=folder, jars_dir=ROOT / ".jars")
     catalog = "spark.sql.catalog.spark_catalog"
     tables = {
         "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",

@@ -127,7 +127,7 @@ def test_a_prediction_is_asked_for_with_every_column(
 ) -> None:
     cursor = Cursor()
     monkeypatch.setattr(connection, "_cursor", lambda _: nullcontext(cursor))
-    query(Settings(_env_file=None), "c")
+    query(Settings(), "c")
     asked = re.findall(r"\w+", cursor.text.partition(" FROM ")[0])
     assert set(TABLE_SCHEMA.names) <= set(asked)
 
@@ -141,7 +141,7 @@ def test_comments_of_a_page_have_its_columns_and_not_the_ids_of_requests(
 ) -> None:
     cursor = Cursor()
     monkeypatch.setattr(connection, "_cursor", lambda _: nullcontext(cursor))
-    query(Settings(_env_file=None), "v", None)
+    query(Settings(), "v", None)
     asked = set(re.findall(r"\w+", cursor.text.partition(" FROM ")[0]))
     assert {column.name for column in PAGE_COLUMNS} <= asked
     assert "request_id" not in asked
