@@ -99,8 +99,8 @@ def test_jsonl_rows_that_are_broken_are_named(
         "line 5: the text is missing",
         "line 6: text is a JSON list, not a plain value",
         "line 7: byte 0xE9 is not UTF-8; save the file as UTF-8",
-        "line 8: its JSON is nested too deep or has a huge number",
-        "line 9: its JSON is nested too deep or has a huge number",
+        "line 8: the JSON is nested too deeply or has a number that is too large",
+        "line 9: the JSON is nested too deeply or has a number that is too large",
     ]
 
 

@@ -26,7 +26,7 @@ def chat(youtube: FakeYouTube) -> FakeChat:
 def test_messages_are_read_as_they_come_until_the_stream_ends(
     settings: Settings, chat: FakeChat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_chat, "_LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(live_chat, "_MIN_POLL_SECONDS", 0.0)
     messages = open_source(STREAM, settings, request_id="r", selection="chat")
     first = next(messages)
     assert (first.comment_id, first.video_id, first.text) == ("m1", STREAM, "Hello!")
@@ -56,7 +56,7 @@ def test_the_api_is_asked_as_often_as_it_says(
 def test_money_may_speak_and_silent_events_are_no_comments(
     settings: Settings, chat: FakeChat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_chat, "_LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(live_chat, "_MIN_POLL_SECONDS", 0.0)
     member = {"id": "m2", "snippet": {"type": "newSponsorEvent", "displayMessage": "joined"}}
     paid = {"id": "m3", "snippet": {"superChatDetails": {"userComment": "well done"}}}
     chat.items += [member, paid, chat_message("", "who am I"), chat_message("m4", "last")]
@@ -82,7 +82,7 @@ def test_a_failure_that_passes_is_waited_out(
     report: SourceReport,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(live_chat, "_LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(live_chat, "_MIN_POLL_SECONDS", 0.0)
     monkeypatch.setattr(live_chat, "_RETRY_SECONDS", 0.0)
     messages = open_source(STREAM, settings, request_id="r", selection="chat", report=report)
     next(messages)

@@ -16,7 +16,7 @@ def test_equal_ids_are_sent_once_and_counted(
     path.write_text("id,text\n1,first\n2,b\n1,first\n1,edited\n")
     assert [comment.text for comment in read(path)] == ["first", "b"]
     assert (report.rows, report.sent, report.duplicates) == (4, 2, 2)
-    assert report.summary() == "2 of 4 comments sent, 2 duplicates left out."
+    assert report.summary() == "2 of 4 comments sent, 2 skipped as duplicates."
 
 
 def test_an_id_of_two_videos_is_said(tmp_path: Path, read: Read, report: SourceReport) -> None:
