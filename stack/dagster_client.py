@@ -4,9 +4,12 @@ from errors import PermanentError
 from settings import Settings
 from streaming.watch.probes.network import ask_json
 
-_LAUNCH = """mutation Launch($job: String!) { launchRun(executionParams: {
-    selector: {repositoryLocationName: "tone", repositoryName: "__repository__", jobName: $job}
-    runConfigData: {} }) { __typename ... on LaunchRunSuccess { run { runId } } } }"""
+REPOSITORY = "__repository__"
+"""Dagster's name for definitions without a name of their own."""
+
+LAUNCH = f"""mutation Launch($job: String!) {{ launchRun(executionParams: {{
+    selector: {{repositoryLocationName: "tone", repositoryName: "{REPOSITORY}", jobName: $job}}
+    runConfigData: {{}} }}) {{ __typename ... on LaunchRunSuccess {{ run {{ runId }} }} }} }}"""
 
 
 class LaunchRefusedError(PermanentError):
@@ -20,7 +23,7 @@ def launch(settings: Settings, job: str) -> str:
         NotHealthyError: Dagster does not answer.
         LaunchRefusedError: it has no such job, or cannot run it.
     """
-    body = {"query": _LAUNCH, "variables": {"job": job}}
+    body = {"query": LAUNCH, "variables": {"job": job}}
     answer = ask_json("dagster-web", "POST", f"{settings.dagster}/graphql", json=body)
     launched = (answer.get("data") or {}).get("launchRun", {})
     if launched.get("__typename") != "LaunchRunSuccess":

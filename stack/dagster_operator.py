@@ -20,12 +20,12 @@ _OUTAGE_SECONDS = 120.0  # how long Dagster may be away before a task that waits
 _END_SECONDS = 60.0  # how long an interrupted run may take to end
 _REQUEST_SECONDS = 60.0  # a busy machine needs longer than airlift's three seconds
 
-_EVENTS = """query Events($runId: ID!, $cursor: String) {
+EVENTS = """query Events($runId: ID!, $cursor: String) {
     logsForRun(runId: $runId, afterCursor: $cursor) { ... on EventConnection { cursor
         events { __typename ... on MessageEvent { message }
             ... on ExecutionStepFailureEvent { error { message errorChain { error { message } } } }
     } } } }"""
-_TERMINATE = """mutation End($runId: String!, $policy: TerminateRunPolicy!) {
+TERMINATE = """mutation End($runId: String!, $policy: TerminateRunPolicy!) {
     terminateRun(runId: $runId, terminatePolicy: $policy) { __typename } }"""
 
 Context = Mapping[str, Any]
@@ -139,7 +139,7 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
                 # The state first: what happened before it was asked is among the events.
                 run = self.get_dagster_run_obj(session, dagster_url, run_id)
                 events = self._ask(
-                    session, dagster_url, _EVENTS, {"runId": run_id, "cursor": cursor}
+                    session, dagster_url, EVENTS, {"runId": run_id, "cursor": cursor}
                 )["logsForRun"]
             except requests.RequestException:
                 now = time.monotonic()
@@ -182,7 +182,7 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
     def _terminate(
         self, session: requests.Session, dagster_url: str, run_id: str, policy: str
     ) -> None:
-        self._ask(session, dagster_url, _TERMINATE, {"runId": run_id, "policy": policy})
+        self._ask(session, dagster_url, TERMINATE, {"runId": run_id, "policy": policy})
 
     def _ask(
         self, session: requests.Session, dagster_url: str, query: str, variables: Mapping[str, Any]

@@ -1,14 +1,20 @@
-"""Private parts of Spark and Iceberg that the code leans on, in a local Spark without servers."""
+"""Private parts of Spark, Iceberg and Derby that the code leans on, without servers."""
 
+import gc
 import os
 import signal
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 from py4j.protocol import Py4JJavaError
+from pyhive.exc import Error
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from settings import ROOT, Settings
@@ -17,6 +23,8 @@ from streaming.spark.session import spark_session
 from streaming.tables import iceberg, refresh
 from streaming.tables.aggregates import DAILY_SCHEMA
 from streaming.tables.conflicts import is_conflict
+from streaming.tables.hive import TableMissingError
+from streaming.tables.hive.connection import _refusal
 from streaming.tables.refresh import DayTakenError
 
 pytestmark = pytest.mark.integration
@@ -111,3 +119,56 @@ def test_two_refreshes_may_create_a_table_at_once(
         type(spark.catalog), "tableExists", lambda _, name: next(answers, True) and exists(name)
     )
     refresh._ensure(spark, table, DAILY_SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "question", ["SELECT * FROM vendor.absent", "CREATE TABLE absent.emotions (day DATE)"]
+)
+def test_an_absent_table_or_schema_is_recognised(spark: SparkSession, question: str) -> None:
+    with pytest.raises(AnalysisException) as failed:
+        spark.sql(question)
+    refusal = _refusal(Settings(_env_file=None), Error(str(failed.value)))
+    assert isinstance(refusal, TableMissingError)
+
+
+def test_a_worker_collects_garbage_after_each_task(spark: SparkSession) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+
+        def tell(phase: str, info: dict[str, int]) -> None:
+            if phase == "stop" and info["generation"] == 2:
+                socket.create_connection(address).close()
+
+        def watch(_: object) -> Iterator[int]:
+            gc.disable()  # only explicit collections remain
+            gc.callbacks.append(tell)
+            yield 1
+
+        spark.sparkContext.parallelize([0], 1).mapPartitions(watch).collect()
+        server.settimeout(60)
+        server.accept()[0].close()
+
+
+def test_derby_writes_service_properties_last(spark: SparkSession, tmp_path: Path) -> None:
+    java: Any = spark._jvm
+    java.System.setProperty("derby.stream.error.file", str(tmp_path / "derby.log"))
+    database = tmp_path / "database"
+    files: list[int] = []
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not (database / "service.properties").exists() and not ended.wait(0.005):
+            continue
+        files.append(len(list(database.glob("seg0/*"))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    url = f"jdbc:derby:{database};create=true"
+    connection = java.org.apache.derby.jdbc.EmbeddedDriver().connect(
+        url, java.java.util.Properties()
+    )
+    ended.set()
+    watcher.join()
+    connection.close()
+    assert files == [len(list(database.glob("seg0/*")))]
+    assert files[0] > 50

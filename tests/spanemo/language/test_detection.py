@@ -1,12 +1,12 @@
 import csv
 import html
-from pathlib import Path
 
 import pytest
 
+from settings import ROOT
 from spanemo.language.detection import UNDETERMINED, languages_of, other_language
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
+SHARED = ROOT.parent / "shared"
 DATA = SHARED / "data"
 THREE = ("ar", "en", "es")
 needs_data = pytest.mark.skipif(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from spanemo.bundle import TWEETS, Bundle, BundleError
@@ -35,6 +36,12 @@ def test_fp32_equals_torch(tiny_checkpoint: Checkpoint, exported: Path) -> None:
     found = matrix(Predictor.load(exported).predict(TEXTS))
     assert np.ptp(expected[:4], axis=0).min() > 100 * FP32_TOLERANCE
     np.testing.assert_allclose(found, expected, atol=FP32_TOLERANCE)
+
+
+def test_attention_is_fused(exported: Path, tiny_checkpoint: Checkpoint) -> None:
+    kinds = [node.op_type for node in onnx.load(exported / "model.onnx").graph.node]
+    assert kinds.count("Attention") == tiny_checkpoint.network.encoder.config.num_hidden_layers
+    assert "Softmax" not in kinds
 
 
 def test_fp32_does_not_depend_on_neighbours(exported: Path) -> None:
