@@ -27,6 +27,7 @@ def databases(settings: Settings) -> str:
         with connection, connection.cursor() as cursor:
             cursor.execute("SHOW DATABASES")
             names = sorted(row[0] for row in cursor.fetchall())
-    except (exc.Error, TException, OSError, EOFError) as error:
+    # A late answer to a request that timed out can be read as an answer to the next.
+    except (exc.Error, TException, OSError, EOFError, UnicodeDecodeError) as error:
         raise NotHealthyError("thrift", f"does not answer at {host}:{port}") from error
     return f"databases: {', '.join(names)}"
