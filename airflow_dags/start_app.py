@@ -1,7 +1,7 @@
-"""Starts the web application and all streams, and waits until each does its work.
+"""Start the web application and all streams, and wait until they are healthy.
 
-supervisord owns them: they outlive this run and are started again when they crash. Triggering it
-while they run changes nothing.
+supervisord owns them: they outlive this run and are restarted when they crash. Triggering the DAG
+while they are running changes nothing.
 """
 
 from datetime import datetime, timedelta
@@ -12,22 +12,22 @@ from airflow.sdk import dag, task
 from settings import Settings
 from stack import health
 from stack.programs import programs
-from stack.started import tell_started
+from stack.started import report_start
 from stack.supervisor import Supervisor
 
 
 @task
 def start(program: str) -> None:
-    """Start one application unless it runs already."""
+    """Start an application unless it is running."""
     Supervisor(Settings()).start(program)
 
 
 @task
 def wait(program: str, ti: Any = None) -> str:
-    """Wait until the application is healthy, tell Dagster, and return what it says of itself."""
-    said = health.wait(program, Settings(), health.READY_SECONDS)
-    tell_started(Settings(), program, said, ti)
-    return said
+    """Wait until the application is healthy, report it to Dagster, and return the detail."""
+    detail = health.wait(program, Settings(), health.READY_SECONDS)
+    report_start(Settings(), program, detail, ti)
+    return detail
 
 
 @dag(  # type: ignore[untyped-decorator]
@@ -40,8 +40,8 @@ def wait(program: str, ti: Any = None) -> str:
     doc_md=__doc__,
 )
 def start_app() -> None:
-    """One chain for each application; all run side by side."""
-    applications = [one.name for one in programs(Settings()).values() if one.application]
+    """A chain of tasks per application; the chains run in parallel."""
+    applications = [entry.name for entry in programs(Settings()).values() if entry.application]
     for program in applications:
         started = start.override(task_id=f"start_{program}")(program)
         started >> wait.override(task_id=f"wait_{program}")(program)

@@ -14,7 +14,7 @@ from rich.text import Text
 from settings import Settings
 
 if TYPE_CHECKING:
-    from stack.lifecycle import Step
+    from stack.lifecycle import Progress
 
 Names = Annotated[
     list[str] | None, typer.Argument(help="Programs to start; all services if none is named.")
@@ -103,6 +103,6 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _line(step: "Step") -> None:
+def _line(step: "Progress") -> None:
     detail = step.detail.partition("\n")[0]
     print(f"{step.name}: {step.state} {detail}".rstrip(), flush=True)

@@ -11,7 +11,7 @@ from registry import LocalStore
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from stack import lifecycle
-from stack.lifecycle import Step
+from stack.lifecycle import Progress
 from streaming.kafka.messages import Comment, Prediction, decode, encode
 from streaming.kafka.topics import Publisher, end_offsets, follow
 from streaming.watch.health import read_health
@@ -67,7 +67,7 @@ def test_the_shipped_model_is_taken_up_by_the_rule_and_served_without_a_restart(
     settings = new_stack(train_data=str(joyful_texts(tmp_path / "joyful")))
     store, new = LocalStore(settings.model_store), Bundle.read(SHIPPED).version
     old = store.log(older_bundle(tmp_path / "older"), ("best", "latest"))
-    steps: list[Step] = []
+    steps: list[Progress] = []
     lifecycle.up(settings, ["predict"], report=steps.append)
     assert [step.state for step in steps if step.name == "model"] == ["note"]
     assert served_versions(settings) == {old}
