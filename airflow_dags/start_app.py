@@ -1,7 +1,7 @@
-"""Starts the web application and all streams, and waits until they are healthy.
+"""Start the web application and all streams, and wait until they are healthy.
 
-supervisord owns them: they outlive this run and restart after a crash. Triggering this DAG again
-while they run changes nothing.
+supervisord owns them: they outlive this run and are restarted when they crash. Triggering the DAG
+while they are running changes nothing.
 """
 
 from datetime import datetime, timedelta
@@ -12,21 +12,21 @@ from airflow.sdk import dag, task
 from settings import Settings
 from stack import health
 from stack.programs import programs
-from stack.started import tell_started
+from stack.started import report_start
 from stack.supervisor import Supervisor
 
 
 @task
 def start(program: str) -> None:
-    """Start an application unless it already runs."""
+    """Start an application unless it is running."""
     Supervisor(Settings()).start(program)
 
 
 @task
 def wait(program: str, ti: Any = None) -> str:
-    """Wait until the application is healthy, tell Dagster, and return its health detail."""
+    """Wait until the application is healthy, report it to Dagster, and return the detail."""
     detail = health.wait(program, Settings(), health.READY_SECONDS)
-    tell_started(Settings(), program, detail, ti)
+    report_start(Settings(), program, detail, ti)
     return detail
 
 
@@ -40,8 +40,8 @@ def wait(program: str, ti: Any = None) -> str:
     doc_md=__doc__,
 )
 def start_app() -> None:
-    """Start and wait for all applications in parallel."""
-    applications = [one.name for one in programs(Settings()).values() if one.application]
+    """A chain of tasks per application; the chains run in parallel."""
+    applications = [entry.name for entry in programs(Settings()).values() if entry.application]
     for program in applications:
         started = start.override(task_id=f"start_{program}")(program)
         started >> wait.override(task_id=f"wait_{program}")(program)

@@ -1,9 +1,9 @@
-"""Trains without end: a round of training, its test against the best model, and itself again.
+"""Train continuously: a round of training, a comparison with the best model, the next round.
 
 `train_model` and `test_model` materialize Dagster's assets, so a round's log, curves and scores are
-in Dagster; each task links to its run there. `trigger_self` orders the next round, which begins
-after a pause (TONE_TRAIN_PAUSE_SECONDS) that leaves the machine to the stream. Unpause this DAG and
-trigger it once; pausing it stops it, and unpausing lets it go on.
+in Dagster; the tasks link to their runs there. `trigger_self` schedules the next round after a
+pause (TONE_TRAIN_PAUSE_SECONDS) that leaves the CPU to the stream. Unpause this DAG and trigger it
+once. Pausing stops it; unpausing resumes it.
 """
 
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ from stack.trigger_later import TriggerLater
     doc_md=__doc__,
 )
 def train() -> None:
-    """One round. A failed training is tried again: a killed one goes on, a refused one is new."""
+    """A round. A failed training is retried: a killed one resumes, a refused one starts over."""
     settings = Settings()
     train_model = MaterializeAssets(
         task_id="train_model",

@@ -11,7 +11,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from stack.lifecycle import Report, Step
+from stack.lifecycle import Report, StackEvent
 
 _COLOURS = {"healthy": "green", "failed": "red", "note": "yellow", "waiting": "dim"}
 
@@ -21,7 +21,7 @@ _DONE = {"healthy", "failed", "note"}
 @contextmanager
 def live() -> Iterator[Report]:
     """Show the newest step of each program while the block runs; the last picture stays."""
-    steps: dict[str, tuple[Step, float]] = {}
+    steps: dict[str, tuple[StackEvent, float]] = {}
     lock = threading.Lock()
     begun = time.monotonic()
     spinner = Spinner("dots")
@@ -40,7 +40,7 @@ def live() -> Iterator[Report]:
 
     with Live(get_renderable=picture, refresh_per_second=4) as display:
 
-        def report(step: Step) -> None:
+        def report(step: StackEvent) -> None:
             with lock:
                 steps[step.name] = (step, time.monotonic() - begun)
             display.refresh()

@@ -14,7 +14,7 @@ from rich.text import Text
 from settings import Settings
 
 if TYPE_CHECKING:
-    from stack.lifecycle import Step
+    from stack.lifecycle import StackEvent
 
 
 def up(
@@ -124,6 +124,6 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _line(step: "Step") -> None:
+def _line(step: "StackEvent") -> None:
     detail = step.detail.partition("\n")[0]
     print(f"{step.name}: {step.state} {detail}".rstrip(), flush=True)

@@ -7,11 +7,11 @@ import sys
 
 from errors import ToneError
 from settings import Settings
-from stack.health import Health, applications, check
+from stack.health import ProbeResult, applications, check
 
 try:
     health = check(sys.argv[1], Settings()) if sys.argv[1:] else applications(Settings())
 except ToneError as error:
-    health = Health(False, str(error))
+    health = ProbeResult(False, str(error))
 print(health.detail)
 sys.exit(not health.ok)

@@ -16,30 +16,30 @@ FINISHED = {"success", "failed"}
 
 
 class AirflowUnreachableError(RetryableError):
-    """Airflow's API does not answer."""
+    """Airflow's API cannot be reached."""
 
 
 class DagRunFailedError(PermanentError):
-    """A run ended in another state than success, or not in time."""
+    """A run failed or did not end in time."""
 
 
 class AirflowClient:
-    """A session with Airflow's API, logged in by its token end point."""
+    """A client of Airflow's API, authenticated through its token endpoint."""
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.airflow
         self._http = httpx.Client(base_url=settings.airflow, timeout=30, trust_env=False)
 
     def trigger(self, dag_id: str) -> str:
-        """Start a run of the DAG now and return the run's id."""
+        """Start a run of the DAG and return the run's id."""
         run = self._call("POST", f"/dags/{dag_id}/dagRuns", {"logical_date": None})
         return str(run["dag_run_id"])
 
     def wait(self, dag_id: str, run_id: str, timeout: float, report: Callable[[str], None]) -> None:
-        """Wait until the run succeeds; ``report`` hears each task's state when it changes.
+        """Wait until the run succeeds. ``report`` is called when a task changes its state.
 
         Raises:
-            DagRunFailedError: a task failed, or ``timeout`` seconds went by.
+            DagRunFailedError: a task failed, or the run takes longer than ``timeout`` seconds.
         """
         seen: dict[str, str] = {}
         deadline = time.monotonic() + timeout

@@ -1,4 +1,4 @@
-"""supervisord itself: its configuration, its start, and what a dead one has left behind."""
+"""supervisord: its configuration, its start, and clean-up after it died."""
 
 import shlex
 import subprocess
@@ -21,13 +21,13 @@ _START_SECONDS = 20
 
 
 class SettingsChangedError(PermanentError):
-    """The stack runs with other settings than those asked for."""
+    """The stack is running with other settings."""
 
 
 def configuration(settings: Settings, programs: Iterable[Program]) -> str:
-    """Return supervisord.conf: all programs, none of which starts by itself.
+    """Return the text of supervisord.conf. No program starts automatically.
 
-    `tone up` starts the services in the order of their needs; Airflow starts the applications.
+    `tone up` starts the services in dependency order; Airflow starts the applications.
     """
     lines = [
         "[supervisord]",
@@ -70,31 +70,31 @@ def configuration(settings: Settings, programs: Iterable[Program]) -> str:
 
 
 def pid_file(settings: Settings) -> Path:
-    """Return where supervisord writes its process id."""
+    """Return the path of supervisord's PID file."""
     return settings.run_dir / "supervisord.pid"
 
 
 def log_file(settings: Settings, program: str) -> Path:
-    """Return where a program's output goes."""
+    """Return the path of a program's log."""
     return settings.log_dir / f"{program}.log"
 
 
 def log_tail(settings: Settings, program: str, lines: int = 15) -> str:
-    """Return the last lines of a program's log, with a head that says where it is."""
+    """Return the last lines of a program's log, under a line with its path."""
     path = log_file(settings, program)
     try:
         with path.open(errors="replace") as file:
             last = "".join(deque(file, lines)).rstrip()
     except FileNotFoundError:
         last = ""
-    return f"The end of {path} (all of it: `tone logs {program}`):\n{last or '(empty)'}"
+    return f"Last lines of {path} (full log: `tone logs {program}`):\n{last or '(empty)'}"
 
 
 def launch(settings: Settings, programs: Iterable[Program]) -> list[str]:
-    """Start supervisord unless it runs; return a sentence for each thing that was put right.
+    """Start supervisord unless it is running; return a sentence for each repair.
 
     Raises:
-        SettingsChangedError: it runs, but with another configuration.
+        SettingsChangedError: it is running with another configuration.
         ProgramFailedError: it does not start.
     """
     programs = list(programs)
@@ -102,8 +102,8 @@ def launch(settings: Settings, programs: Iterable[Program]) -> list[str]:
     if answers(settings):
         if path.read_text() != wanted:
             raise SettingsChangedError(
-                f"The stack in {settings.data_dir} runs with other settings; run `tone down`, then "
-                "`tone up`."
+                f"The stack in {settings.data_dir} runs with other settings; run `tone down`, "
+                "then `tone up`."
             )
         return []
     repaired = clear(settings)
@@ -137,17 +137,17 @@ def answers(settings: Settings) -> bool:
 
 
 def clear(settings: Settings) -> list[str]:
-    """End what a dead supervisord left running and remove its files; say what was done."""
+    """Stop processes of a dead supervisord and remove its files; return a sentence for each."""
     done = []
     left = members(settings)
     if left:
         end(left, patience=15)
         names = ", ".join(sorted({f"{process.pid}" for process in left}))
-        done.append(f"Ended processes that a dead supervisord had left: {names}.")
+        done.append(f"Stopped processes left behind by a dead supervisord: {names}.")
     for path in (socket_path(settings), pid_file(settings)):
         if path.exists() or path.is_symlink():
             path.unlink()
-            done.append(f"Removed the stale {path.name} of a supervisord that no longer runs.")
+            done.append(f"Removed the stale {path.name} of a dead supervisord.")
     return done
 
 
@@ -161,5 +161,5 @@ def _own_folder(path: Path) -> None:
 
 
 def _plain(value: object) -> str:
-    """Keep supervisord from reading a percent sign as the start of an expansion."""
+    """Escape percent signs, which start an expansion in supervisord.conf."""
     return str(value).replace("%", "%%")

@@ -1,4 +1,4 @@
-"""Starts a job of Dagster, by its GraphQL API."""
+"""Start a Dagster job through the GraphQL API."""
 
 from errors import PermanentError
 from settings import Settings
@@ -13,15 +13,15 @@ LAUNCH = f"""mutation Launch($job: String!) {{ launchRun(executionParams: {{
 
 
 class LaunchRefusedError(PermanentError):
-    """Dagster does not start the job."""
+    """Dagster refuses to start the job."""
 
 
 def launch(settings: Settings, job: str) -> str:
-    """Start the job and return its run's address; does not wait for it.
+    """Start the job and return the URL of its run, without waiting for it.
 
     Raises:
-        NotHealthyError: Dagster does not answer.
-        LaunchRefusedError: it has no such job, or cannot run it.
+        NotHealthyError: Dagster cannot be reached.
+        LaunchRefusedError: there is no such job, or it cannot run.
     """
     body = {"query": LAUNCH, "variables": {"job": job}}
     answer = ask_json("dagster-web", "POST", f"{settings.dagster}/graphql", json=body)

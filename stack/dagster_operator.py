@@ -1,4 +1,4 @@
-"""An Airflow task that materializes Dagster assets, and shows Dagster's run and its log."""
+"""An Airflow operator that materializes Dagster assets and shows the Dagster run and its log."""
 
 import time
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ from settings import Settings
 
 FINISHED = {"SUCCESS", "FAILURE", "CANCELED"}
 
-_OUTAGE_SECONDS = 120.0  # how long Dagster may be away before a task that waits for it fails
-_END_SECONDS = 60.0  # how long an interrupted run may take to end
-_REQUEST_SECONDS = 60.0  # a busy machine needs longer than airlift's three seconds
+_OUTAGE_SECONDS = 120.0  # a waiting task fails after a longer outage of Dagster
+_END_SECONDS = 60.0  # time for an interrupted run to end
+_REQUEST_SECONDS = 60.0  # airlift's 3 s are too short on a busy machine
 
 EVENTS = """query Events($runId: ID!, $cursor: String) {
     logsForRun(runId: $runId, afterCursor: $cursor) { ... on EventConnection { cursor
@@ -32,46 +32,46 @@ Context = Mapping[str, Any]
 
 
 class DagsterRunError(RetryableError):
-    """Dagster does not answer, refuses the run, or the run failed; the text says which."""
+    """Dagster cannot be reached, refuses the run, or the run failed."""
 
 
 class DagsterRunLink(BaseOperatorLink):  # type: ignore[misc]
-    """The button in Airflow's page of a task that opens Dagster's run."""
+    """A button on the task's page in Airflow that opens the Dagster run."""
 
     name = "Dagster run"
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002
-        """Return the address of the run that the task started; empty before that."""
+        """Return the URL of the task's Dagster run, or "" before it starts."""
         return str(getattr(operator, "run_url", ""))
 
 
 class PatientSession(requests.Session):
-    """Waits a minute for each answer."""
+    """A session whose requests time out after a minute."""
 
     def request(self, *arguments: Any, **options: Any) -> requests.Response:
-        """Send a request; the caller's own time-out is too short for a busy machine."""
+        """Send a request, ignoring the caller's time-out."""
         return super().request(*arguments, **{**options, "timeout": _REQUEST_SECONDS})
 
 
 class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
-    """Starts one Dagster run for the assets, follows its log, and fails as it fails.
+    """Materialize assets in one Dagster run, copy its log, and fail if the run fails.
 
-    A run that an earlier attempt of the same DAG left behind is ended first: it belongs to a task
-    that no longer waits for it.
+    Unfinished runs of earlier attempts of the same DAG are terminated first, because no task waits
+    for them.
     """
 
     operator_extra_links = (DagsterRunLink(),)
 
     def get_dagster_session(self, context: Context) -> requests.Session:  # noqa: ARG002
-        """Return the session that every request uses."""
+        """Return the session for all requests."""
         return PatientSession()
 
     def get_dagster_url(self, context: Context) -> str:  # noqa: ARG002
-        """Return where Dagster's web server is."""
+        """Return the URL of Dagster's web server."""
         return Settings().dagster
 
     def default_dagster_run_tags(self, context: Context) -> dict[str, str]:
-        """Return the tags of the run: DAG, run and task, and the task's page in Airflow."""
+        """Return the run's tags: the Airflow DAG, run and task, and the task's URL."""
         tags: dict[str, str] = super().default_dagster_run_tags(context)
         return tags | {DAG_RUN_URL_TAG_KEY: context["ti"].log_url}
 
@@ -79,19 +79,19 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
         """Materialize the assets.
 
         Raises:
-            DagsterRunError: Dagster does not answer, or the run failed.
+            DagsterRunError: Dagster cannot be reached, or the run failed.
         """
         try:
             super().execute(context)
         except requests.RequestException as error:
             raise DagsterRunError(
-                f"Dagster does not answer at {self.get_dagster_url(context)} ({error}). What was "
-                "trained so far is kept, and the next attempt goes on from it; see `tone status` "
-                "and `tone logs dagster-web`."
+                f"Dagster does not answer at {self.get_dagster_url(context)} ({error}). The next "
+                "attempt resumes from the last checkpoint; see `tone status` and "
+                "`tone logs dagster-web`."
             ) from error
 
     def on_kill(self) -> None:
-        """End Dagster's run when the task is ended."""
+        """Terminate the Dagster run when the task is killed."""
         if run_url := getattr(self, "run_url", None):
             dagster_url, _, run_id = run_url.rpartition("/runs/")
             self._end(PatientSession(), dagster_url, run_id)
@@ -103,15 +103,15 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
         dagster_url: str,
         execution_params: Mapping[str, Any],
     ) -> str:
-        """Start the run and show where it is.
+        """Start the run and publish its URL.
 
         Raises:
             DagsterRunError: Dagster refuses it.
         """
         for left in self._left_behind(context, session, dagster_url):
-            self.log.warning("Ending Dagster's run %s, which an earlier attempt left.", left)
+            self.log.warning("Terminating Dagster run %s of an earlier attempt.", left)
             self._end(session, dagster_url, left)
-        # airlift asks for no check, but an asset's own checks cannot be left out of its run.
+        # airlift selects no checks, but an asset's own checks cannot be excluded from its run.
         selector = {**execution_params["selector"], "assetCheckSelection": None}
         variables = {"executionParams": {**execution_params, "selector": selector}}
         answer = self._ask(session, dagster_url, TRIGGER_ASSETS_MUTATION, variables)
@@ -120,23 +120,23 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
             raise DagsterRunError(f"Dagster refuses the run: {launched}; see `tone status`.")
         run_id = str(launched["run"]["id"])
         self.run_url = f"{dagster_url}/runs/{run_id}"
-        # The link is stored when the task ends; a person wants it while the task runs.
+        # Airflow stores links only when a task ends; this one must show while it runs.
         context["ti"].xcom_push(key=DagsterRunLink().xcom_key, value=self.run_url)
-        self.log.info("Dagster's run: %s", self.run_url)
+        self.log.info("Dagster run: %s", self.run_url)
         return run_id
 
     def wait_for_run_to_complete(
         self, session: requests.Session, dagster_url: str, run_id: str
     ) -> DagsterRunResult:
-        """Repeat the run's events in this task's log until it ends.
+        """Copy the run's events to this task's log until the run ends.
 
         Raises:
-            DagsterRunError: the run failed or was cancelled; says what its failed step said.
+            DagsterRunError: the run failed or was cancelled; has the failed step's message.
         """
         cursor, reason, away_since = None, "it was cancelled", None
         while True:
             try:
-                # The state first: what happened before it was asked is among the events.
+                # Status before events, so that the last events of an ended run are not missed.
                 run = self.get_dagster_run_obj(session, dagster_url, run_id)
                 events = self._ask(
                     session, dagster_url, EVENTS, {"runId": run_id, "cursor": cursor}
@@ -146,7 +146,7 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
                 away_since = away_since or now
                 if now - away_since > _OUTAGE_SECONDS:
                     raise
-                self.log.warning("Dagster does not answer; asking again.")
+                self.log.warning("Dagster does not answer; retrying.")
                 time.sleep(5 * self.dagster_run_status_poll_interval)
                 continue
             away_since, cursor = None, events["cursor"]
@@ -174,7 +174,7 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
         self._terminate(session, dagster_url, run_id, "SAFE_TERMINATE")
         deadline = time.monotonic() + _END_SECONDS
         while self.get_dagster_run_obj(session, dagster_url, run_id)["status"] not in FINISHED:
-            if time.monotonic() > deadline:  # its process is gone, or does not listen
+            if time.monotonic() > deadline:  # its process is gone or does not react
                 self._terminate(session, dagster_url, run_id, "MARK_AS_CANCELED_IMMEDIATELY")
                 return
             time.sleep(self.dagster_run_status_poll_interval)
@@ -192,12 +192,12 @@ class MaterializeAssets(BaseMaterializeAssetsOperator):  # type: ignore[misc]
         )
         answer = response.json()
         if not answer.get("data"):
-            raise DagsterRunError(f"Dagster refuses a question: {answer}; see `tone status`.")
+            raise DagsterRunError(f"Dagster refuses a request: {answer}; see `tone status`.")
         return dict(answer["data"])
 
 
 def _failure(event: Mapping[str, Any]) -> str:
-    """Return what a failed step or run said; the innermost error says most."""
+    """Return the message of a failed step or run: that of the innermost error."""
     error = event.get("error")
     if error:
         chain = [link["error"]["message"] for link in error["errorChain"]]

@@ -1,4 +1,4 @@
-"""Looks at the machine for what the stack needs; each finding has its next step."""
+"""Check the machine for the stack's requirements; each finding names the next step."""
 
 import shutil
 import tempfile
@@ -23,7 +23,7 @@ _MEMORY_GIB = 8
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. "bad" stops the stack, a "hint" takes only something away."""
+    """Result of a check. "bad" stops the stack; a "hint" costs a feature or some speed."""
 
     subject: str
     verdict: Literal["ok", "hint", "bad"]
@@ -31,7 +31,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at Java, jars, stack, ports, folder, disk, memory, models, browser and key."""
+    """Check Java, jars, stack, ports, folder, disk, memory, models, browser and API key."""
     yield _java()
     yield _jars(settings)
     yield _stack(settings)
@@ -53,7 +53,7 @@ def _jars(settings: Settings) -> Finding:
     locked = jars.read_lock()
     faults = jars.faulty(locked, settings.jars_dir)
     if faults:
-        detail = f"{len(faults)} of {len(locked)} are missing or damaged; `tone up` fetches them."
+        detail = f"{len(faults)} of {len(locked)} are missing or damaged; `tone up` downloads them."
         return Finding("Jars", "hint", detail)
     return Finding("Jars", "ok", f"{len(locked)} in {settings.jars_dir}, checksums right")
 
@@ -63,13 +63,13 @@ def _stack(settings: Settings) -> Finding:
         states = Supervisor(settings).programs().values()
     except SupervisorUnreachableError:
         if members(settings):
-            detail = "supervisord has died and left programs running; `tone down` ends them."
+            detail = "supervisord has died and left programs running; `tone down` stops them."
             return Finding("Stack", "hint", detail)
         return Finding("Stack", "ok", "down; `tone up` starts it")
     gone = [state.name for state in states if state.state == "FATAL"]
     if gone:
-        return Finding("Stack", "bad", f"does not start: {', '.join(gone)}; see `tone logs NAME`.")
-    return Finding("Stack", "ok", f"{sum(state.running for state in states)} programs run")
+        return Finding("Stack", "bad", f"failed to start: {', '.join(gone)}; see `tone logs NAME`.")
+    return Finding("Stack", "ok", f"{sum(state.running for state in states)} programs are running")
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:
@@ -103,12 +103,12 @@ def _space(settings: Settings) -> Iterator[Finding]:
     disk = shutil.disk_usage(folder).free / 2**30
     detail = f"{disk:.0f} GiB free"
     if disk < _DISK_GIB:
-        yield Finding("Disk", "hint", f"{detail}; make room for {_DISK_GIB} GiB.")
+        yield Finding("Disk", "hint", f"{detail}; free up {_DISK_GIB} GiB.")
     else:
         yield Finding("Disk", "ok", detail)
     ram = psutil.virtual_memory().total / 2**30
     if ram < _MEMORY_GIB:
-        yield Finding("Memory", "hint", f"{ram:.0f} GiB; the whole stack wants {_MEMORY_GIB} GiB.")
+        yield Finding("Memory", "hint", f"{ram:.0f} GiB; the whole stack needs {_MEMORY_GIB} GiB.")
     else:
         yield Finding("Memory", "ok", f"{ram:.0f} GiB")
 
@@ -119,11 +119,11 @@ def _models(settings: Settings) -> Iterator[Finding]:
     from spanemo.bundle import Bundle
 
     store = LocalStore(settings.model_store)
-    for one in settings.predict_applications:
-        subject = f"Model of {one.name}"
+    for application in settings.predict_applications:
+        subject = f"Model of {application.name}"
         try:
-            found = Bundle.read(find(store, one.model))
-            yield Finding(subject, "ok", f"{one.model} is {found.name} {found.version}")
+            bundle = Bundle.read(find(store, application.model))
+            yield Finding(subject, "ok", f"{application.model} is {bundle.name} {bundle.version}")
         except ToneError as error:
             if store.history():
                 yield Finding(subject, "bad", str(error))
@@ -133,17 +133,17 @@ def _models(settings: Settings) -> Iterator[Finding]:
 
 def _browser() -> Finding:
     names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found:
-        return Finding("Browser", "ok", found)
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path:
+        return Finding("Browser", "ok", path)
     return Finding("Browser", "hint", "no Chromium found; the browser tests install one.")
 
 
 def _youtube(settings: Settings) -> Finding:
     if settings.youtube_api_key:
-        return Finding("YouTube key", "ok", "present")
+        return Finding("YouTube key", "ok", "set")
     detail = (
-        "none, so only files and the sample can be read; make a key for the YouTube Data API v3 "
-        "and put TONE_YOUTUBE_API_KEY=... into .env."
+        "not set, so only files and the sample can be read; create a key for the YouTube Data API "
+        "v3 and put TONE_YOUTUBE_API_KEY=... into .env."
     )
     return Finding("YouTube key", "hint", detail)

@@ -1,13 +1,13 @@
-"""Writes the files that programs read at their start: whole or not at all, for their owner only."""
+"""Write configuration files atomically, readable by their owner only."""
 
 import tempfile
 from pathlib import Path
 
 
 def write(path: Path, text: str) -> Path:
-    """Replace the file at ``path`` by ``text`` in one step, readable by its owner alone."""
+    """Replace the file at ``path`` atomically; only its owner can read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Made for the owner only; two programs that share a file may write it at the same time.
+    # Mode 0600. Two programs that share a file may write it at the same time.
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as fresh:
         fresh.write(text)
     Path(fresh.name).replace(path)
@@ -15,12 +15,12 @@ def write(path: Path, text: str) -> Path:
 
 
 def properties(values: dict[str, str]) -> str:
-    """Return the text of a Java properties file; backslashes in values are kept."""
+    """Return the text of a Java properties file, with backslashes escaped."""
     return "".join(f"{key}={value}\n".replace("\\", "\\\\") for key, value in values.items())
 
 
 def log4j(loggers: dict[str, str]) -> str:
-    """Return a log4j2 configuration: warnings to standard output, and each logger at its level."""
+    """Return a log4j2 configuration: warnings to standard output, ``loggers`` at their levels."""
     values = {
         "status": "error",
         "appender.console.type": "Console",

@@ -1,6 +1,6 @@
-"""Is a program doing its work? `tone up`, `tone status`, start_app and containers ask here.
+"""Program health for `tone up`, `tone status`, start_app and containers.
 
-The probes are those of the Platform page: see `streaming.watch.probes`.
+The Platform page uses the same probes: see `streaming.watch.probes`.
 """
 
 import threading
@@ -10,82 +10,82 @@ from errors import RetryableError, ToneError
 from settings import Settings
 from stack import programs as listing
 from stack.daemon import log_tail
-from stack.program import Health, ProgramFailedError
+from stack.program import ProbeResult, ProgramFailedError
 from stack.supervisor import Supervisor
 
-__all__ = ["READY_SECONDS", "Health", "NotHealthyInTimeError", "applications", "check", "wait"]
+__all__ = ["READY_SECONDS", "NotHealthyInTimeError", "ProbeResult", "applications", "check", "wait"]
 
 READY_SECONDS = 300.0
-"""How long a program may take from its start until it is healthy."""
+"""Maximum time from a program's start until it is healthy."""
 
 
 class NotHealthyInTimeError(RetryableError):
     """A program did not become healthy in time."""
 
 
-def check(program: str, settings: Settings) -> Health:
-    """Ask the program itself, by its own protocol, in at most about 20 seconds.
+def check(program: str, settings: Settings) -> ProbeResult:
+    """Probe the program over its own protocol; takes at most about 20 seconds.
 
     Raises:
         KeyError: there is no such program.
     """
     check = listing.programs(settings)[program].check
     try:
-        return Health(True, check(settings))
+        return ProbeResult(True, check(settings))
     except ToneError as error:
-        return Health(False, str(error))
+        return ProbeResult(False, str(error))
 
 
 def wait(
-    program: str, settings: Settings, timeout: float, given_up: threading.Event | None = None
+    program: str, settings: Settings, timeout: float, cancelled: threading.Event | None = None
 ) -> str:
-    """Wait until a started program is healthy and return what it says of itself.
+    """Wait until a started program is healthy and return the detail of its probe.
 
     Args:
-        program: its name.
-        settings: the stack's.
-        timeout: seconds.
-        given_up: ends the wait early.
+        program: the program's name.
+        settings: the stack's settings.
+        timeout: maximum wait in seconds.
+        cancelled: ends the wait early when set.
 
     Raises:
-        ProgramFailedError: supervisord has given up starting it.
-        NotHealthyInTimeError: it still is not healthy, or the wait was given up.
+        ProgramFailedError: supervisord has stopped trying to start it.
+        NotHealthyInTimeError: the time is up, or the wait was cancelled.
     """
     supervisor = Supervisor(settings)
-    given_up = given_up or threading.Event()
+    cancelled = cancelled or threading.Event()
     deadline = time.monotonic() + timeout
     while True:
         state = supervisor.state(program)
         if state.state == "FATAL":
             raise ProgramFailedError(
-                f"{program} does not start: {state.detail}. {log_tail(settings, program)}"
+                f"{program} failed to start: {state.detail}. {log_tail(settings, program)}"
             )
-        health = check(program, settings)
-        if health.ok and state.state == "RUNNING":
-            return health.detail
-        if given_up.wait(0.5):
-            raise NotHealthyInTimeError(f"{program} is no longer waited for.")
+        result = check(program, settings)
+        if result.ok and state.state == "RUNNING":
+            return result.detail
+        if cancelled.wait(0.5):
+            raise NotHealthyInTimeError(f"The wait for {program} was cancelled.")
         if time.monotonic() > deadline:
             raise NotHealthyInTimeError(
-                f"{program} is not healthy after {timeout:.0f} s: {health.detail} "
+                f"{program} is not healthy after {timeout:.0f} s: {result.detail} "
                 f"{log_tail(settings, program)}"
             )
 
 
-def applications(settings: Settings) -> Health:
-    """Ask all applications that supervisord runs; without any, all is well.
+def applications(settings: Settings) -> ProbeResult:
+    """Probe all applications that supervisord runs; without any, the result is healthy.
 
-    One that is not healthy yet counts as healthy for `READY_SECONDS` after its start.
+    An unhealthy application counts as healthy for the first `READY_SECONDS` after its start.
 
     Raises:
-        SupervisorUnreachableError: supervisord does not answer.
+        SupervisorUnreachableError: supervisord cannot be reached.
     """
     states = Supervisor(settings).programs()
     running = {name: state for name, state in states.items() if state.running}
-    told = {name: check(name, settings) for name in running}
+    results = {name: check(name, settings) for name in running}
     faults = [
-        health.detail
-        for name, health in told.items()
-        if not health.ok and time.time() - running[name].started > READY_SECONDS
+        result.detail
+        for name, result in results.items()
+        if not result.ok and time.time() - running[name].started > READY_SECONDS
     ]
-    return Health(not faults, " ".join(faults) or f"running: {', '.join(running) or 'none'}")
+    return ProbeResult(not faults, " ".join(faults) or f"running: {', '.join(running) or 'none'}")

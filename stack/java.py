@@ -1,4 +1,4 @@
-"""Finds Java and says in one sentence how to get it."""
+"""Find Java, with installation hints when it is missing."""
 
 import os
 import re
@@ -16,13 +16,13 @@ INSTALL = (
 
 
 class JavaMissingError(PermanentError):
-    """No Java, or one that is too old."""
+    """Java is missing or too old."""
 
 
 def jvm(heap: int) -> tuple[str, ...]:
-    """Return the start of a small Java program's command; ``heap`` is in MiB.
+    """Return the command prefix of a small Java program; ``heap`` is its maximum in MiB.
 
-    Its first compiler and a plain collector start soonest and need least memory.
+    The C1 compiler and the serial collector start fastest and need the least memory.
     """
     home = os.environ.get("JAVA_HOME")
     program = str(Path(home) / "bin/java") if home else "java"
@@ -33,22 +33,24 @@ def jvm(heap: int) -> tuple[str, ...]:
 
 
 def java() -> Path:
-    """Return the ``java`` program: JAVA_HOME's if that is set, else the one on the PATH.
+    """Return the path of ``java``: from JAVA_HOME if that is set, else from PATH.
 
     Raises:
-        JavaMissingError: there is none, or it is older than 17.
+        JavaMissingError: Java is missing or older than 17.
     """
     home = os.environ.get("JAVA_HOME")
-    found = shutil.which("java", path=str(Path(home) / "bin") if home else None)
-    if found is None:
+    program = shutil.which("java", path=str(Path(home) / "bin") if home else None)
+    if program is None:
         place = f"in JAVA_HOME ({home})" if home else "on this machine"
         raise JavaMissingError(f"There is no Java {place}: {INSTALL}.")
-    shown = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr
-    match = re.search(r'version "(?:1\.)?(\d+)', shown)
+    printed = subprocess.run(
+        [program, "-version"], capture_output=True, text=True, check=False
+    ).stderr
+    match = re.search(r'version "(?:1\.)?(\d+)', printed)
     if match is None:
-        raise JavaMissingError(f"{found} does not start: {INSTALL}.")
+        raise JavaMissingError(f"{program} failed to start: {INSTALL}.")
     if int(match[1]) < OLDEST:
         raise JavaMissingError(
-            f"{found} is Java {match[1]}, but Kafka and Spark need {OLDEST} or newer: {INSTALL}."
+            f"{program} is Java {match[1]}, but Kafka and Spark need {OLDEST} or newer: {INSTALL}."
         )
-    return Path(found)
+    return Path(program)

@@ -1,4 +1,4 @@
-"""Up, down, restart and status of one stack, as the command line and the tests call them."""
+"""Start, stop and inspect a stack. The command line and the tests use the same functions."""
 
 import fcntl
 import threading
@@ -14,7 +14,7 @@ import psutil
 from settings import Settings
 from stack import daemon, jars
 from stack import programs as listing
-from stack.health import READY_SECONDS, Health, check, wait
+from stack.health import READY_SECONDS, ProbeResult, check, wait
 from stack.java import java
 from stack.memory import memory
 from stack.ports import require_free
@@ -24,8 +24,8 @@ from stack.supervisor import State, Supervisor, SupervisorUnreachableError
 
 
 @dataclass(frozen=True)
-class Step:
-    """Something that `up` or `down` reports: of what, how far it is, and a word more.
+class StackEvent:
+    """Event of `up` or `down`: program (or "jars", "model", "stack"), state and detail.
 
     ``state`` is one of: note, waiting, preparing, starting, healthy, failed, stopping, stopped.
     """
@@ -35,16 +35,16 @@ class Step:
     detail: str = ""
 
 
-Report = Callable[[Step], None]
+Report = Callable[[StackEvent], None]
 
 
 @dataclass(frozen=True)
 class Status:
-    """One program now; memory is PSS in bytes, uptime in seconds, both 0 when it does not run."""
+    """A program's state. Memory is PSS in bytes, uptime in seconds; both are 0 when stopped."""
 
     program: str
     state: str
-    health: Health
+    health: ProbeResult
     pid: int
     memory: int
     uptime: float
@@ -57,33 +57,40 @@ def up(
     report: Report = lambda _: None,
     timeout: float = READY_SECONDS,
 ) -> None:
-    """Start programs (all but the applications if none is named) and wait until each is healthy.
+    """Start programs and wait until they are healthy.
 
-    What is running already is left alone. Programs start side by side, each as soon as what it
-    needs is healthy. After a failure the rest stays up, so that it can be looked at.
+    Running programs are left alone. Programs start in parallel, as soon as their dependencies are
+    healthy. After a failure, the others keep running for inspection.
+
+    Args:
+        settings: the stack's settings.
+        programs: names; all services without the applications by default.
+        report: called at each step.
+        timeout: maximum time in seconds until all programs are healthy.
 
     Raises:
-        ToneError: whatever is in the way; the text says what, and the next step.
+        ToneError: a program cannot start; the message has the reason and the next step.
     """
     settings = _absolute(settings)
     java()
 
-    def fetched(count: int, wanted: int, name: str) -> None:
-        state = "healthy" if count == wanted else "preparing"
-        report(Step("jars", state, f"{count} of {wanted}: {name}"))
+    def downloaded(count: int, total: int, name: str) -> None:
+        state = "healthy" if count == total else "preparing"
+        report(StackEvent("jars", state, f"{count} of {total}: {name}"))
 
-    jars.ensure(settings, fetched)
-    known = listing.programs(settings)
-    wanted = listing.select(known, programs)
-    with _alone(settings):
+    jars.ensure(settings, downloaded)
+    available = listing.programs(settings)
+    wanted = listing.select(available, programs)
+    with _exclusive(settings):
         states = _states(settings)
-        new = [one for one in wanted if one.name not in states or not states[one.name].running]
+        running = {name for name, state in states.items() if state.running}
+        new = [program for program in wanted if program.name not in running]
         if not states:
             for sentence in daemon.clear(settings):
-                report(Step("stack", "note", sentence))
+                report(StackEvent("stack", "note", sentence))
         require_free(new, settings.host)
-        daemon.launch(settings, known.values())
-        _start_all(settings, wanted, {one.name for one in new}, report, timeout)
+        daemon.launch(settings, available.values())
+        _start_all(settings, wanted, {program.name for program in new}, report, timeout)
 
 
 def _start_all(
@@ -95,27 +102,27 @@ def _start_all(
 
     def start(program: Program) -> None:
         if program.needs:
-            report(Step(program.name, "waiting", f"for {', '.join(program.needs)}"))
+            report(StackEvent(program.name, "waiting", f"for {', '.join(program.needs)}"))
         for need in program.needs:
             ready[need].result()
         try:
             if program.name in new:
-                report(Step(program.name, "preparing"))
+                report(StackEvent(program.name, "preparing"))
                 program.prepare(settings)
                 Supervisor(settings).start(program.name)
-            report(Step(program.name, "starting"))
+            report(StackEvent(program.name, "starting"))
             detail = wait(program.name, settings, deadline - time.monotonic(), failed)
             program.settle(settings)
-            report(Step(program.name, "healthy", detail))
+            report(StackEvent(program.name, "healthy", detail))
         except Exception as error:
             errors.append(error)
-            failed.set()  # the others' waits end; the first error is the cause of theirs
-            report(Step(program.name, "failed", str(error)))
+            failed.set()  # cancels the other waits; the first error is their cause
+            report(StackEvent(program.name, "failed", str(error)))
             raise
 
     with ThreadPoolExecutor(len(wanted) + 1) as pool:
         model = pool.submit(_ensure_model, settings, report)
-        for program in wanted:  # a program is listed after what it needs
+        for program in wanted:  # dependencies come first
             ready[program.name] = pool.submit(start, program)
         try:
             await_all([*ready.values(), model])
@@ -134,18 +141,22 @@ def _ensure_model(settings: Settings, report: Report) -> None:
     store = model_store(settings)
     ensure_shipped(store)
     if awaits_decision(store):
-        report(Step("model", "note", "this release ships a new one; Dagster compares it with best"))
+        report(
+            StackEvent(
+                "model", "note", "this release ships a new one; Dagster compares it with best"
+            )
+        )
 
 
 def down(settings: Settings, report: Report = lambda _: None) -> None:
-    """Stop every program, applications first, then supervisord; leave no process of the stack."""
+    """Stop all programs, applications first, then supervisord and any leftover process."""
     settings = _absolute(settings)
-    with _alone(settings):
-        known = listing.programs(settings)
+    with _exclusive(settings):
+        programs = listing.programs(settings)
         states = _states(settings)
-        running = {name for name in known if name in states and states[name].running}
-        with ThreadPoolExecutor(max(len(known), 1)) as pool:
-            for layer in _stop_order(known, running):
+        running = {name for name in programs if name in states and states[name].running}
+        with ThreadPoolExecutor(max(len(programs), 1)) as pool:
+            for layer in _stop_order(programs, running):
                 list(pool.map(lambda name: _stop(settings, name, report), layer))
         try:
             supervisor = Supervisor(settings)
@@ -153,7 +164,7 @@ def down(settings: Settings, report: Report = lambda _: None) -> None:
             supervisor.shutdown()
             process.wait(timeout=30)
         except (SupervisorUnreachableError, psutil.Error):
-            pass  # it was not there, or it is ended below
+            pass  # not running, or killed below
         end(members(settings), patience=10)
         daemon.clear(settings)
 
@@ -166,7 +177,7 @@ def stop(settings: Settings, programs: Iterable[str], report: Report = lambda _:
         SupervisorUnreachableError: the stack is down.
     """
     settings = _absolute(settings)
-    with _alone(settings):
+    with _exclusive(settings):
         for name in reversed(_named(settings, programs)):
             _stop(settings, name, report)
 
@@ -194,58 +205,60 @@ def restart(
         NotHealthyInTimeError: a program is not healthy after ``timeout``.
     """
     settings = _absolute(settings)
-    with _alone(settings):
+    with _exclusive(settings):
         names = _named(settings, programs)
         for name in reversed(names):
             _stop(settings, name, report)
         for name in names:
             Supervisor(settings).start(name)
-            report(Step(name, "starting"))
-            report(Step(name, "healthy", wait(name, settings, timeout)))
+            report(StackEvent(name, "starting"))
+            report(StackEvent(name, "healthy", wait(name, settings, timeout)))
 
 
 def _named(settings: Settings, names: Iterable[str]) -> list[str]:
-    """Return the names in the order of starting."""
-    names, known = set(names), listing.programs(settings)
-    listing.select(known, names)  # refuses unknown names
-    return [name for name in known if name in names]
+    """Return the names in starting order."""
+    names, programs = set(names), listing.programs(settings)
+    listing.select(programs, names)  # refuses unknown names
+    return [name for name in programs if name in names]
 
 
-def _stop_order(known: dict[str, Program], running: set[str]) -> Iterator[list[str]]:
-    """Yield who can stop at once: applications first, then whoever nobody needs any more."""
-    applications = {name for name in running if known[name].application}
+def _stop_order(programs: dict[str, Program], running: set[str]) -> Iterator[list[str]]:
+    """Yield programs in the order they can be stopped: applications, then unused services."""
+    applications = {name for name in running if programs[name].application}
     for rest in (applications, running - applications):
         while rest:
-            layer = rest - {need for name in rest for need in known[name].needs}
+            layer = rest - {need for name in rest for need in programs[name].needs}
             yield sorted(layer)
             rest -= layer
 
 
 def _stop(settings: Settings, name: str, report: Report) -> None:
-    report(Step(name, "stopping"))
+    report(StackEvent(name, "stopping"))
     Supervisor(settings).stop(name)
-    report(Step(name, "stopped"))
+    report(StackEvent(name, "stopped"))
 
 
 def status(settings: Settings) -> list[Status]:
-    """Return the state of every program; those that run are asked for their health."""
+    """Return the state of every program, and the health of running ones."""
     settings = _absolute(settings)
-    states, taken = _states(settings), memory(settings)
-    known = listing.programs(settings)
+    states, used = _states(settings), memory(settings)
+    programs = listing.programs(settings)
 
-    def look(program: Program) -> Status:
+    def inspect(program: Program) -> Status:
         state = states.get(program.name) or State(program.name, "STOPPED", 0, 0.0, "")
-        health = check(program.name, settings) if state.running else Health(False, state.detail)
+        health = (
+            check(program.name, settings) if state.running else ProbeResult(False, state.detail)
+        )
         uptime = time.time() - state.started if state.pid else 0.0
-        used = taken.get(program.name, 0)
-        return Status(program.name, state.state, health, state.pid, used, uptime, program.address)
+        pss = used.get(program.name, 0)
+        return Status(program.name, state.state, health, state.pid, pss, uptime, program.address)
 
-    with ThreadPoolExecutor(len(known)) as pool:
-        return list(pool.map(look, known.values()))
+    with ThreadPoolExecutor(len(programs)) as pool:
+        return list(pool.map(inspect, programs.values()))
 
 
 def _states(settings: Settings) -> dict[str, State]:
-    """Return the programs' states, or nothing if supervisord does not run."""
+    """Return the programs' states; empty if supervisord is not running."""
     try:
         return Supervisor(settings).programs()
     except SupervisorUnreachableError:
@@ -257,14 +270,14 @@ def _absolute(settings: Settings) -> Settings:
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Let one `up` or `down` at a time work on a stack."""
+def _exclusive(settings: Settings) -> Iterator[None]:
+    """Hold the stack's lock, so that `up` and `down` do not overlap."""
     try:
         settings.run_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ProgramFailedError(
-            f"{settings.run_dir} cannot be made ({error.strerror}); set TONE_DATA_DIR to a folder "
-            "of your own."
+            f"{settings.run_dir} cannot be created ({error.strerror}); set TONE_DATA_DIR to a "
+            "folder of your own."
         ) from error
     with (settings.run_dir / "lifecycle.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

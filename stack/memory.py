@@ -1,4 +1,4 @@
-"""How much memory the stack takes, shared pages counted once (PSS)."""
+"""Memory use of the stack as PSS: shared pages are counted once."""
 
 import psutil
 
@@ -8,26 +8,26 @@ from stack.supervisor import Supervisor, SupervisorUnreachableError
 
 
 def memory(settings: Settings) -> dict[str, int]:
-    """Return program -> bytes of PSS, its children included.
+    """Return program -> PSS in bytes, child processes included.
 
-    supervisord has its own entry; "others" holds what belongs to the stack but to no program. The
-    sum is what the stack takes. An empty mapping means that nothing runs.
+    supervisord has its own entry; "others" holds processes of the stack that belong to no program.
+    The mapping is empty when nothing is running.
     """
     try:
         roots = {state.pid: name for name, state in Supervisor(settings).programs().items()}
         roots[Supervisor(settings).pid()] = "supervisord"
     except SupervisorUnreachableError:
         roots = {}
-    taken: dict[str, int] = {}
+    used: dict[str, int] = {}
     for process in members(settings):
         try:
             name = _owner(process, roots)
-            taken[name] = taken.get(name, 0) + int(process.memory_full_info().pss)
+            used[name] = used.get(name, 0) + int(process.memory_full_info().pss)
         except psutil.Error:
             continue
-    return taken
+    return used
 
 
 def _owner(process: psutil.Process, roots: dict[int, str]) -> str:
-    line = [process, *process.parents()]
-    return next((roots[one.pid] for one in line if one.pid in roots), "others")
+    pids = [ancestor.pid for ancestor in (process, *process.parents())]
+    return next((roots[pid] for pid in pids if pid in roots), "others")

@@ -1,8 +1,8 @@
-"""Runs the Hive Metastore on the loopback address; ``python -m stack.metastore_server``.
+"""Run the Hive Metastore on a single address: ``python -m stack.metastore_server``.
 
-The metastore's own main class listens on every address and has no setting for it. So this process
-starts its JVM, puts the same parts together there, and gives them a socket of one address. The JVM
-ends with this process.
+The metastore's main class listens on all addresses and has no setting for that. This process starts
+a JVM, builds the same server there and gives it a socket on ``settings.host``. The JVM ends with
+this process.
 """
 
 import sys
@@ -14,11 +14,11 @@ from settings import Settings
 from stack.java import jvm
 from stack.services.metastore import spark_home
 
-WORKERS = (2, 50)  # threads at rest and at most; each client holds one while it is connected
+WORKERS = (2, 50)  # minimum and maximum threads; a connected client holds one
 
 
 def serve(settings: Settings) -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is terminated."""
     gateway = _start_jvm(settings)
     hive = gateway.jvm.org.apache.hadoop.hive
     thrift = gateway.jvm.org.apache.thrift

@@ -1,4 +1,4 @@
-"""Is a port free, and if not, who holds it?"""
+"""Check whether ports are free, and which process holds a port."""
 
 import socket
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from stack.program import Program
 
 
 class PortTakenError(PermanentError):
-    """Another process listens where a program of the stack should."""
+    """Another process listens on a port of the stack."""
 
 
 def require_free(programs: Iterable[Program], host: str) -> None:
-    """Check every port of the programs.
+    """Check that all ports of the programs are free.
 
     Raises:
-        PortTakenError: one line for each taken port: the process that holds it, and the setting.
+        PortTakenError: has a line per taken port, with the process and the setting.
     """
     taken = [
         f"Port {port} for {program.name} is held by {holder(port)}: stop it, or set "
@@ -31,7 +31,7 @@ def require_free(programs: Iterable[Program], host: str) -> None:
 
 
 def free(host: str, port: int) -> bool:
-    """Return whether a program could listen there now."""
+    """Return whether a program can listen on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -42,7 +42,7 @@ def free(host: str, port: int) -> bool:
 
 
 def holder(port: int) -> str:
-    """Return "process PID (name)" of who listens at the port, as far as this user may see it."""
+    """Return "process PID (name)" of the listening process, if this user may see it."""
     try:
         for connection in psutil.net_connections("tcp"):
             if (

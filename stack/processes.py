@@ -1,4 +1,4 @@
-"""Which processes belong to a stack: each inherits a mark from its supervisord."""
+"""Processes of a stack, recognised by an environment variable inherited from supervisord."""
 
 import os
 
@@ -9,15 +9,15 @@ from settings import Settings
 
 MARK = "TONE_STACK"
 
-# Another stack's or project's settings in the caller's shell must not reach the programs.
+# The caller's shell may have settings of another stack or project.
 _FOREIGN = ("TONE_", "AIRFLOW_", "DAGSTER_")
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return the environment of supervisord, which every program inherits.
+    """Return supervisord's environment, which all programs inherit.
 
-    It carries each setting under its TONE_ name, so that programs see this stack and no other.
-    Secrets travel here and nowhere else: no file holds them.
+    It has every setting under its TONE_ name. Secrets are passed only here and never written to a
+    file.
     """
     carried = {key: value for key, value in os.environ.items() if not key.startswith(_FOREIGN)}
     for name in type(settings).model_fields:
@@ -31,27 +31,27 @@ def environment(settings: Settings) -> dict[str, str]:
         "TONE_DATA_DIR": str(settings.data_dir),
         "TONE_JARS_DIR": str(settings.jars_dir.resolve()),
         "PYTHONUNBUFFERED": "1",
-        "MALLOC_ARENA_MAX": "2",  # glibc's arenas would cost each JVM 100 MB and more
-        "SPT_NOENV": "1",  # Airflow renames its processes; this keeps their environment readable
+        "MALLOC_ARENA_MAX": "2",  # glibc's arenas cost each JVM 100 MB and more
+        "SPT_NOENV": "1",  # keeps the environment of processes readable that Airflow renames
     }
 
 
 def members(settings: Settings) -> list[psutil.Process]:
-    """Return every living process of this stack, supervisord included, the caller excluded."""
+    """Return all processes of the stack, including supervisord, without the caller."""
     mark = str(settings.data_dir.resolve())
     mine = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    found = []
+    processes = []
     for process in psutil.process_iter():
         try:
             if process.pid not in mine and process.environ().get(MARK) == mark:
-                found.append(process)
+                processes.append(process)
         except (psutil.Error, OSError):
-            continue  # it ended, or belongs to another user
-    return found
+            continue  # has ended or belongs to another user
+    return processes
 
 
 def end(processes: list[psutil.Process], patience: float) -> None:
-    """Ask the processes to end, and kill those that still live after ``patience`` seconds."""
+    """Terminate processes, and kill those still running after ``patience`` seconds."""
     for process in processes:
         try:
             process.terminate()

@@ -1,4 +1,4 @@
-"""What the stack must know of a program, and how a program's health is told."""
+"""Description of a supervised program and the result of its health probe."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,31 +9,30 @@ from settings import ROOT, Settings
 
 
 class ProgramFailedError(PermanentError):
-    """A program could not be prepared or started; the text says why."""
+    """A program could not be prepared or started; the message has the reason."""
 
 
 @dataclass(frozen=True)
-class Health:
-    """Whether a program does its work, and what it says of itself."""
+class ProbeResult:
+    """Result of a health probe. ``detail`` is for people."""
 
     ok: bool
     detail: str
 
 
 def _nothing(_: Settings) -> None:
-    """Most programs have nothing to prepare or to settle."""
+    """Default for programs without preparation."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """One supervised program.
+    """A supervised program.
 
-    ``check`` is the program's probe, mostly one of `streaming.watch.probes`: it returns what a
-    healthy program says of itself and raises `NotHealthyError` otherwise.
-    ``prepare`` writes the program's files and may be called again at any time while it is stopped;
-    ``settle`` does what can be done only once it is healthy, and may be called again too.
-    ``ports`` maps the setting that chooses a port to the port. ``needs`` names the programs that
-    must be healthy before this one starts. An ``application`` is started by Airflow.
+    ``check`` is the health probe, usually from `streaming.watch.probes`: it returns a detail for
+    people and raises `NotHealthyError` otherwise. ``prepare`` writes the program's files before it
+    starts; ``settle`` runs when it is healthy. Both can be repeated. ``ports`` maps a setting to
+    its port. ``needs`` names the programs that must be healthy first. An ``application`` is
+    started by Airflow.
     """
 
     name: str

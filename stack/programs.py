@@ -1,4 +1,4 @@
-"""Every program of the stack, by its name, in the order in which people read of them."""
+"""All programs of the stack by name, dependencies first."""
 
 from collections.abc import Iterable
 
@@ -9,33 +9,33 @@ from stack.services import airflow, applications, dagster, kafka, metastore, thr
 
 
 class UnknownProgramError(PermanentError):
-    """A name that is no program's."""
+    """There is no program of this name."""
 
 
 def programs(settings: Settings) -> dict[str, Program]:
-    """Return all programs by name; their paths are absolute."""
+    """Return all programs by name, with absolute paths."""
     settings = settings.model_copy(update={"data_dir": settings.data_dir.resolve()})
     services = (kafka, metastore, thrift, airflow, dagster, applications)
-    return {one.name: one for service in services for one in service.programs(settings)}
+    return {program.name: program for service in services for program in service.programs(settings)}
 
 
-def select(known: dict[str, Program], names: Iterable[str] | None) -> list[Program]:
-    """Return the named programs and all they need; without names, all but the applications.
+def select(available: dict[str, Program], names: Iterable[str] | None) -> list[Program]:
+    """Return the named programs with their dependencies; without names, all services.
 
     Raises:
-        UnknownProgramError: a name is no program's.
+        UnknownProgramError: there is no program of a given name.
     """
     if names is None:
-        return [one for one in known.values() if not one.application]
+        return [program for program in available.values() if not program.application]
     wanted: set[str] = set()
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        if name not in known:
+        if name not in available:
             raise UnknownProgramError(
-                f"There is no program {name}; choose from {', '.join(known)}."
+                f"There is no program {name}; choose from {', '.join(available)}."
             )
         if name not in wanted:
             wanted.add(name)
-            waiting.extend(known[name].needs)
-    return [one for one in known.values() if one.name in wanted]
+            waiting.extend(available[name].needs)
+    return [program for program in available.values() if program.name in wanted]

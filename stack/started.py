@@ -1,4 +1,4 @@
-"""Shows a run of Airflow's start_app on the assets that the started application feeds."""
+"""Report Airflow runs of start_app to the Dagster assets of the started application."""
 
 import logging
 from typing import Any
@@ -20,18 +20,18 @@ def fed_by(program: str) -> list[str]:
     return [asset_reports.EMOTIONS, asset_reports.COMMENTS_DEAD]
 
 
-def tell_started(settings: Settings, program: str, said: str, task: Any) -> None:
-    """Note in Dagster which Airflow run started the application; a failure is only logged.
+def report_start(settings: Settings, program: str, detail: str, task: Any) -> None:
+    """Report the Airflow run that started an application to Dagster; failures are logged.
 
     Args:
-        settings: where Dagster is.
-        program: the application.
-        said: what it says of itself now that it is healthy.
-        task: Airflow's task instance, which knows its run and its address.
+        settings: has the address of Dagster.
+        program: the application's name.
+        detail: the detail of its health probe.
+        task: Airflow's task instance.
     """
     figures = {
         "program": program,
-        "health": said,
+        "health": detail,
         "airflow_dag": task.dag_id,
         "airflow_run": task.run_id,
         "airflow_task": task.task_id,

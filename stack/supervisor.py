@@ -1,4 +1,4 @@
-"""Speaks with supervisord: start, stop and state of one program, by its XML-RPC API."""
+"""Client of supervisord's XML-RPC API: start, stop and state of programs."""
 
 import hashlib
 import os
@@ -15,22 +15,22 @@ from supervisor.xmlrpc import Faults, SupervisorTransport
 from errors import PermanentError, RetryableError
 from settings import Settings
 
-# The system takes about 108 characters, and supervisord appends its pid while it binds.
+# The limit is about 108 characters, and supervisord appends its PID while it binds.
 _LONGEST_SOCKET = 95
 USER = "tone"
 
 
 class SupervisorUnreachableError(RetryableError):
-    """supervisord does not answer."""
+    """supervisord cannot be reached."""
 
 
 class ProgramUnknownError(PermanentError):
-    """supervisord has no program of this name, or cannot run it."""
+    """supervisord has no such program, or cannot run it."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What supervisord knows of a program; ``pid`` is 0 and ``started`` 0.0 unless it runs."""
+    """A program's state in supervisord; ``pid`` and ``started`` are 0 unless it is running."""
 
     name: str
     state: str
@@ -40,14 +40,14 @@ class State:
 
     @property
     def running(self) -> bool:
-        """True while the process exists or is about to be started again."""
+        """True while the process exists or is being restarted."""
         return self.state in {"STARTING", "RUNNING", "BACKOFF"}
 
 
 def socket_path(settings: Settings) -> Path:
-    """Return where supervisord listens: in the data folder, or in a short one if that is too long.
+    """Return the path of supervisord's socket in the data folder.
 
-    The short folder lies in the system's temporary folder and belongs to the user alone.
+    If that is too long, the socket is in a private folder of the system's temporary folder.
     """
     path = settings.run_dir.resolve() / "supervisor.sock"
     if len(str(path)) <= _LONGEST_SOCKET:
@@ -57,7 +57,7 @@ def socket_path(settings: Settings) -> Path:
 
 
 class Supervisor:
-    """One stack's supervisord, over its socket or over ``supervisor_url``."""
+    """A stack's supervisord, reached through its socket or ``supervisor_url``."""
 
     def __init__(self, settings: Settings) -> None:
         url = settings.supervisor_url or f"unix://{socket_path(settings)}"
@@ -71,32 +71,32 @@ class Supervisor:
         self._api = xmlrpc.client.ServerProxy("http://supervisor", transport=transport)
 
     def start(self, program: str) -> None:
-        """Start the program unless it already runs; returns before it is healthy.
+        """Start the program unless it is running; returns before it is healthy.
 
         Raises:
-            ProgramUnknownError: there is no such program or it cannot be executed.
-            SupervisorUnreachableError: supervisord does not answer.
+            ProgramUnknownError: there is no such program, or it cannot run.
+            SupervisorUnreachableError: supervisord cannot be reached.
         """
         self._call("startProcess", program, False, accepted={Faults.ALREADY_STARTED})
 
     def stop(self, program: str) -> None:
-        """Stop the program and wait until it has ended; nothing happens if it does not run."""
+        """Stop the program and wait until it has ended, if it is running."""
         self._call("stopProcess", program, True, accepted={Faults.NOT_RUNNING})
 
     def state(self, program: str) -> State:
-        """Return the program's state now."""
+        """Return the program's state."""
         return _state(self._call("getProcessInfo", program))
 
     def programs(self) -> dict[str, State]:
-        """Return every program's state by its name."""
+        """Return the states of all programs by name."""
         return {entry["name"]: _state(entry) for entry in self._call("getAllProcessInfo")}
 
     def pid(self) -> int:
-        """Return supervisord's own process id."""
+        """Return supervisord's process id."""
         return int(self._call("getPID"))
 
     def shutdown(self) -> None:
-        """Ask supervisord to stop every program and then itself; returns at once."""
+        """Tell supervisord to stop all programs and itself; returns immediately."""
         self._call("shutdown", accepted={Faults.SHUTDOWN_STATE})
 
     def _call(self, method: str, *arguments: Any, accepted: Set[int] = frozenset()) -> Any:
@@ -113,7 +113,7 @@ class Supervisor:
             raise SupervisorUnreachableError(
                 f"supervisord at {self._where} answers {error.errcode} {error.errmsg}; "
                 "check TONE_SUPERVISOR_URL and TONE_SUPERVISOR_PASSWORD."
-            ) from None  # the error's text would hold the headers, and so the password
+            ) from None  # its text has the headers, and so the password
         except (OSError, HTTPException) as error:
             raise SupervisorUnreachableError(
                 f"supervisord does not answer at {self._where}; start the stack with `tone up`."

@@ -1,4 +1,4 @@
-"""An Airflow task that orders another run for a moment after now."""
+"""An Airflow operator that schedules a DAG run after a pause."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,15 +7,13 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 
 
 class TriggerLater(TriggerDagRunOperator):  # type: ignore[misc]
-    """Orders a run that begins ``pause_seconds`` from now; until then it is queued, and costs no
-    worker.
-    """
+    """Schedule a run ``pause_seconds`` from now. A scheduled run is queued and needs no worker."""
 
     def __init__(self, *, pause_seconds: float, **options: Any) -> None:
         super().__init__(**options)
         self.pause_seconds = pause_seconds
 
     def execute(self, context: Any) -> None:
-        """Order the run."""
+        """Schedule the run."""
         self.run_after = datetime.now(UTC) + timedelta(seconds=self.pause_seconds)
         super().execute(context)

@@ -1,1 +1,1 @@
-"""One module for each service: its programs, its files, its one-time work and its health."""
+"""A module per service: its programs, configuration files and preparation."""

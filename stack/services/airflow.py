@@ -1,4 +1,4 @@
-"""Airflow: API server, scheduler and DAG processor on one SQLite database."""
+"""Airflow: API server, scheduler and DAG processor on a SQLite database."""
 
 import base64
 import configparser
@@ -19,11 +19,11 @@ from stack.files import write
 from stack.program import Program, ProgramFailedError
 from streaming.watch.probes import airflow as probes
 
-_database = threading.Lock()  # the three programs share one preparation
+_database = threading.Lock()  # the three programs share the preparation
 
 
 def programs(settings: Settings) -> list[Program]:
-    """Return the three programs; none waits for another."""
+    """Return the three programs; they do not depend on each other."""
     table = {
         "airflow-api": (probes.api, ("api-server", "--workers", "1")),
         "airflow-scheduler": (probes.scheduler, ("scheduler", "--skip-serve-logs")),
@@ -45,7 +45,7 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def airflow_cfg(settings: Settings, keys: dict[str, str]) -> str:
-    """Return airflow.cfg: loopback only, few processes, every visitor an admin on loopback."""
+    """Return the text of airflow.cfg: few processes; visitors on loopback are administrators."""
     home = settings.data_dir / "airflow"
     loopback = settings.host == "localhost" or ipaddress.ip_address(settings.host).is_loopback
     sections: dict[str, dict[str, object]] = {
@@ -74,7 +74,7 @@ def airflow_cfg(settings: Settings, keys: dict[str, str]) -> str:
     }
     file = configparser.ConfigParser()
     for section, values in sections.items():
-        # A percent sign would begin an interpolation.
+        # A percent sign starts an interpolation.
         file[section] = {key: str(value).replace("%", "%%") for key, value in values.items()}
     text = io.StringIO()
     file.write(text)
@@ -82,9 +82,9 @@ def airflow_cfg(settings: Settings, keys: dict[str, str]) -> str:
 
 
 def prepare(settings: Settings) -> None:
-    """Write airflow.cfg, make the keys once, and bring the database to this Airflow's schema.
+    """Write airflow.cfg, create the keys once, and migrate the database.
 
-    A new database is made beside its place and moved there, so it is whole or absent.
+    A new database is created in another folder and moved, so it is complete or absent.
     """
     home = settings.data_dir / "airflow"
     with _database:
@@ -117,8 +117,8 @@ def _keys(settings: Settings) -> dict[str, str]:
             "jwt_secret": secrets.token_urlsafe(64),
         }
         write(path, json.dumps(keys))
-    found: dict[str, str] = json.loads(path.read_text())
-    return found
+    stored: dict[str, str] = json.loads(path.read_text())
+    return stored
 
 
 def _migrate(settings: Settings, connection: str) -> None:
@@ -136,6 +136,5 @@ def _migrate(settings: Settings, connection: str) -> None:
     if done.returncode:
         write(settings.log_dir / "airflow-migrate.log", done.stdout + done.stderr)
         raise ProgramFailedError(
-            f"Airflow's database could not be prepared; {settings.log_dir}/airflow-migrate.log "
-            "says why."
+            f"Airflow's database could not be migrated; see {settings.log_dir}/airflow-migrate.log."
         )

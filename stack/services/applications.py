@@ -1,4 +1,4 @@
-"""The applications that Airflow's start_app starts: web page, predict streams, save stream."""
+"""Applications that Airflow's start_app starts: web, predict and save."""
 
 import sys
 from functools import partial
@@ -19,10 +19,10 @@ _WATCH = (
 def programs(settings: Settings) -> list[Program]:
     """Return the applications.
 
-    A stream gets its stop signal alone, so that it can finish its batch with a living JVM; its
-    children follow it. 30 seconds are enough for a batch. The streams yield the cores to the page:
-    it needs little, and a stream that waits does more with each micro-batch. Save yields them to
-    predict as well, for which somebody waits.
+    Only the stream's main process gets the stop signal, so that it can finish its batch while its
+    JVM is alive; 30 seconds are enough for a batch. Streams have a nice value, so that pages get
+    the CPU first: a delayed stream catches up with larger micro-batches. Save is nicer than
+    predict, because visitors wait for predictions.
     """
     python = str(sys.executable)
     spark = {
@@ -45,11 +45,11 @@ def programs(settings: Settings) -> list[Program]:
         for name, arguments, needs in (
             *(
                 (
-                    one.name,
-                    ("nice", "-n", "5", python, "-m", "streaming.spark.predict", one.name),
+                    predict.name,
+                    ("nice", "-n", "5", python, "-m", "streaming.spark.predict", predict.name),
                     ("kafka",),
                 )
-                for one in settings.predict_applications
+                for predict in settings.predict_applications
             ),
             (
                 "save",
@@ -75,9 +75,9 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def check_stream(name: str, settings: Settings) -> str:
-    """Probe a stream, where the process that runs now must have written the heartbeat.
+    """Probe a stream; its heartbeat must come from the running process.
 
-    Without that, an application that is started again after a kill would be ready at once.
+    Otherwise an application restarted after a kill would be healthy immediately.
     """
     pid = Supervisor(settings).state(name).pid
     return probes.stream(name, settings, pid)

@@ -1,7 +1,7 @@
-"""Dagster: the lineage page, the daemon that starts queued runs, and the code that both share.
+"""Dagster: web server, daemon and the code server that both share.
 
-One server holds the definitions for both. Without it each starts one of its own, and the daemon a
-new one every minute, which takes a tenth of a core.
+Without the code server, the web server and the daemon load the definitions separately, and the
+daemon loads them again every minute, which takes a tenth of a core.
 """
 
 import json
@@ -18,8 +18,8 @@ from streaming.watch.probes.failure import NotHealthyError
 from streaming.watch.probes.network import CONNECT_SECONDS
 
 LOCATION = "tone"
-# The server ends the process with the definitions when it was too busy to send it a heartbeat, and
-# starts none anew; by default that happens within 30 seconds.
+# A busy code server ends its process with the definitions after this time without a heartbeat, and
+# does not restart it. The default is 30 seconds.
 _HEARTBEAT_SECONDS = "3600"
 
 DAGSTER_YAML = """\
@@ -37,7 +37,7 @@ concurrency:
 
 
 def programs(settings: Settings) -> list[Program]:
-    """Return the programs; web server and daemon wait for the definitions."""
+    """Return the programs; web server and daemon depend on the code server."""
     environment = {"DAGSTER_HOME": str(settings.data_dir / "dagster")}
     python = str(sys.executable)
     workspace = ("-w", str(settings.data_dir / "dagster/workspace.yaml"))
@@ -78,21 +78,21 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def prepare(settings: Settings) -> None:
-    """Write Dagster's files: no telemetry, few runs at once, and where the definitions are."""
+    """Write dagster.yaml and workspace.yaml."""
     write(settings.data_dir / "dagster/dagster.yaml", DAGSTER_YAML)
     place = {"socket": str(_socket(settings)), "location_name": LOCATION}
     workspace = {"load_from": [{"grpc_server": place}]}
-    write(settings.data_dir / "dagster/workspace.yaml", json.dumps(workspace))  # which is YAML too
+    write(settings.data_dir / "dagster/workspace.yaml", json.dumps(workspace))  # JSON is YAML
 
 
 def prepare_code(settings: Settings) -> None:
-    """Write the files, and remove the socket that a killed server has left."""
+    """Write the files and remove the socket of a killed server."""
     prepare(settings)
     _socket(settings).unlink(missing_ok=True)
 
 
 def prepare_daemon(settings: Settings) -> None:
-    """Give the shipped model its place before a training that the daemon starts can take it."""
+    """Register the shipped model before the daemon can start a training."""
     from registry import ensure_shipped
     from registry.references import model_store
 
@@ -101,7 +101,7 @@ def prepare_daemon(settings: Settings) -> None:
 
 
 def check_code(settings: Settings) -> str:
-    """Connect to the server of the definitions, which listens once it has loaded them."""
+    """Connect to the code server, which listens when it has loaded the definitions."""
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(CONNECT_SECONDS)
         try:

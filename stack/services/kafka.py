@@ -1,4 +1,4 @@
-"""Kafka: one broker that is its own controller (KRaft)."""
+"""Kafka: a broker that is also the controller (KRaft)."""
 
 import shutil
 import subprocess
@@ -38,7 +38,7 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def server_properties(settings: Settings, log_dir: Path) -> dict[str, str]:
-    """Return the broker's settings: loopback only, topics made explicitly, small memory."""
+    """Return server.properties for a small broker without automatic topics."""
     broker = f"PLAINTEXT://{settings.host}:{settings.kafka_port}"
     controller = f"{settings.host}:{settings.kafka_controller_port}"
     return {
@@ -67,12 +67,12 @@ def server_properties(settings: Settings, log_dir: Path) -> dict[str, str]:
 
 
 def prepare(settings: Settings) -> None:
-    """Write the broker's files and format its storage if that is new.
+    """Write the broker's files and format new storage.
 
-    The storage is formatted beside its place and moved there, so it is whole or absent.
+    The storage is formatted in another folder and moved, so it is complete or absent.
 
     Raises:
-        ProgramFailedError: the storage holds topics but lacks its identity, or cannot be formatted.
+        ProgramFailedError: the storage has topics but no meta.properties, or cannot be formatted.
     """
     storage = settings.data_dir / "kafka"
     folder = settings.run_dir / "kafka"
@@ -84,8 +84,8 @@ def prepare(settings: Settings) -> None:
     if topics:
         raise ProgramFailedError(
             f"Kafka's storage {storage} holds {', '.join(sorted(set(topics)))} but has lost its "
-            "meta.properties; put that file back from a copy, or move the folder away and run "
-            "`tone up` again to begin with empty topics."
+            "meta.properties; restore that file from a backup, or move the folder away and run "
+            "`tone up` again to start with empty topics."
         )
     shutil.rmtree(storage, ignore_errors=True)
     fresh = storage.with_name("kafka.partial")
@@ -109,7 +109,7 @@ def prepare(settings: Settings) -> None:
 
 
 def settle(settings: Settings) -> None:
-    """Create the topics that are missing."""
+    """Create missing topics."""
     from streaming.kafka.client import Kafka
     from streaming.kafka.topics import ensure_topics
 

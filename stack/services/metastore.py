@@ -14,7 +14,7 @@ from streaming.watch.probes.metastore import databases
 
 
 def spark_home() -> Path:
-    """Return the folder of pyspark's wheel, without importing it."""
+    """Return the folder of the pyspark package, without importing it."""
     spec = find_spec("pyspark")
     if spec is None or spec.origin is None:
         raise PermanentError("pyspark is not installed; run `make setup`.")
@@ -37,7 +37,7 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def hive_site(settings: Settings) -> dict[str, str]:
-    """Return the metastore's settings: an embedded Derby database."""
+    """Return hive-site.xml's properties, with an embedded Derby database."""
     database = settings.data_dir / "metastore/database"
     return {
         "javax.jdo.option.ConnectionURL": f"jdbc:derby:{database};create=true",
@@ -52,7 +52,7 @@ def hive_site(settings: Settings) -> dict[str, str]:
 
 
 def prepare(settings: Settings) -> None:
-    """Write the metastore's files, and clear a database whose creation was interrupted.
+    """Write the metastore's files and remove a database whose creation was interrupted.
 
     Derby refuses a folder without ``service.properties``, and writes that file last.
     """

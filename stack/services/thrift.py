@@ -1,4 +1,4 @@
-"""The Spark Thrift Server: answers Hive questions (HiveServer2 protocol) on the Iceberg tables."""
+"""The Spark Thrift Server: HiveServer2's protocol for queries of the Iceberg tables."""
 
 import sys
 
@@ -37,7 +37,7 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def spark_properties(settings: Settings) -> dict[str, str]:
-    """Return the server's Spark settings: small, local, and quick on small tables."""
+    """Return the server's Spark settings, for small tables on one machine."""
     scratch = settings.data_dir / "thrift/scratch"
     jars = settings.jars_dir.resolve()
     classes = [*jars.glob("spark/iceberg-*.jar"), *jars.glob("hive/*.jar")]
@@ -63,7 +63,7 @@ def spark_properties(settings: Settings) -> dict[str, str]:
         "spark.hadoop.hive.metastore.connect.retries": "60",
         "spark.hadoop.hive.exec.scratchdir": str(scratch / "hive"),
         "spark.hadoop.hive.exec.local.scratchdir": str(scratch / "local"),
-        # Hive removes a session's folder with the session, so each one needs its own.
+        # Hive removes this folder with the session, so sessions must not share it.
         "spark.hadoop.hive.downloaded.resources.dir": f"{scratch}/${{hive.session.id}}_resources",
     }
 

@@ -1,16 +1,16 @@
 import pytest
 
 from cli.display import live
-from stack.lifecycle import Step
+from stack.lifecycle import StackEvent
 
 
 def test_the_last_picture_shows_each_program_once_as_it_is(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with live() as report:
-        report(Step("kafka", "starting"))
-        report(Step("thrift", "waiting", "for [metastore]"))
-        report(Step("kafka", "healthy", "3 topics\nand more"))
+        report(StackEvent("kafka", "starting"))
+        report(StackEvent("thrift", "waiting", "for [metastore]"))
+        report(StackEvent("kafka", "healthy", "3 topics\nand more"))
     shown = capsys.readouterr().out
     assert shown.count("kafka") == 1
     assert "healthy" in shown

@@ -11,7 +11,7 @@ from registry import LocalStore
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from stack import lifecycle
-from stack.lifecycle import Step
+from stack.lifecycle import StackEvent
 from streaming.kafka.client import Kafka
 from streaming.kafka.messages import Comment, Prediction, decode, encode
 from streaming.kafka.publisher import Publisher
@@ -69,7 +69,7 @@ def test_the_shipped_model_is_taken_up_by_the_rule_and_served_without_a_restart(
     settings = new_stack(train_data=str(joyful_texts(tmp_path / "joyful")))
     store, new = LocalStore(settings.model_store), Bundle.read(SHIPPED).version
     old = store.log(older_bundle(tmp_path / "older"), ("best", "latest"))
-    steps: list[Step] = []
+    steps: list[StackEvent] = []
     lifecycle.up(settings, ["predict"], report=steps.append)
     assert [step.state for step in steps if step.name == "model"] == ["note"]
     assert served_versions(settings) == {old}

@@ -5,11 +5,12 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psutil
 import pytest
 from py4j.protocol import Py4JJavaError
@@ -139,12 +140,12 @@ def test_a_worker_collects_garbage_after_each_task(spark: SparkSession) -> None:
             if phase == "stop" and info["generation"] == 2:
                 socket.create_connection(address).close()
 
-        def watch(_: object) -> Iterator[int]:
+        def watch(batches: Iterable[pd.DataFrame]) -> Iterable[pd.DataFrame]:
             gc.disable()  # only explicit collections remain
             gc.callbacks.append(tell)
-            yield 1
+            yield from batches
 
-        spark.sparkContext.parallelize([0], 1).mapPartitions(watch).collect()
+        spark.range(1, numPartitions=1).mapInPandas(watch, "id LONG").collect()
         server.settimeout(60)
         server.accept()[0].close()
 

@@ -65,7 +65,7 @@ def test_a_stream_is_believed_only_if_the_process_that_runs_wrote_its_file(
     beat(settings, pid=1)  # an earlier life's
     assert "is not ready yet" in health.check("predict", settings).detail
     beat(settings, running)
-    assert health.check("predict", settings) == health.Health(True, "batch 3, model v1-ab")
+    assert health.check("predict", settings) == health.ProbeResult(True, "batch 3, model v1-ab")
 
 
 @pytest.mark.slow
@@ -83,13 +83,13 @@ def test_a_stream_that_hangs_is_not_healthy_though_its_process_is_there(
 def test_applications_may_take_their_time_to_start_and_no_longer(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert health.applications(settings) == health.Health(True, "running: predict")
+    assert health.applications(settings) == health.ProbeResult(True, "running: predict")
     monkeypatch.setattr(health, "READY_SECONDS", -1.0)
     told = health.applications(settings)
     assert not told.ok
     assert "predict does not run or is not ready yet" in told.detail
     Supervisor(settings).stop("predict")
-    assert health.applications(settings) == health.Health(True, "running: none")
+    assert health.applications(settings) == health.ProbeResult(True, "running: none")
 
 
 def test_an_unknown_program_is_a_mistake_of_the_caller(settings: Settings) -> None:

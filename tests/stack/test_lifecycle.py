@@ -16,7 +16,7 @@ from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from stack import jars, lifecycle
 from stack import programs as listing
-from stack.lifecycle import Step
+from stack.lifecycle import StackEvent
 from stack.ports import PortTakenError
 from stack.processes import members
 from stack.program import Program, ProgramFailedError
@@ -62,7 +62,7 @@ def test_programs_start_after_what_they_need_and_stop_before_it(
     small: tuple[Settings, dict[str, Program]],
 ) -> None:
     settings, _ = small
-    steps: list[Step] = []
+    steps: list[StackEvent] = []
     lifecycle.up(settings, report=steps.append)
     names = [f"{step.name} {step.state}" for step in steps]
     assert names.index("server healthy") < names.index("client starting")
@@ -82,7 +82,7 @@ def test_up_says_that_a_newly_shipped_model_is_to_be_compared(
     older = resealed(SHIPPED, tmp_path / "older", name="older")
     store = LocalStore(settings.model_store)
     version = store.log(older, ("best", "latest"))
-    steps: list[Step] = []
+    steps: list[StackEvent] = []
     lifecycle.up(settings, report=steps.append)
     (note,) = [step for step in steps if step.name == "model"]
     assert note.state == "note"
@@ -95,7 +95,7 @@ def test_up_puts_the_shipped_model_into_a_new_store_and_says_nothing(
 ) -> None:
     settings, _ = small
     monkeypatch.setattr(lifecycle, "_ensure_model", ENSURE_MODEL)
-    steps: list[Step] = []
+    steps: list[StackEvent] = []
     lifecycle.up(settings, report=steps.append)
     assert LocalStore(settings.model_store).version("best") == Bundle.read(SHIPPED).version
     assert "model" not in {step.name for step in steps}
@@ -208,7 +208,7 @@ def test_a_restart_replaces_the_named_program_alone(
     settings, _ = small
     lifecycle.up(settings)
     server, client = (one.pid for one in lifecycle.status(settings))
-    steps: list[Step] = []
+    steps: list[StackEvent] = []
     lifecycle.restart(settings, ["client"], steps.append)
     assert [step.state for step in steps] == ["stopping", "stopped", "starting", "healthy"]
     after = lifecycle.status(settings)

@@ -4,7 +4,7 @@ import pytest
 
 from settings import Settings
 from stack.programs import programs
-from stack.started import fed_by, tell_started
+from stack.started import fed_by, report_start
 from streaming.watch import asset_reports
 from streaming.watch.asset_reports import Report
 
@@ -23,7 +23,7 @@ def test_every_asset_that_an_application_feeds_shows_the_run(
     monkeypatch.setattr(asset_reports, "send", lambda _, report: sent.append(report))
     applications = [one.name for one in programs(settings).values() if one.application]
     for program in applications:
-        tell_started(settings, program, "healthy", TASK)
+        report_start(settings, program, "healthy", TASK)
     assert {one.asset for one in sent} == {"comments", "emotions", "comments_dead", "tone/emotions"}
     (table,) = (one for one in sent if one.asset == "tone/emotions")
     assert table.figures["program"] == "save"
@@ -38,4 +38,4 @@ def test_another_model_feeds_the_emotions_too() -> None:
 
 def test_a_dagster_that_is_away_fails_no_task(settings: Settings, free_port: int) -> None:
     away = settings.model_copy(update={"dagster_port": free_port})
-    tell_started(away, "save", "healthy", TASK)
+    report_start(away, "save", "healthy", TASK)
