@@ -1,4 +1,4 @@
-"""The questions and orders that the model store has for W&B, asked through its own client."""
+"""The model store's requests to W&B, through the wandb package."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,16 +19,16 @@ _UPLOAD_SECONDS = 600
 
 
 class WandbClient:
-    """One project of W&B. Every method raises WandbAwayError or WandbRefusedError.
+    """A W&B project. Every method may raise WandbAwayError or WandbRefusedError.
 
-    A model is a version of one artifact, which carries the bundle's version as an alias, too; a
-    data set is an artifact of its name; a run has the name that it has here.
+    Models are versions of one artifact, with the bundle's version as an alias. A data set is an
+    artifact of its name. A run has the same id as in the local store.
     """
 
     def __init__(
         self, home: Path, key: SecretStr, project: str, entity: str | None, base_url: str | None
     ) -> None:
-        """Keep the client's own files below ``home``; ``entity`` is the key's own if None."""
+        """Store wandb's files in ``home``; without ``entity``, the key's default entity is used."""
         self._home = home
         self._key = key
         self._project = project
@@ -53,7 +53,7 @@ class WandbClient:
     def run(
         self, name: str | None, config: Mapping[str, Any], *, failed: bool = False
     ) -> Iterator[wandb.Run]:
-        """Open a run while something is sent; without a name it is one of the store's own."""
+        """Open a run for an upload; without a name, it is a new run of type "store"."""
         run = self.open_run(name, config)
         try:
             yield run
@@ -61,7 +61,7 @@ class WandbClient:
             run.finish(exit_code=int(failed))
 
     def open_run(self, name: str | None, config: Mapping[str, Any]) -> wandb.Run:
-        """Begin or resume a run; the caller finishes it."""
+        """Start or resume a run; the caller finishes it."""
         path, base_url = self._path, self._api.settings["base_url"]
         self._home.mkdir(parents=True, exist_ok=True)
         with translated(f"open run {name or 'of the store'}"):
@@ -77,7 +77,7 @@ class WandbClient:
             )
 
     def last_step(self, name: str) -> int | None:
-        """Return the last step that arrived, -1 if none did, or None if the run is not closed."""
+        """Return a run's last step in W&B, -1 if it has none, or None if it is not finished."""
         try:
             with translated(f"tell the state of run {name}"):
                 run = self._api.run(f"{self._path}/{name}")
@@ -87,21 +87,21 @@ class WandbClient:
             return None
 
     def model(self, alias: str) -> wandb.Artifact | None:
-        """Return the artifact of a bundle's version or of an alias."""
+        """Return the artifact of a bundle's version or alias, or None."""
         try:
             with translated(f"find the model {alias}"):
-                found: wandb.Artifact = self._api.artifact(f"{self._path}/{COLLECTION}:{alias}")
-                return found
+                model: wandb.Artifact = self._api.artifact(f"{self._path}/{COLLECTION}:{alias}")
+                return model
         except WandbMissingError:
             return None
 
     def version(self, alias: str) -> str | None:
-        """Return the bundle's version that an alias names."""
+        """Return the bundle's version that an alias points to, or None."""
         artifact = self.model(alias)
         return _note(artifact).get("version") if artifact else None
 
     def models(self) -> list[Entry]:
-        """Return all versions that the store has logged, from any machine."""
+        """Return all versions in W&B, from all machines."""
         try:
             with translated("list the models"):
                 artifacts = list(self._api.artifacts("model", f"{self._path}/{COLLECTION}"))
@@ -110,7 +110,7 @@ class WandbClient:
         return [entry_of(artifact) for artifact in artifacts if _note(artifact)]
 
     def download(self, version: str, folder: Path) -> None:
-        """Write a model's files into ``folder``."""
+        """Download a model's files to ``folder``."""
         artifact = self.model(version)
         if artifact is None:
             raise WandbMissingError(f"W&B has no model {version}.")
@@ -118,18 +118,18 @@ class WandbClient:
             artifact.download(root=str(folder), skip_cache=True)
 
     def log_model(self, run: wandb.Run, entry: Entry, files: Mapping[str, Path]) -> None:
-        """Send a model as an output of ``run``, with its data set as an input."""
+        """Upload a model as an output of ``run``."""
         before = self.model("latest")
         artifact = wandb.Artifact(COLLECTION, "model", metadata=_metadata(entry))
         with translated(f"take the model {entry.version}"):
             for name, path in files.items():
                 artifact.add_file(str(path), name, policy="immutable", skip_cache=True)
             run.log_artifact(artifact, aliases=[entry.version]).wait(_UPLOAD_SECONDS)
-        if before is not None:  # W&B gives `latest` to every new version, asked or not
+        if before is not None:  # W&B moves `latest` to every new version
             self.promote(str(_note(before).get("version")), "latest")
 
     def log_data(self, run: wandb.Run, entry: DataEntry, files: Mapping[str, Path]) -> None:
-        """Send a version of a data set."""
+        """Upload a version of a data set."""
         metadata = {**entry.metadata, "version": entry.version}
         artifact = wandb.Artifact(f"data-{entry.name}", "dataset", metadata=metadata)
         with translated(f"take the data set {entry.version}"):
@@ -138,12 +138,12 @@ class WandbClient:
             run.log_artifact(artifact, aliases=[entry.version]).wait(_UPLOAD_SECONDS)
 
     def use_data(self, run: wandb.Run, entry: DataEntry) -> None:
-        """Say that ``run`` read a data set."""
+        """Record a data set as an input of ``run``."""
         with translated(f"join data set {entry.version} to run {run.id}"):
             run.use_artifact(f"{self._path}/data-{entry.name}:{entry.version}")
 
     def promote(self, version: str, alias: str) -> None:
-        """Point an alias to a model."""
+        """Move an alias to a model."""
         artifact = self.model(version)
         if artifact is None:
             raise WandbMissingError(f"W&B has no model {version} to call {alias}.")
@@ -152,7 +152,7 @@ class WandbClient:
             artifact.save()
 
     def describe(self, entry: Entry) -> None:
-        """Add to a model's metadata."""
+        """Update a model's metadata."""
         artifact = self.model(entry.version)
         if artifact is None:
             raise WandbMissingError(f"W&B has no model {entry.version} to describe.")
@@ -162,7 +162,7 @@ class WandbClient:
 
 
 def entry_of(artifact: wandb.Artifact) -> Entry:
-    """Return what an artifact says of its model."""
+    """Return the store's entry of a model's artifact."""
     note = _note(artifact)
     return Entry(
         note["version"],

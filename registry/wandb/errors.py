@@ -1,4 +1,4 @@
-"""What can go wrong between here and W&B, in this product's terms."""
+"""Errors of requests to W&B, translated from those of the wandb package."""
 
 import re
 from collections.abc import Iterator
@@ -8,32 +8,32 @@ from wandb.sdk.lib.service.service_connection import WandbApiFailedError
 
 from errors import PermanentError, RetryableError
 
-# Time-outs (408) and too many requests (429) pass.
+# 408 (time-out) and 429 (too many requests) are temporary.
 _REJECTED = (400, 404, 409, 413, 422)
 
-# How the client writes the errors of an answered GraphQL request: `input:3:4: Cannot query ...`.
+# wandb's text for GraphQL errors: `input:3:4: Cannot query ...`.
 _GRAPHQL = re.compile(r"(^|: )input:")
 
 
 class WandbAwayError(RetryableError):
-    """W&B does not answer, or answers that it cannot now."""
+    """W&B cannot be reached or is temporarily unable to answer."""
 
 
 class WandbRefusedError(PermanentError):
-    """W&B does not take the API key."""
+    """W&B refuses the API key."""
 
 
 class WandbMissingError(PermanentError):
-    """W&B has nothing by this name."""
+    """W&B has no object of this name."""
 
 
 class WandbRejectedError(PermanentError):
-    """W&B answers, but not to this request."""
+    """W&B rejects the request."""
 
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Turn whatever the client raises into one of this module's errors; ``what`` was tried."""
+    """Translate wandb's errors; ``what`` names the request in messages."""
     try:
         yield
     except (WandbAwayError, WandbRefusedError, WandbMissingError, WandbRejectedError):

@@ -1,4 +1,4 @@
-"""How the W&B client behaves inside this product: quiet, and never waiting for long."""
+"""Settings of the wandb package: no output and short time-outs."""
 
 import os
 from functools import cache
@@ -7,8 +7,7 @@ from pathlib import Path
 import wandb
 from pydantic import SecretStr
 
-# An outage of some seconds is waited for in the background; what a longer one holds back is sent
-# by `sync`.
+# Short outages are retried in the background; after longer ones, `sync` uploads the rest.
 _RETRIES = {
     "x_graphql_retry_max": 2,
     "x_graphql_retry_wait_min_seconds": 0.2,
@@ -26,14 +25,14 @@ _RETRIES = {
 
 @cache
 def configure() -> None:
-    """Set what holds for the whole process, once."""
-    # The client's reports on itself; during an outage they would hold up the end of the process.
+    """Apply settings of the whole process, once."""
+    # wandb's own error reports delay the end of the process during an outage.
     os.environ["WANDB_ERROR_REPORTING"] = "false"
     wandb.setup(wandb.Settings(silent=True, **_RETRIES))
 
 
 def run_settings(home: Path, base_url: str, key: SecretStr) -> wandb.Settings:
-    """Return the settings of one run, whose files lie below ``home``."""
+    """Return the settings of a run with its files in ``home``."""
     return wandb.Settings(
         api_key=key.get_secret_value(),
         base_url=base_url,

@@ -1,4 +1,4 @@
-"""A training run that is written here and, while W&B answers, shown there as it goes."""
+"""A training run in the local store, mirrored live to W&B while that is reachable."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -12,10 +12,10 @@ log = logging.getLogger(__name__)
 
 
 class WandbRun:
-    """An open run; see ``RunLog``. The local file has every figure, so the live one may fail."""
+    """An open run; see ``RunLog``. The local file has all metrics, so live logging may fail."""
 
     def __init__(self, local: LocalRun, sender: Sender, settle: Callable[[], None]) -> None:
-        """Write to both; ``settle`` is called at the end to send what did not arrive."""
+        """Write to both stores; ``settle`` is called at the end to upload missing metrics."""
         self.id = local.id
         remote = sender.live.get(local.id)
         self.url = remote.url if remote else None
@@ -24,13 +24,13 @@ class WandbRun:
         self._settle = settle
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
-        """Add the figures of a step."""
+        """Log the metrics of a step."""
         self._local.log(step, metrics)
         if remote := self._sender.live.get(self.id):
             try:
                 remote.log(dict(metrics), step=step)
             except Exception as error:
-                log.warning("a figure of run %s is sent later: %s", self.id, error)
+                log.warning("metrics of run %s will be uploaded later: %s", self.id, error)
 
     def __enter__(self) -> Self:
         return self
@@ -45,5 +45,5 @@ class WandbRun:
         try:
             self._sender.close_run(self.id, failed=kind is not None)
         except Exception as trouble:
-            log.warning("run %s is finished later: %s", self.id, trouble)
+            log.warning("run %s will be finished later: %s", self.id, trouble)
         self._settle()

@@ -1,4 +1,4 @@
-"""The store in Weights & Biases: everything is kept here first and sent at once, or later."""
+"""A model store in Weights & Biases: written locally first, uploaded immediately or later."""
 
 import logging
 import tempfile
@@ -21,21 +21,21 @@ from registry.wandb.errors import (
 from registry.wandb.run import WandbRun
 from registry.wandb.sync import Sender
 
-_PAUSE_SECONDS = 30.0  # after W&B did not answer
+_PAUSE_SECONDS = 30.0  # between requests while W&B is unreachable
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 
 class WandbStore:
-    """A local store that W&B mirrors, and whose aliases W&B decides while it answers.
+    """A local store mirrored to W&B. W&B is authoritative for aliases while it is reachable.
 
-    What W&B does not take stays in the outbox and goes with a later call or with ``sync``. Without
-    W&B the last known versions and aliases hold.
+    Failed uploads stay in the outbox until a later call or ``sync``. While W&B is unreachable, the
+    local versions and aliases are used.
     """
 
     def __init__(self, root: Path, client: WandbClient) -> None:
-        """Use ``root``; what a store without W&B has left there is sent as well."""
+        """Use ``root``; models logged there without W&B are uploaded as well."""
         self._local = LocalStore(root)
         self._client = client
         self._outbox = Outbox(root / "outbox")
@@ -54,7 +54,7 @@ class WandbStore:
         data: str | None = None,
         run: str | None = None,
     ) -> str:
-        """Keep ``bundle`` and send it; see ``ModelStore.log``."""
+        """Store and upload ``bundle``; see ``ModelStore.log``."""
         for alias in aliases:
             require_alias(alias)
         version = self._local.log(bundle, (), metadata, data=data, run=run)
@@ -65,7 +65,7 @@ class WandbStore:
         return version
 
     def resolve(self, alias_or_version: str) -> Path:
-        """Return a local folder with the model, fetched if need be; see ``ModelStore.resolve``."""
+        """Return the folder of the model, downloading it if needed; see ``ModelStore.resolve``."""
         version = self.version(alias_or_version) or alias_or_version
         if is_plain(version) and not self._local.holds(version):
             self._ask(lambda: self._fetch(version), None)
@@ -76,21 +76,21 @@ class WandbStore:
         return self._local.resolve(alias_or_version)
 
     def version(self, alias: str) -> str | None:
-        """Return the version that an alias names in W&B, or last named."""
-        known = self._local.version(alias)
+        """Return the version that an alias points to in W&B, or locally if W&B is unreachable."""
+        local = self._local.version(alias)
         if not is_plain(alias) or self._outbox.find("alias", alias):
-            return known
-        return self._ask(lambda: self._client.version(alias), known)
+            return local
+        return self._ask(lambda: self._client.version(alias), local)
 
     def promote(self, version: str, alias: str) -> None:
-        """Point ``alias`` to ``version``; see ``ModelStore.promote``."""
+        """Move ``alias`` to ``version``; see ``ModelStore.promote``."""
         if not self._local.holds(version):
             self.resolve(version)
         self._point(version, alias)
         self._send()
 
     def metadata(self, version: str) -> dict[str, Any]:
-        """Return what was said of ``version``; see ``ModelStore.metadata``."""
+        """Return the metadata of ``version``; see ``ModelStore.metadata``."""
         if is_plain(version) and not self._outbox.find("model", version):
             artifact = self._ask(lambda: self._client.model(version), None)
             if artifact and (entry := entry_of(artifact)).version == version:
@@ -98,7 +98,7 @@ class WandbStore:
         return self._local.metadata(version)
 
     def describe(self, version: str, more: Mapping[str, Any]) -> None:
-        """Add to the metadata of ``version``; see ``ModelStore.describe``."""
+        """Update the metadata of ``version``; see ``ModelStore.describe``."""
         if not self._local.holds(version):
             self.resolve(version)
         self._local.describe(version, more)
@@ -106,19 +106,19 @@ class WandbStore:
         self._send()
 
     def discard(self, version: str) -> bool:
-        """Delete this machine's files of a version; see ``ModelStore.discard``."""
+        """Delete the local files of a version; see ``ModelStore.discard``."""
         self._local.entry(version)
         named = any(entry.aliases for entry in self.history() if entry.version == version)
         return not (named or self._outbox.find("model", version)) and self._local.discard(version)
 
     def history(self) -> list[Entry]:
-        """Return all versions, those that other machines have logged included."""
-        found = {entry.version: entry for entry in self._local.history()}
+        """Return all versions, including those logged by other machines."""
+        entries = {entry.version: entry for entry in self._local.history()}
         nothing: list[Entry] = []
         for entry in self._ask(self._client.models, nothing):
             if not self._outbox.find("model", entry.version):
-                found[entry.version] = entry
-        return sorted(found.values(), key=lambda entry: entry.logged_at, reverse=True)
+                entries[entry.version] = entry
+        return sorted(entries.values(), key=lambda entry: entry.logged_at, reverse=True)
 
     def log_data(
         self,
@@ -127,38 +127,38 @@ class WandbStore:
         metadata: Mapping[str, Any],
         files: Mapping[str, Path] = {},
     ) -> None:
-        """Keep a version of a data set and send it; see ``ModelStore.log_data``."""
-        known = {entry.version for entry in self._local.data_history()}
+        """Store and upload a version of a data set; see ``ModelStore.log_data``."""
+        versions = {entry.version for entry in self._local.data_history()}
         self._local.log_data(data_version, name, metadata, files)
-        if data_version not in known:
+        if data_version not in versions:
             self._outbox.add("data", data_version)
         self._send()
 
     def data_history(self) -> list[DataEntry]:
-        """Return all versions of data sets that this root has seen, the newest first."""
+        """Return all local versions of data sets, the newest first."""
         return self._local.data_history()
 
     def start_run(self, name: str, config: Mapping[str, Any]) -> WandbRun:
-        """Open or resume a run here and, if W&B answers, there; see ``ModelStore.start_run``."""
+        """Start or resume a run, also in W&B if it is reachable; see ``ModelStore.start_run``."""
         local = self._local.start_run(name, config)
         self._outbox.add("run", name)
         self._ask(lambda: self._sender.open_run(name), None)
         return WandbRun(local, self._sender, self._send)
 
     def runs(self) -> list[RunEntry]:
-        """Return all runs that this root has seen, the newest first."""
+        """Return all local runs, the newest first."""
         return self._local.runs()
 
     def url(self, version: str) -> str | None:
-        """Return the address of ``version`` in W&B, or None while W&B is away."""
+        """Return the URL of ``version`` in W&B, or None while W&B is unreachable."""
         artifact = self._ask(lambda: self._client.model(version), None)
         return artifact.url if artifact else None
 
     def sync(self) -> int:
-        """Send what an outage held back; return how many things arrived.
+        """Upload the outbox; return the number of uploaded items.
 
         Raises:
-            WandbRefusedError: W&B does not take the API key.
+            WandbRefusedError: W&B refuses the API key.
         """
         self._ask_again_at = 0.0
         try:
@@ -168,7 +168,7 @@ class WandbStore:
             return 0
 
     def _send(self) -> None:
-        # Nothing is lost if this fails: the outbox keeps it, and training goes on.
+        # A failed upload stays in the outbox, and training continues.
         self._ask(self._sender.send_all, 0)
 
     def _ask(self, question: Callable[[], Answer], otherwise: Answer) -> Answer:

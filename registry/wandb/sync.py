@@ -1,4 +1,4 @@
-"""Sends what is in the outbox to W&B, each thing as the local store has it by then."""
+"""Upload the outbox to W&B, using the local store's current state of each item."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Carries things from a local store to W&B; ``live`` are the runs open in this process."""
+    """Uploads items of a local store; ``live`` has the runs open in this process."""
 
     def __init__(self, local: LocalStore, client: WandbClient, outbox: Outbox) -> None:
         self._local = local
@@ -26,7 +26,7 @@ class Sender:
         self.live: dict[str, wandb.Run] = {}
 
     def add_all(self) -> None:
-        """Put everything that the local store has into the outbox."""
+        """Add all items of the local store to the outbox."""
         for data in self._local.data_history():
             self._outbox.add("data", data.version)
         for run in self._local.runs():
@@ -37,11 +37,11 @@ class Sender:
                 self._outbox.add("alias", alias, blind=True)
 
     def send_all(self) -> int:
-        """Send what is pending and return how many things W&B has now; 0 if another process does.
+        """Upload pending items and return their number; 0 while another process uploads.
 
         Raises:
-            WandbAwayError: W&B went away before the first thing arrived.
-            WandbRefusedError: W&B does not take the API key.
+            WandbAwayError: W&B is unreachable and no item was uploaded.
+            WandbRefusedError: W&B refuses the API key.
         """
         lock = hold(self._outbox.folder / ".sending")
         if lock is None:
@@ -57,7 +57,7 @@ class Sender:
                     log.warning("%s", error)
                     break
                 except (WandbMissingError, WandbRejectedError) as error:
-                    log.warning("%s", error)  # one thing's own trouble, not that of the others
+                    log.warning("%s", error)  # concerns this item only
                     continue
                 if arrived:
                     self._outbox.done(item)
@@ -65,7 +65,7 @@ class Sender:
         return sent
 
     def open_run(self, name: str) -> wandb.Run:
-        """Open a run in W&B and send it the figures that it lacks."""
+        """Open a run in W&B and upload the metrics that it lacks."""
         entry = self._local.run(name)
         run = self._client.open_run(name, entry.config)
         _catch_up(run, entry)
@@ -73,7 +73,7 @@ class Sender:
         return run
 
     def close_run(self, name: str, *, failed: bool) -> None:
-        """Finish a run if ``open_run`` has opened it."""
+        """Finish a run that ``open_run`` opened."""
         if run := self.live.pop(name, None):
             run.finish(exit_code=int(failed))
 
@@ -116,16 +116,16 @@ class Sender:
         if self._client.model(version) is not None:
             self._client.describe(entry)
             return
-        known = {data.version: data for data in self._local.data_history()}
+        data_sets = {data.version: data for data in self._local.data_history()}
         with self._run_of(entry) as run:
-            if entry.data in known:
-                self._use_data(run, known[entry.data])
+            if entry.data in data_sets:
+                self._use_data(run, data_sets[entry.data])
             self._client.log_model(run, entry, self._local.model_files(version))
 
     def _use_data(self, run: wandb.Run, data: DataEntry) -> None:
         try:
             self._client.use_data(run, data)
-        except WandbMissingError:  # somebody has deleted it there
+        except WandbMissingError:  # deleted in W&B
             self._send_data(data.version)
             self._client.use_data(run, data)
 
@@ -147,7 +147,7 @@ class Sender:
         version = self._local.version(item.name)
         if version is None or (item.blind and self._client.version(item.name)):
             return
-        if self._client.model(version) is None:  # somebody has deleted it there
+        if self._client.model(version) is None:  # deleted in W&B
             self._send_model(version)
         self._client.promote(version, item.name)
 
