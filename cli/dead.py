@@ -1,6 +1,7 @@
 """``tone dead``: list, show and replay messages that could not be read or predicted.
 
-What others wrote is shown without control characters and never as markup, bytes as a hex dump.
+Texts from messages are printed without control characters and never as markup; bytes are printed as
+a hex dump.
 """
 
 import base64
@@ -50,7 +51,7 @@ def list_letters(
         for letter in newest:
             print_json(Console(), _json(letter, targets))
         return
-    table = Table("place", "failed at (UTC)", "message", "application", "reason", "sent again as")
+    table = Table("place", "failed at (UTC)", "message", "application", "reason", "replayed as")
     for letter in newest:
         table.add_row(
             _short(letter.place),
@@ -58,7 +59,7 @@ def list_letters(
             Text(single_line(str(letter.source))),
             Text(single_line(letter.application)),
             Text(single_line(letter.reason)),
-            _fate(letter, targets),
+            _replay_result(letter, targets),
         )
     console = Console()
     console.print(table)
@@ -85,7 +86,7 @@ def show(place: Where, as_json: AsJson = False) -> None:
         "message": str(letter.source),
         "application": letter.application,
         "reason": letter.reason,
-        "sent again as": _fate(letter, targets),
+        "replayed as": _replay_result(letter, targets),
         "key": letter.key.decode(errors="replace"),
         "bytes": f"{len(letter.value):,}",
         **_fields(letter),
@@ -94,7 +95,7 @@ def show(place: Where, as_json: AsJson = False) -> None:
     console.print(grid)
     console.print(Text(_dump(letter.value[:_SHOWN_BYTES]), "dim"))
     if len(letter.value) > _SHOWN_BYTES:
-        console.print(f"The first {_SHOWN_BYTES} bytes; --json gives all.", markup=False)
+        console.print(f"The first {_SHOWN_BYTES} bytes; --json prints all.", markup=False)
 
 
 def replay(
@@ -133,13 +134,13 @@ def replay(
     if as_json:
         print_json(console, vars(done))
         return
-    told = {
-        f"{done.sent} sent again": True,
-        f"{done.already_sent} had been sent before": done.already_sent,
-        f"{done.failed_again} failed again after a replay and stay": done.failed_again,
-        f"{done.foreign} are of topics that no application reads and stay": done.foreign,
+    summary = {
+        f"{done.sent} replayed": True,
+        f"{done.already_sent} already replayed": done.already_sent,
+        f"{done.failed_again} failed again after a replay, skipped": done.failed_again,
+        f"{done.foreign} from topics that no application reads, skipped": done.foreign,
     }
-    console.print("; ".join(text for text, shown in told.items() if shown) + ".", markup=False)
+    console.print("; ".join(text for text, shown in summary.items() if shown) + ".", markup=False)
 
 
 def _filtered(
@@ -158,7 +159,7 @@ def _filtered(
     ]
 
 
-def _fate(letter: "Letter", targets: "dict[Place, Place]") -> str:
+def _replay_result(letter: "Letter", targets: "dict[Place, Place]") -> str:
     if target := targets.get(letter.source):
         return _short(target)
     return "failed again" if letter.source in targets.values() else "–"

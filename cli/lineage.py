@@ -17,7 +17,7 @@ from settings import Settings
 if TYPE_CHECKING:
     from streaming.tables.lineage import Ancestry, Training
 
-_GONE = "no longer held by Kafka"
+_GONE = "no longer in Kafka"
 
 
 def lineage(
@@ -50,11 +50,11 @@ def _lines(ancestry: "Ancestry") -> Iterator[tuple[str, str]]:
     yield "text", f"{comment['author']}: {comment['text']}"
     yield "source", f"{comment['source']}, published {_time(comment['published_at'])}"
     yield "request", f"{comment['request_id'] or '–'}, fetched {_time(comment['fetched_at'])}"
-    yield "message", f"{ancestry.comment_message or _GONE}, taken {_time(ancestry.queued_at)}"
+    yield "message", f"{ancestry.comment_message or _GONE}, queued {_time(ancestry.queued_at)}"
     by = f" by {ancestry.application}" if ancestry.application else ""
     yield (
         "prediction",
-        f"{ancestry.prediction_message or _GONE}, made {_time(ancestry.predicted_at)}{by}",
+        f"{ancestry.prediction_message or _GONE}, predicted {_time(ancestry.predicted_at)}{by}",
     )
     yield "row", f"saved {_time(ancestry.saved_at)}"
     if ancestry.other_language:
@@ -67,17 +67,17 @@ def _lines(ancestry: "Ancestry") -> Iterator[tuple[str, str]]:
 
 def _trained(training: "Training | None") -> Iterator[tuple[str, str]]:
     if training is None:
-        yield "training", "this machine's model store does not know the version"
+        yield "training", "the version is not in this machine's model store"
         return
-    called = f", now called {' and '.join(training.aliases)}" if training.aliases else ""
-    yield "in the store", f"since {_time(training.logged_at)}{called}"
+    aliases = f", alias {' and '.join(training.aliases)}" if training.aliases else ""
+    yield "model store", f"logged {_time(training.logged_at)}{aliases}"
     for split, figures in training.scores.items():
         yield f"on {split}", ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
     if training.run is None:
-        how = {"shipped": "it came with the product"}.get(training.origin, "unknown")
-        yield "training run", how
+        origin = {"shipped": "none: shipped with the product"}.get(training.origin, "unknown")
+        yield "training run", origin
     else:
-        yield "training run", f"{training.run}, begun {_time(training.begun_at)}"
+        yield "training run", f"{training.run}, started {_time(training.begun_at)}"
     if training.data is not None:
         rows = ", ".join(f"{count:,} {split}" for split, count in training.rows.items())
         yield (
@@ -85,7 +85,7 @@ def _trained(training: "Training | None") -> Iterator[tuple[str, str]]:
             f"{training.data_name or ''} {training.data} ({rows or 'row counts unknown'})".strip(),
         )
     if training.url:
-        yield "see", training.url
+        yield "page", training.url
 
 
 def _time(value: datetime | None) -> str:

@@ -96,8 +96,8 @@ def test_a_letter_is_shown_safely() -> None:
 
 
 def test_one_or_all_are_sent_again(asked: list[list[int]]) -> None:
-    assert "3 sent again" in told("replay", "--all")
-    assert "1 failed again after a replay and stay" in told("replay", "--all", "--reason", "value")
+    assert "3 replayed" in told("replay", "--all")
+    assert "1 failed again after a replay, skipped" in told("replay", "--all", "--reason", "value")
     told("replay", "0:1")
     assert asked == [[0, 1, 2], [1, 2], [1, -1]]
 

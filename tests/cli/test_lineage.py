@@ -66,11 +66,11 @@ def test_a_comment_is_traced_from_its_source_to_its_data_set(
     found = [ancestry(), ancestry(training=None, model_version="v1-9")]
     monkeypatch.setattr(streaming.tables.lineage, "lineage", lambda *_: found)
     shown = told("c1")
-    for part in ("youtube", "r1", "comments 1:42", "no longer held", "v1-0", "joy 0.75"):
+    for part in ("youtube", "r1", "comments 1:42", "no longer in Kafka", "v1-0", "joy 0.75"):
         assert part in shown
     for part in ("round-0001", "sample d1-0badcafe (407 train)", "micro_f1 0.7000", "best"):
         assert part in shown
-    assert "does not know the version" in shown
+    assert "not in this machine's model store" in shown
     assert "[red]oh" in shown
     assert "not read" not in shown
     assert "\x1b" not in shown
