@@ -1,8 +1,10 @@
 """Processes of a stack, recognised by an environment variable inherited from supervisord."""
 
+import json
 import os
 
 import psutil
+from pydantic import SecretStr
 from pydantic_core import to_json
 
 from settings import Settings
@@ -23,9 +25,7 @@ def environment(settings: Settings) -> dict[str, str]:
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         if value is not None:
-            shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
-            text = to_json(shown).decode() if isinstance(shown, tuple) else str(shown)
-            carried[f"TONE_{name.upper()}"] = text
+            carried[f"TONE_{name.upper()}"] = _text(value)
     return carried | {
         MARK: str(settings.data_dir),
         "TONE_DATA_DIR": str(settings.data_dir),
@@ -34,6 +34,15 @@ def environment(settings: Settings) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",  # glibc's arenas cost each JVM 100 MB and more
         "SPT_NOENV": "1",  # keeps the environment of processes readable that Airflow renames
     }
+
+
+def _text(value: object) -> str:
+    """Return a setting as the text from which `Settings` reads it again."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, dict):
+        return json.dumps({name: _text(item) for name, item in value.items()})
+    return to_json(value).decode() if isinstance(value, tuple) else str(value)
 
 
 def members(settings: Settings) -> list[psutil.Process]:

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ def test_every_setting_reaches_the_programs(tmp_path: Path) -> None:
         data_dir=tmp_path / "tone",
         kafka_port=4711,
         youtube_api_key=SecretStr("a key"),
+        kafka_options={"sasl.password": SecretStr('a "quoted" secret')},
         models_dir=tmp_path / "models",
         max_offsets_per_trigger=7,
         predict=(PredictApplication(), PredictApplication(name="predict-2", model="a/b")),
@@ -24,9 +26,11 @@ def test_every_setting_reaches_the_programs(tmp_path: Path) -> None:
         [sys.executable, "-c", shown], env=environment(given), capture_output=True, check=True
     )
     read = Settings.model_validate_json(said.stdout)
-    hidden = {"youtube_api_key", "jars_dir"}
+    hidden = {"youtube_api_key", "kafka_options", "jars_dir"}
     assert read.model_dump(exclude=hidden) == given.model_dump(exclude=hidden)
     assert environment(given)["TONE_YOUTUBE_API_KEY"] == "a key"
+    options = json.loads(environment(given)["TONE_KAFKA_OPTIONS"])
+    assert options == {"sasl.password": 'a "quoted" secret'}
 
 
 def test_settings_of_the_callers_shell_do_not_leak(
