@@ -55,13 +55,13 @@ class Summary:
         }
 
     def sentence(self) -> str:
-        """Say what is in the table now that was not there before."""
+        """Summarize the analysis, with the rows that are new in the table."""
         if not self.fetched:
-            return "There was no comment to analyze."
-        known = f"{self.known_rows} were already there" if self.known_rows else "none was known"
+            return "There were no comments to analyze."
+        present = f", {self.known_rows} were already there" if self.known_rows else ""
         unread = f", {self.dead} could not be read" if self.dead else ""
         added = f"{self.new_rows} new rows" if self.new_rows else "no new row"
-        return f"{self.predicted} comments predicted{unread}; {added} in Hive, {known}."
+        return f"{self.predicted} comments predicted{unread}; {added} in Hive{present}."
 
 
 def watch(

@@ -60,10 +60,10 @@ def test_the_first_ctrl_c_ends_the_reading_and_the_second_one_all(
 @pytest.mark.parametrize(
     ("summary", "sentence"),
     [
-        (Summary(), "There was no comment to analyze."),
+        (Summary(), "There were no comments to analyze."),
         (
             Summary(fetched=5, predicted=5, new_rows=5),
-            "5 comments predicted; 5 new rows in Hive, none was known.",
+            "5 comments predicted; 5 new rows in Hive.",
         ),
         (
             Summary(fetched=5, predicted=4, dead=1, known_rows=4),

@@ -71,7 +71,7 @@ def test_analyze_saves_each_comment_once_and_says_so(running: Settings, comments
     counts = summary_of(first)
     assert (counts["predicted"], counts["new_rows"], counts["known_rows"]) == (4, 4, 0)
     assert "line 6" in first.stderr
-    assert "1 duplicates" in first.stderr
+    assert "1 skipped as duplicates" in first.stderr
     rows = hive.predictions(running, "fan-letters").set_index("comment_id")
     assert sorted(rows.index) == ["a", "b", "c", "e"]
     assert "love" in rows.labels["a"]

@@ -105,8 +105,8 @@ def test_of_several_at_once_one_is_kept_and_the_others_are_told(
         ({"who": " \n\u200b"}, "nickname"),
         ({"who": "x" * 41}, "nickname"),
         ({"labels": ["joy", "<b>"]}, "has no emotion '<b>'"),
-        ({"model_version": "v1-00000000"}, "not in the table"),
-        ({"comment_id": "other"}, "not in the table"),
+        ({"model_version": "v1-00000000"}, "does not contain this prediction"),
+        ({"comment_id": "other"}, "does not contain this prediction"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(
