@@ -1,6 +1,12 @@
-import pytest
+import itertools
 
+import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as sql
+
+from spanemo.tone import EMOTIONS
 from streaming.kafka.messages import Prediction
+from streaming.tables import tones as rule
 from streaming.tables.tones import NOT_READ, Tones, percent, tone_of
 
 
@@ -53,3 +59,23 @@ def test_a_prediction_has_a_tone_if_its_model_has_the_emotions(
 
 def test_a_small_share_is_told_from_none() -> None:
     assert [percent(share) for share in (0.0, 0.004, 0.01, 0.5)] == ["0%", "<1%", "1%", "50%"]
+
+
+@pytest.mark.slow
+def test_sql_and_python_apply_the_same_rule(spark: SparkSession) -> None:
+    labels = [*sorted(EMOTIONS), "kind"]
+    rows: list[tuple[dict[str, float] | None, list[str] | None, str | None]] = [
+        (dict.fromkeys(of_model, 0.5), given, language)
+        for size in range(len(labels) + 1)
+        for given in map(list, itertools.combinations(labels, size))
+        for of_model, language in ((labels, None), (labels, "de"), (["kind"], None))
+    ]
+    rows += [(dict.fromkeys(labels, 0.5), None, None), (None, None, None)]
+    frame = spark.createDataFrame(
+        rows, "scores MAP<STRING, FLOAT>, labels ARRAY<STRING>, other_language STRING"
+    )
+    by_sql = [row["tone"] for row in frame.select(sql.expr(rule.SQL).alias("tone")).collect()]
+    assert by_sql == [
+        tone_of(Prediction(scores=scores or {}, labels=given or [], other_language=language or ""))
+        for scores, given, language in rows
+    ]
