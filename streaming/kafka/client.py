@@ -11,23 +11,18 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Self
 
-from confluent_kafka import (
-    Consumer,
-    ConsumerGroupTopicPartitions,
-    KafkaException,
-    Producer,
-    TopicPartition,
-)
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
 
 from settings import Settings
 from streaming.kafka.connection import client_options
 from streaming.kafka.errors import BrokerUnavailableError, OptionsRefusedError
+from streaming.kafka.groups import SAVE_GROUP
 from streaming.kafka.records import Record, to_record
 
 _TIMEOUT_SECONDS: Final = 15.0
 _BATCH: Final = 500
-_READER: Final = {"fetch.wait.max.ms": 20, "auto.offset.reset": "earliest"}
+_READER: Final[Mapping[str, str | int]] = {"fetch.wait.max.ms": 20, "auto.offset.reset": "earliest"}
 MAX_MESSAGE_BYTES: Final = 4 * 1024 * 1024
 """Size limit of the dead-letter topic, the largest of all: a dead letter contains its message."""
 
@@ -44,7 +39,7 @@ class Kafka:
         self.settings = settings
         self._lock = threading.Lock()
         self._admin: AdminClient | None = None
-        self._idle: list[Consumer] = []
+        self._idle: list[tuple[str, Consumer]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -61,7 +56,7 @@ class Kafka:
         """Disconnect. A later request connects again."""
         with self._lock:
             idle, self._idle, self._admin = self._idle, [], None
-        for consumer in idle:
+        for _, consumer in idle:
             consumer.close()
 
     @property
@@ -98,53 +93,56 @@ class Kafka:
 
     def partitions(self, topic: str) -> list[int]:
         """Return the topic's partition numbers in ascending order."""
-        with self.translated():
-            answer = self.admin.list_topics(topic, timeout=_TIMEOUT_SECONDS).topics[topic]
-        if answer.error is not None:
-            raise BrokerUnavailableError(self.settings, answer.error)
-        return sorted(answer.partitions)
+        with self._consumer() as consumer:
+            return self._partitions(consumer, topic)
 
     def end_offsets(self, topic: str) -> dict[int, int]:
         """Return the end offset of each partition: the offset of its next message."""
-        return self._offsets(topic, OffsetSpec.latest())
+        return {number: offsets.stop for number, offsets in self.held(topic).items()}
 
     def held(self, topic: str) -> dict[int, range]:
         """Return the offsets retained in each partition."""
-        first = self._offsets(topic, OffsetSpec.earliest())
-        ends = self._offsets(topic, OffsetSpec.latest())
-        return {number: range(first[number], end) for number, end in ends.items()}
+        with self._consumer() as consumer:
+            places = [TopicPartition(topic, n) for n in self._partitions(consumer, topic)]
+            return {
+                place.partition: range(
+                    *consumer.get_watermark_offsets(place, timeout=_TIMEOUT_SECONDS)
+                )
+                for place in places
+            }
 
     def since(self, topic: str, milliseconds: int) -> dict[int, range]:
         """Return the offsets at or after a timestamp, in milliseconds since the Unix epoch."""
-        starts = self._offsets(topic, OffsetSpec.for_timestamp(milliseconds))
-        ends = self._offsets(topic, OffsetSpec.latest())
+        ends = self.end_offsets(topic)
+        with self._consumer() as consumer:
+            places = [TopicPartition(topic, number, milliseconds) for number in ends]
+            starts = consumer.offsets_for_times(places, timeout=_TIMEOUT_SECONDS)
         # Kafka returns a negative offset where no message is that new.
         return {
-            number: range(starts[number] if starts[number] >= 0 else end, end)
-            for number, end in ends.items()
+            place.partition: range(
+                place.offset if place.offset >= 0 else ends[place.partition], ends[place.partition]
+            )
+            for place in starts
         }
 
     def committed(self, group: str, topic: str) -> dict[int, int]:
         """Return a consumer group's committed offset in each partition; 0 if it has none."""
-        places = [TopicPartition(topic, number) for number in self.partitions(topic)]
-        asked = ConsumerGroupTopicPartitions(group, places)
-        with self.translated():
-            (answer,) = self.admin.list_consumer_group_offsets(
-                [asked], request_timeout=_TIMEOUT_SECONDS
-            ).values()
-            finished = answer.result().topic_partitions
-        return {place.partition: max(place.offset, 0) for place in finished}
+        # An admin client would ask for offsets without retrying while a restarted broker loads.
+        with self._consumer(group) as consumer:
+            places = [TopicPartition(topic, n) for n in self._partitions(consumer, topic)]
+            answers = consumer.committed(places, timeout=_TIMEOUT_SECONDS)
+        return {place.partition: max(place.offset, 0) for place in answers}
 
     def read(self, topic: str, wanted: Mapping[int, range]) -> Iterator[Record]:
         """Yield the messages at the wanted offsets, in order within each partition.
 
         Offsets that retention has already removed are skipped. Close the iterator to stop early.
         """
-        low = self._offsets(topic, OffsetSpec.earliest())
+        retained = self.held(topic)
         stops = {
             number: offsets.stop
             for number, offsets in wanted.items()
-            if max(offsets.start, low[number]) < offsets.stop
+            if max(offsets.start, retained[number].start) < offsets.stop
         }
         if not stops:
             return
@@ -189,30 +187,30 @@ class Kafka:
         except KafkaException as error:
             raise BrokerUnavailableError(self.settings, error) from error
 
-    def _offsets(self, topic: str, spec: OffsetSpec) -> dict[int, int]:
-        places = {TopicPartition(topic, number): spec for number in self.partitions(topic)}
-        with self.translated():
-            answers = self.admin.list_offsets(places, request_timeout=_TIMEOUT_SECONDS)
-            return {place.partition: answer.result().offset for place, answer in answers.items()}
+    def _partitions(self, consumer: Consumer, topic: str) -> list[int]:
+        answer = consumer.list_topics(topic, timeout=_TIMEOUT_SECONDS).topics[topic]
+        if answer.error is not None:
+            raise BrokerUnavailableError(self.settings, answer.error)
+        return sorted(answer.partitions)
 
     @contextmanager
-    def _consumer(self) -> Iterator[Consumer]:
-        """Lend a consumer to a single caller at a time."""
+    def _consumer(self, group: str | None = None) -> Iterator[Consumer]:
+        """Lend a consumer to a single caller at a time: of the group, or any if it is ``None``.
+
+        Reading by offset does not join the group.
+        """
         with self._lock:
-            consumer = self._idle.pop() if self._idle else None
-        if consumer is None:
-            reader: dict[str, str | int] = {
-                "fetch.wait.max.ms": 20,
-                "auto.offset.reset": "earliest",
-            }
-            consumer = self.member("tone.look", reader)
+            idle = next((lent for lent in self._idle if group in (None, lent[0])), None)
+            if idle is not None:
+                self._idle.remove(idle)
+        name, consumer = idle or (group or SAVE_GROUP, self.member(group or SAVE_GROUP, _READER))
         try:
             with self.translated():
                 yield consumer
         finally:
             consumer.unassign()
             with self._lock:
-                self._idle.append(consumer)
+                self._idle.append((name, consumer))
 
 
 @contextmanager
