@@ -234,7 +234,7 @@ def test_dagster_shows_the_scores(loop: Loop) -> None:
     served = figures(loop, "served_model")
     assert [one["served"] for one in served] == [one["best"] for one in loop.aliases]
     assert served[0]["promoted"] is True
-    assert "more than the margin" in served[0]["reason"]
+    assert "both bounds exceed the margin" in served[0]["reason"]
 
 
 def test_tasks_link_to_their_dagster_run_and_repeat_its_log(loop: Loop) -> None:
