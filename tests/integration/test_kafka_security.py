@@ -1,6 +1,7 @@
 """A broker that asks for TLS and a password takes the product's clients and Spark's."""
 
 import ipaddress
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -139,6 +140,7 @@ def test_comments_pass_through_clients_and_spark(secured: Settings) -> None:
         publisher.send(topic, b"c", encode(comment))
         publisher.flush()
 
+        interrupt = signal.getsignal(signal.SIGINT)
         spark = spark_session(secured, "secured")
         try:
             rows = read_topic(spark, secured, topic)
@@ -150,6 +152,7 @@ def test_comments_pass_through_clients_and_spark(secured: Settings) -> None:
             sink.write.format("kafka").options(**options).save()
         finally:
             spark.stop()
+            signal.signal(signal.SIGINT, interrupt)  # Spark's own handler needs a running Spark
 
         (record,) = kafka.read(secured.emotions_topic, kafka.held(secured.emotions_topic))
         assert decode(Comment, record.value or b"").text == "over TLS"
