@@ -11,7 +11,7 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from registry.references import provide, watched
 from settings import PredictApplication, Settings
-from streaming.kafka.client import Kafka
+from streaming.kafka.client import MAX_MESSAGE_BYTES, Kafka
 from streaming.kafka.connection import spark_options
 from streaming.kafka.messages import Comment, encode
 from streaming.spark.application import Application, run
@@ -60,7 +60,7 @@ def write(frame: DataFrame, settings: Settings, application: PredictApplication)
         .options(**spark_options(settings))
         .option("kafka.linger.ms", 0)
         .option("kafka.acks", "all")
-        .option("kafka.max.request.size", 4 * 1024 * 1024)
+        .option("kafka.max.request.size", MAX_MESSAGE_BYTES)
         .option("checkpointLocation", (settings.checkpoints / application.name).resolve().as_uri())
         .trigger(processingTime=_INTERVAL)
         .start()
