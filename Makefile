@@ -23,7 +23,7 @@ setup: $(ENVIRONMENT) java ## install uv, the locked environment and the pinned 
 	@echo "Installing uv into .uv ..."
 	@python3 -m venv .uv && .uv/bin/pip install --quiet 'uv>=0.9'
 
-$(ENVIRONMENT): pyproject.toml uv.lock $(if $(shell command -v uv),,.uv/bin/uv)
+$(ENVIRONMENT): pyproject.toml uv.lock hatch_build.py proto/messages.proto $(if $(shell command -v uv),,.uv/bin/uv)
 	@echo "Installing the locked environment into .venv (about 2.5 GB to download the first time) ..."
 	@$(UV) sync --frozen
 	@touch $@
@@ -64,10 +64,6 @@ lint: $(ENVIRONMENT) ## check style, types and the direction of imports
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
 	@$(RUN) lint-imports
-
-.PHONY: proto
-proto: $(ENVIRONMENT) ## generate the message classes from proto/
-	@$(RUN) python -m grpc_tools.protoc -I proto --python_out=streaming/wire --pyi_out=streaming/wire proto/messages.proto
 
 .PHONY: benchmark
 benchmark: setup ## measure the pipeline: make benchmark DATA=folder-of-csv-files

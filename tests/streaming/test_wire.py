@@ -1,16 +1,23 @@
-from importlib.resources import files
 from pathlib import Path
 
-from grpc_tools import protoc
+import pytest
 
+from hatch_build import generate
 from settings import ROOT
 
 
-def test_generated_code_is_current(tmp_path: Path) -> None:
-    arguments = ["protoc", f"-I{ROOT / 'proto'}", f"-I{files('grpc_tools') / '_proto'}"]
-    outputs = [f"--python_out={tmp_path}", f"--pyi_out={tmp_path}"]
-    assert protoc.main([*arguments, *outputs, str(ROOT / "proto/messages.proto")]) == 0
-    for fresh in tmp_path.iterdir():
-        kept = (ROOT / "streaming/wire" / fresh.name).read_text()
-        assert kept == fresh.read_text(), f"{fresh.name} is stale: run `make proto`"
-    assert len(list(tmp_path.iterdir())) == 2
+def test_the_installed_classes_are_those_of_the_definitions(tmp_path: Path) -> None:
+    generate(ROOT, tmp_path)
+    names = {fresh.name for fresh in tmp_path.iterdir()}
+    assert names == {"messages_pb2.py", "messages_pb2.pyi"}
+    for name in names:
+        kept = (ROOT / "streaming/wire" / name).read_text()
+        assert kept == (tmp_path / name).read_text(), f"{name} is stale: run `make setup`"
+
+
+def test_wrong_definitions_end_the_build_with_a_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "proto"
+    folder.mkdir()
+    (folder / "messages.proto").write_text('syntax = "proto3"; message {')
+    with pytest.raises(RuntimeError, match=r"proto/messages\.proto is not valid"):
+        generate(tmp_path, tmp_path)
