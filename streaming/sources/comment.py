@@ -26,6 +26,13 @@ def new_comment(
     author: str = "",
     like_count: int = 0,
     published_at: datetime | None = None,
+    date_approximate: bool = False,
+    author_id: str = "",
+    by_owner: bool = False,
+    by_member: bool = False,
+    pinned: bool = False,
+    hearted: bool = False,
+    paid_amount: str = "",
 ) -> Comment:
     """Build a Comment with the current time as ``fetched_at``.
 
@@ -52,6 +59,13 @@ def new_comment(
         like_count=max(0, min(like_count, MAX_LIKES)),
         source=source,
         request_id=request_id,
+        author_id=encodable(author_id),
+        by_owner=by_owner,
+        by_member=by_member,
+        pinned=pinned,
+        hearted=hearted,
+        paid_amount=encodable(paid_amount),
+        date_approximate=date_approximate,
     )
     if published_at is not None:
         aware = published_at if published_at.tzinfo else published_at.replace(tzinfo=UTC)

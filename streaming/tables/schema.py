@@ -13,6 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from pyspark.sql.types import (
     ArrayType,
     BinaryType,
+    BooleanType,
     DataType,
     FloatType,
     LongType,
@@ -59,6 +60,11 @@ def _time(message: Comment | Prediction, field: str) -> datetime | None:
         return stamp.ToDatetime(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise UnreadableMessageError(f"{field} is not in the years 1 to 9999") from error
+
+
+def _flag(field: str) -> Callable[[Prediction], bool | None]:
+    """Return a reader of a boolean field of the comment: true, or null if it is not set."""
+    return lambda prediction: getattr(prediction.comment, field) or None
 
 
 _SCORES: Final = MapType(StringType(), FloatType())
@@ -135,6 +141,28 @@ PREDICTION_COLUMNS: Final = (
         "time of the prediction",
         lambda p: _time(p, "predicted_at"),
         on_pages=False,
+    ),
+    Column(
+        "author_id",
+        StringType(),
+        "channel of the author; null if the source does not give it",
+        lambda p: p.comment.author_id or None,
+    ),
+    *(
+        Column(name, BooleanType(), doc, _flag(name))
+        for name, doc in (
+            ("by_owner", "true if the author owns the video's channel, else null"),
+            ("by_member", "true if the author is a member of the channel, else null"),
+            ("pinned", "true if the comment is pinned, else null"),
+            ("hearted", "true if the owner gave the comment a heart, else null"),
+            ("date_approximate", "true if published_at comes from a relative date, else null"),
+        )
+    ),
+    Column(
+        "paid_amount",
+        StringType(),
+        "amount of a Super Chat as displayed, such as $5.00, else null",
+        lambda p: p.comment.paid_amount or None,
     ),
 )
 """Columns of a decoded `Prediction`, in the order of the table. Times are UTC."""
