@@ -1,0 +1,1 @@
+"""Containers of comments: delimited text, JSON, spreadsheets, Parquet, plain text and archives."""
