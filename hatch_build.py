@@ -5,6 +5,7 @@ are not kept in Git. See https://hatch.pypa.io/latest/plugins/build-hook/custom/
 """
 
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ def generate(root: Path, folder: Path) -> None:
     Raises:
         RuntimeError: the message definitions are not valid.
     """
+    # Google's own definitions, such as Timestamp, are in the package of protoc.
+    sources = [f"-I{root / 'proto'}", f"-I{files('grpc_tools') / '_proto'}"]
     outputs = [f"--python_out={folder}", f"--pyi_out={folder}"]
-    if protoc.main(["protoc", f"-I{root / 'proto'}", *outputs, "messages.proto"]) != 0:
+    if protoc.main(["protoc", *sources, *outputs, "messages.proto"]) != 0:
         raise RuntimeError("proto/messages.proto is not valid; see protoc's message above.")
 
 
