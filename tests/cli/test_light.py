@@ -15,6 +15,8 @@ from cli.main import app
 from settings import ROOT
 from spanemo.training.packages import PACKAGES
 
+PAGES = ("live", "explore", "compare", "models", "status")
+
 
 @pytest.fixture
 def light(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,9 +32,9 @@ def test_the_extra_has_the_packages_that_are_asked_for() -> None:
     assert tuple(name.replace("-", "_") for name in names) == PACKAGES
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
+@pytest.mark.slow
+def test_pages_stream_and_definitions_import() -> None:
+    modules = [
         "assets.definitions",
         "cli.main",
         "spanemo.predictor",
@@ -40,15 +42,12 @@ def test_the_extra_has_the_packages_that_are_asked_for() -> None:
         "streaming.spark.predict",
         "streaming.spark.save",
         "streamlit_app.serve",
-        "streamlit_app.live.page",
-        "streamlit_app.explore.page",
-        "streamlit_app.compare.page",
-        "streamlit_app.models.page",
-        "streamlit_app.status.page",
-    ],
-)
-def test_pages_stream_and_definitions_import(module: str) -> None:
-    code = f"import sys; sys.modules.update(dict.fromkeys({(*PACKAGES, 'wandb')})); import {module}"
+        *(f"streamlit_app.{page}.page" for page in PAGES),
+    ]
+    code = (
+        f"import importlib, sys; sys.modules.update(dict.fromkeys({(*PACKAGES, 'wandb')}));"
+        f"[importlib.import_module(name) for name in {modules}]"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )

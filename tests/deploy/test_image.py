@@ -121,6 +121,7 @@ def test_the_driver_is_held_to_a_checksum() -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", driver.sha256)
 
 
+@pytest.mark.slow
 def test_fetching_jars_needs_only_the_files_copied_before_it(tmp_path: Path) -> None:
     before = DOCKERFILE.split("RUN python -m stack.jars")[0]
     for copy in re.findall(r"^COPY (?!--from)(.+)$", before, re.M):

@@ -119,6 +119,7 @@ def test_a_description_that_lacks_a_field_is_named(tiny_bundle: Path, tmp_path: 
         Predictor.load(folder)
 
 
+@pytest.mark.slow
 def test_serving_imports_neither_torch_nor_transformers() -> None:
     code = (
         "import sys, spanemo.predictor, registry\n"

@@ -113,6 +113,7 @@ def test_no_network_says_what_to_check(lock: Path, here: Settings) -> None:
         jars.ensure(here, lock=lock, repository="http://127.0.0.1:9")
 
 
+@pytest.mark.slow
 def test_a_lock_without_network_says_what_to_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

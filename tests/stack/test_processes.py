@@ -11,6 +11,7 @@ from settings import PredictApplication, Settings
 from stack.processes import MARK, end, environment, members
 
 
+@pytest.mark.slow
 def test_every_setting_reaches_the_programs(tmp_path: Path) -> None:
     given = Settings(
         data_dir=tmp_path / "tone",

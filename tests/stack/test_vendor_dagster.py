@@ -9,6 +9,8 @@ from graphql import GraphQLSchema, parse, validate
 from stack import dagster_client, dagster_operator
 from streaming.watch.probes import dagster as probes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:

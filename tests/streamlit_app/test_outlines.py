@@ -30,6 +30,8 @@ from tests.streamlit_app.outline import outline
 from tests.streamlit_app.status.test_page import FLOW, platform_page
 from tests.streamlit_app.table import Table
 
+pytestmark = pytest.mark.slow
+
 OUTLINES = Path(__file__).with_name("outlines")
 
 

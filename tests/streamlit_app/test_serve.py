@@ -73,6 +73,7 @@ def test_every_page_is_known() -> None:
     assert re.findall(r'url_path="(\w+)"', source) == list(OTHERS)
 
 
+@pytest.mark.slow
 def test_no_folder_of_the_pages_hides_a_library() -> None:
     """Streamlit puts the folder of its script before all others on the path."""
     folder = Path(streamlit_app.__file__).parent

@@ -169,6 +169,7 @@ def marked(texts: list[str], languages: tuple[str, ...]) -> float:
 
 
 @needs_data
+@pytest.mark.slow
 @pytest.mark.parametrize("languages", [("en",), THREE])
 def test_real_english_is_almost_never_marked(languages: tuple[str, ...]) -> None:
     videos = ("01-Psy", "02-KatyPerry", "03-LMFAO")
@@ -179,6 +180,7 @@ def test_real_english_is_almost_never_marked(languages: tuple[str, ...]) -> None
 
 
 @needs_data
+@pytest.mark.slow
 def test_real_spanish_and_arabic_are_seldom_marked_by_a_model_of_them() -> None:
     spanish = [
         *column("brighter/dev/esp.csv", "text"),
@@ -194,6 +196,7 @@ def test_real_spanish_and_arabic_are_seldom_marked_by_a_model_of_them() -> None:
 
 
 @needs_data
+@pytest.mark.slow
 @pytest.mark.parametrize("languages", [("en",), THREE])
 def test_real_texts_of_other_languages_are_marked(languages: tuple[str, ...]) -> None:
     for name in ("ptbr", "deu", "rus", "hin", "ron", "ukr"):

@@ -16,7 +16,7 @@ Ask = Callable[[Kafka], object]
 @pytest.mark.parametrize(
     "ask",
     [
-        ensure_topics,
+        pytest.param(ensure_topics, marks=pytest.mark.slow),  # retries for 15 seconds
         lambda kafka: kafka.partitions("comments"),
         lambda kafka: kafka.end_offsets("comments"),
         lambda kafka: kafka.held("comments"),

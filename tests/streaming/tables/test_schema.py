@@ -43,6 +43,8 @@ def test_what_is_not_given_is_null() -> None:
     assert absent == {
         *("parent_id", "other_language", "published_at"),
         *("fetched_at", "queued_at", "predicted_at"),
+        *("author_id", "by_owner", "by_member", "pinned", "hearted"),
+        *("date_approximate", "paid_amount"),
     }
 
 
