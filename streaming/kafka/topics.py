@@ -8,6 +8,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from streaming.kafka.client import MAX_MESSAGE_BYTES, Kafka
 from streaming.kafka.errors import BrokerUnavailableError, TopicRefusedError
+from streaming.kafka.limits import Limits, change_limits
 
 _TIMEOUT_SECONDS = 15.0
 _MIB = 1024 * 1024
@@ -17,15 +18,35 @@ _DEAD_RETENTION_FACTOR = 4
 
 
 def ensure_topics(kafka: Kafka) -> list[str]:
-    """Create the missing topics and return their names.
+    """Create the missing topics and return their names; give the others the limits of the settings.
 
     Kafka stamps a message when it appends it to the log; that time is a prediction's
     ``queued_at``. Dead letters are retained longer than comments, so that they can be replayed.
+    If Kafka refuses to change a topic, its limits stay as they are and a warning is logged.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
         TopicRefusedError: Kafka refuses to create a topic.
     """
+    settings = kafka.settings
+    wanted = _limits(kafka)
+    with kafka.translated():
+        present = kafka.admin.list_topics(timeout=_TIMEOUT_SECONDS).topics
+    missing = [
+        NewTopic(
+            name,
+            num_partitions=settings.topic_partitions,
+            replication_factor=settings.topic_replication,
+            config={"message.timestamp.type": "LogAppendTime", **limits},
+        )
+        for name, limits in wanted.items()
+        if name not in present
+    ]
+    change_limits(kafka, {name: limits for name, limits in wanted.items() if name in present})
+    return create_topics(kafka, missing) if missing else []
+
+
+def _limits(kafka: Kafka) -> dict[str, Limits]:
     settings = kafka.settings
     hours = settings.topic_retention_hours
     wanted = {
@@ -36,23 +57,10 @@ def ensure_topics(kafka: Kafka) -> list[str]:
         settings.emotions_topic: (hours, _PREDICTION_BYTES),
         settings.dead_topic: (hours * _DEAD_RETENTION_FACTOR, MAX_MESSAGE_BYTES),
     }
-    with kafka.translated():
-        present = kafka.admin.list_topics(timeout=_TIMEOUT_SECONDS).topics
-    missing = [
-        NewTopic(
-            name,
-            num_partitions=settings.topic_partitions,
-            replication_factor=settings.topic_replication,
-            config={
-                "retention.ms": str(retention * 3_600_000),
-                "message.timestamp.type": "LogAppendTime",
-                "max.message.bytes": str(limit),
-            },
-        )
-        for name, (retention, limit) in wanted.items()
-        if name not in present
-    ]
-    return create_topics(kafka, missing) if missing else []
+    return {
+        name: {"retention.ms": str(retention * 3_600_000), "max.message.bytes": str(size)}
+        for name, (retention, size) in wanted.items()
+    }
 
 
 def create_topics(kafka: Kafka, topics: list[NewTopic]) -> list[str]:

@@ -1,10 +1,12 @@
 """One stack for the whole test run: every service on free ports, in a folder of its own."""
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
+from confluent_kafka import KafkaException
 from playwright.sync_api import Browser, Page
 
 from benchmarks.stack import fresh_settings
@@ -13,6 +15,9 @@ from stack import lifecycle
 from stack.airflow_client import AirflowClient
 from stack.daemon import log_tail
 from stack.processes import members
+from streaming.kafka import replay
+from streaming.kafka.client import Kafka
+from streaming.kafka.topics import ensure_topics
 from tests.integration.browser import started_browser, visit
 
 
@@ -65,6 +70,27 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Settings]:
             for log in sorted(settings.log_dir.glob("*.log")):
                 print(log_tail(settings, log.stem, lines=40))
         _take_down(settings)
+
+
+@pytest.fixture
+def alone(stack: Settings) -> Iterator[Kafka]:
+    """Topics that no application reads, on the shared broker."""
+    name = uuid.uuid4().hex[:8]
+    settings = stack.model_copy(
+        update={
+            "comments_topic": f"comments-{name}",
+            "emotions_topic": f"emotions-{name}",
+            "dead_topic": f"dead-{name}",
+        }
+    )
+    with Kafka(settings) as kafka:
+        ensure_topics(kafka)
+        yield kafka
+        names = [settings.comments_topic, settings.emotions_topic, settings.dead_topic]
+        topics = [*names, replay.ledger_topic(settings)]
+        for answer in kafka.admin.delete_topics(topics).values():
+            with suppress(KafkaException):  # not every test makes the ledger
+                answer.result()
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,9 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from confluent_kafka import KafkaException
 
 from settings import Settings
 from streaming.kafka import dead, replay
@@ -17,30 +15,8 @@ from streaming.kafka.dead import Letter
 from streaming.kafka.messages import Comment, DeadLetter, encode
 from streaming.kafka.publisher import Publisher
 from streaming.kafka.replay import Replayed, ReplayRunsError
-from streaming.kafka.topics import ensure_topics
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def alone(stack: Settings) -> Iterator[Kafka]:
-    """Topics that no application reads, on the shared broker."""
-    name = uuid.uuid4().hex[:8]
-    settings = stack.model_copy(
-        update={
-            "comments_topic": f"comments-{name}",
-            "emotions_topic": f"emotions-{name}",
-            "dead_topic": f"dead-{name}",
-        }
-    )
-    with Kafka(settings) as kafka:
-        ensure_topics(kafka)
-        yield kafka
-        names = [settings.comments_topic, settings.emotions_topic, settings.dead_topic]
-        topics = [*names, replay.ledger_topic(settings)]
-        for answer in kafka.admin.delete_topics(topics).values():
-            with suppress(KafkaException):  # not every test makes the ledger
-                answer.result()
 
 
 def fail(kafka: Kafka, count: int, **fields: object) -> list[Letter]:

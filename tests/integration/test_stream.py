@@ -15,7 +15,6 @@ from streaming.kafka.client import Kafka
 from streaming.kafka.groups import SAVE_GROUP, group
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, decode, encode
 from streaming.kafka.publisher import Publisher
-from streaming.kafka.topics import ensure_topics
 from streaming.requests.analysis import Dead, Event, Finished, Predicted, Saved, analyze
 from streaming.tables import hive
 from streaming.watch.health import health_path, read_health
@@ -40,10 +39,6 @@ def await_passed(settings: Settings, reader: str, topic: str, ends: dict[int, in
 
 def analyzed(settings: Settings, given: Iterator[Comment]) -> list[Event]:
     return list(analyze(given, settings, request_id=uuid.uuid4().hex))
-
-
-def test_topics_are_there_and_not_made_twice(running: Settings) -> None:
-    assert ensure_topics(Kafka(running)) == []
 
 
 def test_comments_become_rows_once(running: Settings) -> None:
