@@ -2,8 +2,8 @@
 
 `train_model` and `test_model` materialize Dagster's assets, so a round's log, curves and scores are
 in Dagster; the tasks link to their runs there. `trigger_self` schedules the next round after a
-pause (TONE_TRAIN_PAUSE_SECONDS) that leaves the CPU to the stream. Unpause this DAG and trigger it
-once. Pausing stops it; unpausing resumes it.
+pause (TONE_TRAIN_PAUSE_SECONDS) that leaves the CPU to the stream, also after a failed round.
+Unpause this DAG and trigger it once. Pausing stops it; unpausing resumes it.
 """
 
 from datetime import datetime, timedelta
@@ -44,8 +44,12 @@ def train() -> None:
         retry_delay=timedelta(seconds=15),
     )
     trigger_self = TriggerLater(
-        task_id="trigger_self", trigger_dag_id="train", pause_seconds=settings.train_pause_seconds
-    )
+        task_id="trigger_self",
+        trigger_dag_id="train",
+        pause_seconds=settings.train_pause_seconds,
+        retries=5,
+        retry_delay=timedelta(seconds=15),
+    ).as_teardown()  # runs after a failure, too, and does not hide it: the round stays failed
     train_model >> test_model >> trigger_self
 
 

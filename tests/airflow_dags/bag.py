@@ -22,6 +22,7 @@ print(json.dumps({{
         "catchup": dag.catchup,
         "paused": dag.is_paused_upon_creation,
         "retries": {{task.task_id: task.retries for task in dag.tasks}},
+        "teardowns": [task.task_id for task in dag.tasks if task.is_teardown],
         "links": {{task.task_id: [link.name for link in task.operator_extra_links]
                   for task in dag.tasks}},
     }} for dag_id, dag in bag.dags.items()}},

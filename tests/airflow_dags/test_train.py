@@ -32,6 +32,12 @@ def test_a_killed_training_is_tried_again(train: dict[str, Any]) -> None:
     assert train["retries"]["train_model"] == 2
 
 
+def test_a_failed_round_is_followed_by_the_next_and_stays_failed(train: dict[str, Any]) -> None:
+    # Airflow runs a teardown after failures, too, and leaves it out of the state of the run.
+    assert train["teardowns"] == ["trigger_self"]
+    assert train["retries"]["trigger_self"] > 0
+
+
 def test_tasks_link_to_dagsters_run(train: dict[str, Any]) -> None:
     for task in ("train_model", "test_model"):
         assert train["links"][task] == ["Dagster run"]
