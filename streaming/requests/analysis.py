@@ -12,6 +12,9 @@ analyses can run at once.
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from google.protobuf.message import DecodeError
 
 from errors import RetryableError
 from settings import Settings
@@ -50,6 +53,10 @@ stops within seconds when it is paused or cancelled.
 """
 
 
+Key = tuple[str, str]
+"""Video and id of a comment: files number the comments of each video from 1."""
+
+
 class StalledError(RetryableError):
     """Comments were sent, but no answer arrived for too long."""
 
@@ -65,11 +72,11 @@ def analyze(
 ) -> Iterator[Event]:
     """Send comments under ``request_id`` and yield events until all of them are saved.
 
-    A comment with a repeated id is skipped. If the source fails midway, the comments it returned
-    are finished before its error is raised. Closing the iterator stops only the events; comments
-    already sent are still predicted and saved. ``control`` pauses, resumes and cancels the
-    analysis; it is cancelled at the end, so that a source that waits for more comments ends too.
-    Analyses in one process share a ``dispatcher``.
+    A comment with the id of an earlier one of its video is skipped. If the source fails midway, the
+    comments it returned are finished before its error is raised. Closing the iterator stops only
+    the events; comments already sent are still predicted and saved. ``control`` pauses, resumes and
+    cancels the analysis; it is cancelled at the end, so that a source that waits for more comments
+    ends too. Analyses in one process share a ``dispatcher``.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -103,16 +110,16 @@ class _Analysis:
         self._dispatcher = dispatcher
         self._stall_seconds = stall_seconds
         self._publisher = Publisher(dispatcher.kafka)
-        self._seen: set[str] = set()
+        self._seen: set[Key] = set()
         self._videos: set[str] = set()
         self._readers = [
             application.name
             for application in settings.predict_applications
             if application.topic == settings.comments_topic
         ]
-        self._waiting: dict[str, set[str]] = {}
-        self._failed: set[str] = set()
-        self._rows: set[tuple[str, str]] = set()
+        self._waiting: dict[Key, set[str]] = {}
+        self._failed: set[Key] = set()
+        self._rows: set[tuple[Key, str]] = set()
         self._unsaved: dict[int, deque[tuple[int, bool]]] = defaultdict(deque)
         self._sources: Counter[str] = Counter()
         self._queued = self._saved = 0
@@ -140,17 +147,19 @@ class _Analysis:
     def _send(self, comments: list[Comment]) -> Iterator[Event]:
         before = len(self._seen)
         for comment in comments:
-            if comment.comment_id in self._seen:
+            key = _key(comment)
+            if key in self._seen:
                 continue
-            self._seen.add(comment.comment_id)
+            self._seen.add(key)
             comment.request_id = self._request_id
-            key = comment.comment_id.encode()
             try:
-                self._publisher.send(self._settings.comments_topic, key, encode(comment))
+                self._publisher.send(
+                    self._settings.comments_topic, comment.comment_id.encode(), encode(comment)
+                )
             except TopicRefusedError as error:
                 yield Dead(str(error))
             else:
-                self._waiting[comment.comment_id] = set(self._readers)
+                self._waiting[key] = set(self._readers)
                 self._sources[comment.source] += 1
         if len(self._seen) > before:
             self._moved()
@@ -165,32 +174,39 @@ class _Analysis:
             yield from self._died(answer)
 
     def _predicted(self, position: Position, prediction: Prediction) -> Iterator[Event]:
-        comment = prediction.comment
-        if not self._answered(comment.comment_id, prediction.application):
+        key = _key(prediction.comment)
+        if not self._answered(key, prediction.application):
             return
-        self._videos.add(comment.video_id)
-        self._rows.add((comment.comment_id, prediction.model_version))
-        comment_id = comment.comment_id
-        complete = comment_id not in self._waiting and comment_id not in self._failed
+        self._videos.add(prediction.comment.video_id)
+        self._rows.add((key, prediction.model_version))
+        complete = key not in self._waiting and key not in self._failed
         # A comment's predictions share a key, hence a partition: the last is saved last.
         self._unsaved[position.partition].append((position.offset, complete))
         yield Predicted(prediction, complete)
 
     def _died(self, letter: DeadLetter) -> Iterator[Event]:
-        comment_id = letter.key.decode(errors="replace")
-        if self._answered(comment_id, letter.application) and comment_id not in self._failed:
-            self._failed.add(comment_id)
+        key = self._sent(letter)
+        if key and self._answered(key, letter.application) and key not in self._failed:
+            self._failed.add(key)
             yield Dead(letter.reason)
 
-    def _answered(self, comment_id: str, application: str) -> bool:
+    def _sent(self, letter: DeadLetter) -> Key | None:
+        """Return which comment the letter is about: by its bytes, or by its key if they are bad."""
+        comment_id = letter.key.decode(errors="replace")
+        with suppress(DecodeError):
+            if video_id := Comment.FromString(letter.value).video_id:
+                return video_id, comment_id
+        return next((key for key in self._waiting if key[1] == comment_id), None)
+
+    def _answered(self, key: Key, application: str) -> bool:
         """Record an answer from the application. Returns False for a duplicate."""
-        owed = self._waiting.get(comment_id, set())
+        owed = self._waiting.get(key, set())
         application = application or self._readers[0]  # written before the field existed
         if application not in owed:
             return False
         owed.remove(application)
         if not owed:
-            del self._waiting[comment_id]
+            del self._waiting[key]
         return True
 
     def _ask_saved(self) -> Iterator[Event]:
@@ -229,3 +245,7 @@ class _Analysis:
             f"`tone logs {application}` and start it with the DAG start_app; nothing is lost, the "
             "comments are taken up when it runs."
         )
+
+
+def _key(comment: Comment) -> Key:
+    return comment.video_id, comment.comment_id

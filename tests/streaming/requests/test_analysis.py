@@ -101,6 +101,15 @@ def test_what_kafka_doubles_and_others_send_is_not_counted(monkeypatch: pytest.M
     assert events[-1] == Finished(new_rows=1, known_rows=1)
 
 
+def test_comments_of_two_videos_with_one_id_are_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    videos = ("v", "w")
+    given = (Comment(comment_id="1", video_id=video, text=video) for video in videos)
+    events = list(run(monkeypatch, Broker(lambda comment: [predicted(comment)]), given, rows=2))
+    answered = [e.prediction.comment.video_id for e in events if isinstance(e, Predicted)]
+    assert answered == ["v", "w"]
+    assert events[-1] == Finished(new_rows=2, known_rows=0)
+
+
 def test_only_this_requests_dead_letters_count(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(comment: Comment) -> list[tuple[str, bytes, bytes]]:
         theirs = encode(Comment(comment_id="a", video_id="v", request_id="theirs"))
