@@ -41,6 +41,14 @@ browser: $(ENVIRONMENT)
 	    echo "Installing Debian's chromium ..."; apt-get -qq update && apt-get -qq install -y chromium >/dev/null; \
 	  else echo "Installing Playwright's browser ..."; $(RUN) playwright install chromium; fi; fi
 
+.PHONY: office
+office:
+	@if ! command -v soffice >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Debian's libreoffice-calc-nogui ..."; \
+	    apt-get -qq update && apt-get -qq install -y --no-install-recommends libreoffice-calc-nogui >/dev/null; \
+	  else echo "There is no LibreOffice; tests that open exports with it are skipped. Install it with: sudo apt-get install libreoffice-calc-nogui"; fi; fi
+
 .PHONY: demo
 demo: setup ## start everything, send the sample comments, show what came of it
 	@$(RUN) tone demo
@@ -50,7 +58,7 @@ stop: ## stop everything that make demo started
 	@$(RUN) tone down
 
 .PHONY: test
-test: setup browser lint ## run every check and test, on real Kafka, Spark and Hive
+test: setup browser office lint ## run every check and test, on real Kafka, Spark and Hive
 	@$(PARALLEL)
 	@$(RUN) pytest -m integration
 

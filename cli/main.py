@@ -13,6 +13,7 @@ from cli import analysis as commands_analysis
 from cli import cross_validate as commands_cross_validate
 from cli import dead as commands_dead
 from cli import demo as commands_demo
+from cli import export as commands_export
 from cli import lineage as commands_lineage
 from cli import model as commands_model
 from cli import stack as commands_stack
@@ -60,6 +61,7 @@ for command in (
     commands_analysis.analyze,
     commands_analysis.predict,
     commands_analysis.follow,
+    commands_export.export,
     commands_lineage.lineage,
     commands_model.train,
     commands_teach.teach,

@@ -16,9 +16,12 @@ from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
+
+from streamlit_app import export
 
 # Page name -> folder of its code; `platform` would shadow a module of the standard library.
 _PAGES = {
@@ -92,4 +95,9 @@ async def _imported(_app: App) -> AsyncIterator[None]:
     yield
 
 
-app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(FrontEnd)], lifespan=_imported)
+app = App(
+    Path(__file__).with_name("app.py"),
+    routes=[Route(export.PATH, export.export)],
+    middleware=[Middleware(FrontEnd)],
+    lifespan=_imported,
+)

@@ -8,7 +8,16 @@ import streamlit as st
 
 from streaming.tables.hive import Model
 from streaming.tables.hive.explore import Search
-from streamlit_app import data, faults, frames, pickers, tone_frames, tone_line, uncertainty
+from streamlit_app import (
+    data,
+    downloads,
+    faults,
+    frames,
+    pickers,
+    tone_frames,
+    tone_line,
+    uncertainty,
+)
 from streamlit_app.compare import charts as compare_charts
 from streamlit_app.compare import over_time
 from streamlit_app.tone_frames import Totals
@@ -101,6 +110,7 @@ def _compare(side_a: Side, side_b: Side) -> None:
     for column, name, side in zip(st.columns(2, gap="large"), "AB", (side_a, side_b), strict=True):
         with column:
             _tone(side, name)
+            _download(side, name)
     a, b = totals["A"], totals["B"]
     compared = uncertainty.compared(
         frames.shares(a.emotions, a.comments, emotions),
@@ -123,6 +133,13 @@ def _tone(side: Side, name: str) -> None:
     wanted = Search(since=side.since, until=side.until)
     draw = st.fragment(tone_line.stored, parallel=True)
     draw(side.video_id, side.model, wanted, f"Tone of {name}")
+
+
+def _download(side: Side, name: str) -> None:
+    wanted = Search(since=side.since, until=side.until)
+    label = "All comments of the video" if side.since is None else "All comments of the period"
+    stored = downloads.Stored(label, side.video_id, side.model, wanted)
+    downloads.menu(f"{side.video_id}-{name}", [stored], label=f"Download {name}")
 
 
 def _warn(side_a: Side, side_b: Side, totals: dict[str, Totals]) -> None:

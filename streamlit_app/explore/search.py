@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import pandas as pd
 import streamlit as st
 
 from streaming.tables.hive import Model
@@ -44,7 +45,7 @@ def _search(video_id: str, model: Model) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             _turn("Previous page", ":material/chevron_left:", page - 1, enabled=page > 0)
             _turn("Next page", ":material/chevron_right:", page + 1, enabled=len(rows) > size)
-            downloads.buttons(shown, video_id)
+            _download(shown, video_id, model, wanted)
         # Counting takes as long as searching, so the rows are shown first.
         counts = data.tone_counts(video_id, model, wanted)
         matches, first = int(counts["comments"].sum()), page * size + 1
@@ -56,6 +57,14 @@ def _search(video_id: str, model: Model) -> None:
         )
         if chosen is not None:
             comment_panel.render(*chosen)
+
+
+def _download(shown: pd.DataFrame, video_id: str, model: Model, wanted: Search) -> None:
+    stored = [
+        downloads.Stored("All matching comments", video_id, model, wanted),
+        downloads.Stored("All comments of the video", video_id, model, Search()),
+    ]
+    downloads.menu(video_id, stored, shown)
 
 
 def _form(labels: tuple[str, ...]) -> tuple[Search, int]:

@@ -45,8 +45,8 @@ def _threads(video_id: str, model: Model) -> None:
             shown, f"thread-{video_id}-{thread}", data.labels(video_id, model)
         )
         st.caption("The comment, then its replies, oldest first.")
-        with st.container(horizontal=True, gap="small"):
-            downloads.buttons(shown, f"{video_id}-thread")
+        whole = downloads.Stored("The whole thread", video_id, model, Search(thread=thread))
+        downloads.menu(f"{video_id}-thread", [whole], shown)
         if chosen is not None:
             comment_panel.render(*chosen)
 

@@ -77,9 +77,11 @@ def test_a_day(page: Page, running: Settings, tmp_path: Path) -> None:
     expect(first.filter(has_text=ANGRY)).to_be_attached(timeout=PATIENCE)
 
     # Export the comments, with the formula defused.
+    page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
-    with Path(download.value.path()).open(newline="") as file:
+        page.get_by_role("button", name="Download CSV").click()
+    page.keyboard.press("Escape")
+    with Path(download.value.path()).open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["text"] == ANGRY
     assert {row["text"].removeprefix("'") for row in rows} == set(COMMENTS)

@@ -19,6 +19,7 @@ from streaming.tables.hive.corrections import (
     corrections,
     standing_corrections,
 )
+from streaming.tables.hive.exported import Contents, contents, exported, thread_of
 from streaming.tables.hive.listing import Videos, videos
 from streaming.tables.hive.predictions import (
     Model,
@@ -37,6 +38,7 @@ from streaming.tables.hive.whole import (
 )
 
 __all__ = [
+    "Contents",
     "HiveUnavailableError",
     "Model",
     "QuestionError",
@@ -46,11 +48,13 @@ __all__ = [
     "Videos",
     "add_correction",
     "ask",
+    "contents",
     "corrected_texts",
     "corrections",
     "count_rows",
     "doubled_keys",
     "emotion_counts",
+    "exported",
     "impossible_scores",
     "label_shares",
     "models",
@@ -60,5 +64,6 @@ __all__ = [
     "snapshot",
     "standing_corrections",
     "stored_comments",
+    "thread_of",
     "videos",
 ]

@@ -23,6 +23,9 @@ _CONNECTION_ERRORS = (TTransportException, OSError, EOFError)
 _SESSION_ERRORS = (*_CONNECTION_ERRORS, Error)
 """The server may accept a connection and still fail to open or close a session."""
 
+_BATCH_ROWS = 10_000
+"""The most rows that the Thrift Server sends at once, by its default settings."""
+
 
 class HiveUnavailableError(RetryableError):
     """The Thrift Server does not answer."""
@@ -50,18 +53,34 @@ def ask(settings: Settings, query: str, values: Mapping[str, Any]) -> pd.DataFra
         TableMissingError: nothing was saved yet.
         QuestionError: Hive rejects the query.
     """
-    # The setting is validated: letters, dots and underscores only.
-    text = query.replace("{table}", settings.table)
-    with _cursor(settings) as cursor:
-        try:
-            cursor.execute(text, dict(values))
-            rows = cursor.fetchall()
-            names = [column[0].rpartition(".")[2] for column in cursor.description]
-        except Error as error:
-            raise _refusal(settings, error) from error
-        except _CONNECTION_ERRORS as error:
-            raise _unavailable(settings, error) from error
+    with _cursor(settings) as cursor, _explained(settings):
+        cursor.execute(_completed(settings, query), dict(values))
+        rows = cursor.fetchall()
+        names = [column[0].rpartition(".")[2] for column in cursor.description]
     return parse(pd.DataFrame.from_records(rows, columns=names))
+
+
+def ask_in_batches(
+    settings: Settings, query: str, values: Mapping[str, Any], session: Mapping[str, str]
+) -> Iterator[list[Any]]:
+    """Run a query and yield its rows, as tuples, in lists of up to 10,000.
+
+    Args:
+        settings: as for `ask`.
+        query: as for `ask`.
+        values: as for `ask`.
+        session: Spark settings for this query.
+
+    Raises:
+        as `ask`, also between two lists.
+    """
+    with _cursor(settings) as cursor, _explained(settings):
+        for name, value in session.items():
+            cursor.execute(f"SET {name}={value}")
+        cursor.arraysize = _BATCH_ROWS
+        cursor.execute(_completed(settings, query), dict(values))
+        while rows := cursor.fetchmany(_BATCH_ROWS):
+            yield rows
 
 
 def parse(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,6 +93,21 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
                 pd.to_numeric(frame[name]), unit="ms", utc=True, errors="coerce"
             )  # pandas supports the years 1678 to 2261; other dates become NaT
     return frame
+
+
+def _completed(settings: Settings, query: str) -> str:
+    # The setting is validated: letters, dots and underscores only.
+    return query.replace("{table}", settings.table)
+
+
+@contextmanager
+def _explained(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except Error as error:
+        raise _refusal(settings, error) from error
+    except _CONNECTION_ERRORS as error:
+        raise _unavailable(settings, error) from error
 
 
 @contextmanager

@@ -71,11 +71,11 @@ def search(
         `schema.PAGE_COLUMNS` (``scores`` holds dicts, ``labels`` lists) and ``score`` (of
         ``score_of``; null without).
     """
-    conditions, values = _conditions(wanted)
+    where, values = conditions(wanted)
     query = """SELECT {comment}, scores[%(score_of)s] AS score
         FROM {predicted} WHERE {where}
         ORDER BY {order}, comment_id LIMIT %(limit)s OFFSET %(offset)s"""
-    text = query.replace("{order}", _ORDERS[wanted.order]).replace("{where}", conditions)
+    text = query.replace("{order}", _ORDERS[wanted.order]).replace("{where}", where)
     values |= {"limit": limit, "offset": offset}
     return _ask(settings, text, video_id, model, **values)
 
@@ -89,10 +89,10 @@ def tone_counts(
         ``tone`` (as in `streaming.tables.tones.tone_of`; None for a model with none of the eleven
         emotions) and ``comments``; tones without comments are left out.
     """
-    conditions, values = _conditions(wanted)
+    where, values = conditions(wanted)
     query = """SELECT {tone} AS tone, count(*) AS comments
         FROM {predicted} WHERE {where} GROUP BY 1"""
-    text = query.replace("{tone}", tones.SQL).replace("{where}", conditions)
+    text = query.replace("{tone}", tones.SQL).replace("{where}", where)
     return ask_about(settings, text, video_ids, model, **values)
 
 
@@ -111,7 +111,7 @@ def tone(
         ``period_at`` (start; NaT for comments without a date), ``emotion`` (or `ALL`, or
         `OTHER_LANGUAGE`) and ``comments``; a period without comments has no row.
     """
-    conditions, values = _conditions(Search(since=since, until=until))
+    where, values = conditions(Search(since=since, until=until))
     query = """WITH dated AS (SELECT published_at, labels, other_language
             FROM {predicted} WHERE {where}),
         span AS (SELECT datediff(max(published_at), min(published_at)) AS days FROM dated)
@@ -122,7 +122,7 @@ def tone(
             THEN concat(array(%(all)s), labels) ELSE array(%(other)s) END) AS emotion
         GROUP BY period_at, emotion ORDER BY period_at, emotion"""
     values |= {"all": ALL, "other": OTHER_LANGUAGE}
-    return _ask(settings, query.replace("{where}", conditions), video_id, model, **values)
+    return _ask(settings, query.replace("{where}", where), video_id, model, **values)
 
 
 def together(settings: Settings, video_id: str, model: Model | None) -> pd.DataFrame:
@@ -179,11 +179,11 @@ def _ask(
     return ask_about(settings, query.replace("{comment}", PAGE_LIST), [video_id], model, **values)
 
 
-def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
-    """Return a SQL condition with bound parameters, and their values."""
-    conditions, values = ["true"], dict[str, Any](score_of=wanted.score_of)
+def conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
+    """Return a SQL condition on ``{predicted}`` with bound parameters, and their values."""
+    parts, values = ["true"], dict[str, Any](score_of=wanted.score_of)
     for number, word in enumerate(wanted.words.lower().split()):
-        conditions.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")
+        parts.append(f"contains(lower(concat_ws('\\n', author, text)), %(word{number})s)")
         values[f"word{number}"] = word
     labels = []
     if wanted.emotions:
@@ -194,7 +194,7 @@ def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
     if wanted.other_language:
         labels.append("other_language IS NOT NULL")
     if labels:
-        conditions.append(f"({' OR '.join(labels)})")
+        parts.append(f"({' OR '.join(labels)})")
     for condition, name, value in (
         ("scores[%(score_of)s] >= %(least_score)s", "least_score", wanted.least_score),
         ("contains(lower(author), %(author)s)", "author", wanted.author.strip().lower()),
@@ -204,9 +204,9 @@ def _conditions(wanted: Search) -> tuple[str, dict[str, Any]]:
         ("(comment_id = %(thread)s OR parent_id = %(thread)s)", "thread", wanted.thread),
     ):
         if value:
-            conditions.append(condition)
+            parts.append(condition)
             values[name] = value
-    return " AND ".join(conditions), values
+    return " AND ".join(parts), values
 
 
 def _millis(moment: datetime | None) -> int | None:

@@ -29,10 +29,25 @@ class Model:
 def ask_about(
     settings: Settings, query: str, video_ids: Sequence[str], model: Model | None, **values: Any
 ) -> pd.DataFrame:
-    """Run a query with ``{predicted}`` for the rows of ``model`` (any if None), one per comment.
+    """Run a query as `about` completes it."""
+    return ask(settings, *about(query, video_ids, model, **values))
 
-    The newest prediction of each comment is taken. A version has each comment only once, which
-    saves Hive that step.
+
+def about(
+    query: str,
+    video_ids: Sequence[str],
+    model: Model | None,
+    *,
+    newest: bool = True,
+    **values: Any,
+) -> tuple[str, dict[str, Any]]:
+    """Complete a query with ``{predicted}`` for the rows of ``model`` (any if None).
+
+    The newest prediction of each comment is taken, unless ``newest`` is false. A version has each
+    comment only once, which saves Hive that step.
+
+    Returns:
+        the query for `ask`, and its values.
     """
     chosen = "SELECT * FROM {table} WHERE video_id IN %(videos)s"
     values["videos"] = list(video_ids)
@@ -42,9 +57,9 @@ def ask_about(
     if model is not None and model.version is not None:
         chosen += " AND model_version = %(version)s"
         values["version"] = model.version
-    else:
+    elif newest:
         chosen = _NEWEST.replace("{chosen}", chosen)
-    return ask(settings, query.replace("{predicted}", f"({chosen}) AS predicted"), values)
+    return query.replace("{predicted}", f"({chosen}) AS predicted"), values
 
 
 def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | None = None) -> int:

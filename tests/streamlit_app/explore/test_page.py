@@ -1,16 +1,20 @@
 import io
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import streamlit as st
 
+from settings import Settings
 from streaming.tables import hive
+from streaming.tables.export.choices import Authors, Ending
 from streaming.tables.hive import explore
 from streaming.tables.hive.explore import Search
-from streamlit_app import faults
+from streamlit_app import data, faults
 from streamlit_app.data import stored
+from streamlit_app.export import address
 from tests.streamlit_app.conftest import HOSTILE, captions, drawn, explore_page, rendered_as_markup
 from tests.streamlit_app.table import MODEL, Table
 
@@ -108,21 +112,57 @@ def test_comments_in_another_language_are_marked(table: Table) -> None:
     assert shown == [["joy"], ["other language"], ["joy"], ["no emotion"]]
 
 
-def test_the_export_has_the_rows_shown(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    files: dict[str, Any] = {}
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Callable[[], bytes]]:
+    """The files that a page offers, by label: each is built by its click."""
+    offered: dict[str, Callable[[], bytes]] = {}
     monkeypatch.setattr(
-        st, "download_button", lambda label, content, **_: files.update({label: content})
+        st, "download_button", lambda label, content, **_: offered.update({label: content})
     )
+    monkeypatch.setattr(data, "settings", lambda: Settings(data_dir=tmp_path))
+    return offered
+
+
+def test_the_export_has_the_rows_shown(table: Table, files: dict[str, Callable[[], bytes]]) -> None:
     table.comments = {"v1": 4}
     shown = draw(view="Comments").dataframe[0].value
-    assert list(files) == ["Download CSV", "Download JSONL", "Download Parquet"]
-    csv = pd.read_csv(io.BytesIO(files["Download CSV"]()))
+    assert list(files) == [f"Download {name}" for name in ("CSV", "XLSX", "JSONL", "Parquet")]
+    csv = pd.read_csv(io.BytesIO(files["Download CSV"]()), encoding="utf-8-sig")
     assert csv["text"].tolist() == [f"'{text}" for text in shown["text"]]
+    xlsx = pd.read_excel(io.BytesIO(files["Download XLSX"]()), engine="calamine")
     lines = pd.read_json(io.BytesIO(files["Download JSONL"]()), lines=True)
     parquet = pd.read_parquet(io.BytesIO(files["Download Parquet"]()))
-    for frame in (lines, parquet):
+    for frame in (xlsx, lines, parquet):
         assert frame["text"].tolist() == shown["text"].tolist()
+    for frame in (lines, parquet):
         assert [list(labels) for labels in frame["labels"]] == [["joy"], [], ["joy"], []]
+
+
+def test_the_visitor_chooses_the_authors(
+    table: Table, files: dict[str, Callable[[], bytes]]
+) -> None:
+    table.comments = {"v1": 4}
+    page = draw(view="Comments")
+    page.radio(key="download-authors-v1").set_value("Left out").run()
+    csv = pd.read_csv(io.BytesIO(files["Download CSV"]()), encoding="utf-8-sig")
+    assert "author" not in csv
+
+
+def test_all_matching_comments_are_streamed_by_the_server(table: Table) -> None:
+    table.comments = {"v1": 450}
+    page = draw(view="Comments")
+    page.text_input(key="words").set_value("so good").run()
+    choice = page.radio(key="download-v1")
+    assert choice.options == [
+        "Shown in the table (200 comments)",
+        "All matching comments",
+        "All comments of the video",
+    ]
+    choice.set_value("All matching comments").run()
+    links = [link.proto.url for link in page.get("link_button")]
+    assert links == [
+        address("v1", MODEL, Search(words="so good"), ending, Authors.NAME) for ending in Ending
+    ]
 
 
 def test_a_thread_shows_its_comment_before_the_replies(table: Table) -> None:
