@@ -26,7 +26,7 @@ def generate(root: Path, folder: Path) -> None:
         raise RuntimeError("proto/messages.proto is not valid; see protoc's message above.")
 
 
-class MessageClasses(BuildHookInterface):  # type: ignore[misc]
+class MessageClasses(BuildHookInterface[Any]):
     """Writes a class file only if its content changed, so that uv sees no change after a build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002

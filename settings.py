@@ -180,6 +180,9 @@ class Settings(BaseSettings):
     comment_limit: int = Field(
         1000, ge=1, description="maximum number of comments fetched from a video"
     )
+    video_limit: int = Field(
+        50, ge=1, description="maximum number of videos read from a channel or playlist"
+    )
 
     @model_validator(mode="after")
     def _predict_applications_fit(self) -> Self:
@@ -230,6 +233,11 @@ class Settings(BaseSettings):
     def corrections_table(self) -> str:
         """The table of corrections, in the same database as the table of predictions."""
         return f"{self.table.partition('.')[0]}.corrections"
+
+    @property
+    def videos_table(self) -> str:
+        """The table of videos, in the same database as the table of predictions."""
+        return f"{self.table.partition('.')[0]}.videos"
 
     @property
     def model_store(self) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from errors import PermanentError
 from settings import Settings
 from streaming.kafka.messages import Comment
-from streaming.sources import open_source
+from streaming.sources import open_sources
 
 
 def texts(folder: Path, count: int) -> list[str]:
@@ -19,7 +19,7 @@ def texts(folder: Path, count: int) -> list[str]:
     available = [
         comment.text
         for path in sorted(folder.glob("*.csv"))
-        for comment in open_source(str(path), Settings(), request_id="benchmark")
+        for comment in open_sources([str(path)], Settings(), request_id="benchmark")
     ]
     if not available:
         raise PermanentError(

@@ -8,7 +8,7 @@ from pyspark.sql import functions as sql
 from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from spanemo.predictor import Predictor
-from streaming.sources import open_source
+from streaming.sources import open_sources
 from streaming.tables.schema import TABLE_SCHEMA
 
 VIDEO_COMMENTS = 1000
@@ -21,7 +21,7 @@ def replayed(spark: SparkSession) -> DataFrame:
     Returns:
         Columns ``place``, ``text``, ``like_count``, ``published_at`` and ``scores``.
     """
-    comments = list(open_source("sample", Settings(), request_id="benchmark"))
+    comments = list(open_sources(["sample"], Settings(), request_id="benchmark"))
     answers = Predictor.load(SHIPPED).predict([comment.text for comment in comments])
     return spark.createDataFrame(
         [

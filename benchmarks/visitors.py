@@ -158,7 +158,7 @@ def _open(page: Page, web: str, stream: str) -> str:
 
 
 def _start(page: Page, stream: str) -> None:
-    page.get_by_label("Video links or IDs").fill(stream, timeout=PATIENCE)
+    page.get_by_label("Links of videos, channels or playlists").fill(stream, timeout=PATIENCE)
     page.get_by_role("combobox", name="Comments to read").click()
     page.get_by_role("option", name="Live chat", exact=True).click()
     page.get_by_role("button", name="Start").click()

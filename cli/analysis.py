@@ -1,17 +1,23 @@
 """The commands that read comments: analyze, predict and follow."""
 
 import uuid
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from cli.printing import emotions, prediction_json, print_emotions, print_json, print_prediction
-from errors import PermanentError
+from cli.sources import AsJson, Columns, Limit, Sources, Video, columns_of, reported
+from errors import ToneError
 from settings import Settings
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object per line.")]
+if TYPE_CHECKING:
+    from cli.watching import Summary
+    from streaming.kafka.messages import Comment
+    from streaming.sources import SourceReport
+    from streaming.sources.control import Control
 
 
 class Selection(StrEnum):
@@ -25,15 +31,13 @@ class Selection(StrEnum):
 
 
 def analyze(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...",
-            help="Links or ids of videos, a .csv or .jsonl file, or 'sample'.",
-        ),
-    ],
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="Maximum number of comments per video or file.")
+    sources: Sources,
+    limit: Limit = None,
+    videos: Annotated[
+        int | None, typer.Option(min=1, help="Maximum number of videos per channel or playlist.")
+    ] = None,
+    total: Annotated[
+        int | None, typer.Option(min=1, help="Maximum number of comments of all videos.")
     ] = None,
     which: Annotated[
         Selection,
@@ -43,37 +47,68 @@ def analyze(
             "or the live chat (chat). Stop watch and chat with Ctrl-C."
         ),
     ] = Selection.TIME,
-    video: Annotated[str | None, typer.Option(help="Video id of a file's comments.")] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(help="Column of a field in a file, as FIELD=COLUMN: text=Message."),
-    ] = None,
+    video: Video = None,
+    column: Columns = None,
     as_json: AsJson = False,
 ) -> None:
     """Send comments through the stream, print the predictions and save them to Hive."""
-    from cli.watching import watch
-    from streaming.sources import SourceReport, open_source
+    from streaming.sources import SourceReport, open_sources
     from streaming.sources.control import Control
 
     settings, request_id, report = Settings(), uuid.uuid4().hex, SourceReport()
     control = Control()
-    comments = open_source(
-        " ".join(sources),
+    comments = open_sources(
+        sources,
         settings,
         request_id=request_id,
         limit=limit,
         selection=which.value,
         video_id=video,
-        columns=_columns(column or []),
+        columns=columns_of(column),
+        videos=videos,
+        total=total,
         report=report,
         control=control,
     )
-    summary = watch(settings, comments, request_id, control=control, as_json=as_json)
-    errors = Console(stderr=True)
-    for problem in report.problems:
-        errors.print(str(problem), markup=False)
-    if report.rows != report.sent:
-        errors.print(report.summary(), markup=False)
+    analyze_comments(settings, comments, request_id, report, control, as_json=as_json)
+
+
+def analyze_comments(
+    settings: Settings,
+    comments: "Iterable[Comment]",
+    request_id: str,
+    report: "SourceReport",
+    control: "Control",
+    *,
+    as_json: bool = False,
+) -> None:
+    """Send comments, print their predictions, and sum up, also after an error of the source.
+
+    Raises:
+        ToneError: whatever stops the source or the stream.
+    """
+    from cli.watching import Summary, watch
+
+    summary = Summary()
+    with reported(report):
+        try:
+            watch(
+                settings,
+                comments,
+                request_id,
+                control,
+                as_json=as_json,
+                summary=summary,
+                quota=report.quota,
+            )
+        except ToneError:
+            if summary.fetched:
+                _sum_up(summary, request_id, as_json=as_json)
+            raise
+        _sum_up(summary, request_id, as_json=as_json)
+
+
+def _sum_up(summary: "Summary", request_id: str, *, as_json: bool) -> None:
     if as_json:
         print_json(Console(), {"summary": summary.json() | {"request_id": request_id}})
     else:
@@ -129,15 +164,3 @@ def follow(as_json: AsJson = False) -> None:
                 print_prediction(console, prediction, models=len(settings.predict))
     except KeyboardInterrupt:
         return
-
-
-def _columns(pairs: list[str]) -> dict[str, str]:
-    columns = {}
-    for pair in pairs:
-        name, equals, column = pair.partition("=")
-        if not (name and equals and column):
-            raise PermanentError(
-                f"--column takes FIELD=COLUMN, such as text=Message; got {pair!r}."
-            )
-        columns[name] = column
-    return columns

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.analysis import AsJson
 from cli.printing import print_json, single_line
+from cli.sources import AsJson
 from errors import PermanentError
 from settings import Settings
 

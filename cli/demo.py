@@ -23,7 +23,7 @@ def demo() -> None:
     """Start the stack, analyze the sample comments and show the results."""
     from cli.watching import watch
     from registry import references as models
-    from streaming.sources import open_source
+    from streaming.sources import open_sources
     from streaming.tables import hive
     from streaming.tables.hive import explore
     from streaming.tables.tones import Tones
@@ -39,7 +39,7 @@ def demo() -> None:
 
     console.rule("3. Sample comments, as they are predicted")
     request_id = uuid.uuid4().hex
-    sample = list(open_source("sample", settings, request_id=request_id))
+    sample = list(open_sources(["sample"], settings, request_id=request_id))
     summary = watch(settings, sample, request_id)
     console.print(summary.sentence())
 

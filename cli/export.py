@@ -94,7 +94,7 @@ def export(
 
 def _video_id(text: str) -> str:
     """Return the video's id; comments of a file may have ids of another form."""
-    from streaming.sources.video_id import NotAVideoError, video_id_of
+    from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
     try:
         return video_id_of(text)

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.analysis import AsJson
 from cli.printing import emotions, language, print_json, single_line
+from cli.sources import AsJson
 from settings import Settings
 
 if TYPE_CHECKING:

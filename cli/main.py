@@ -16,8 +16,11 @@ from cli import demo as commands_demo
 from cli import export as commands_export
 from cli import lineage as commands_lineage
 from cli import model as commands_model
+from cli import read as commands_read
+from cli import resume as commands_resume
 from cli import stack as commands_stack
 from cli import teach as commands_teach
+from cli.dashes import DashedCommand
 from errors import ToneError
 
 app = typer.Typer(
@@ -58,10 +61,7 @@ for command in (
     commands_stack.status,
     commands_stack.logs,
     commands_stack.doctor,
-    commands_analysis.analyze,
-    commands_analysis.predict,
     commands_analysis.follow,
-    commands_export.export,
     commands_lineage.lineage,
     commands_model.train,
     commands_teach.teach,
@@ -70,6 +70,15 @@ for command in (
     commands_demo.demo,
 ):
     app.command()(explained()(command))
+
+for reader in (
+    commands_analysis.analyze,
+    commands_read.read,
+    commands_export.export,
+    commands_analysis.predict,
+    commands_resume.resume,
+):
+    app.command(cls=DashedCommand)(explained()(reader))
 
 dead = typer.Typer(
     help="List, show and replay messages that could not be read or predicted.", no_args_is_help=True

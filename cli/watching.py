@@ -17,6 +17,7 @@ from streaming.tables.tones import Tones, tone_of
 if TYPE_CHECKING:
     from streaming.kafka.messages import Comment
     from streaming.sources.control import Control
+    from streaming.sources.youtube.quota import Quota
 
 
 @dataclass
@@ -71,11 +72,14 @@ def watch(
     control: "Control | None" = None,
     *,
     as_json: bool = False,
+    summary: Summary | None = None,
+    quota: "Quota | None" = None,
 ) -> Summary:
     """Run an analysis to its end and print each prediction when it comes.
 
     The first Ctrl-C ends the reading: what was sent is still predicted and saved. The second one
-    ends the watching.
+    ends the watching. Counts go to ``summary`` as they come, so that it has them after an error.
+    The progress shows the units of ``quota`` beside those expected.
 
     Raises:
         ToneError: whatever stops the source or the stream.
@@ -83,7 +87,7 @@ def watch(
     from streaming.requests.analysis import Dead, Fetched, Finished, Predicted, Saved, analyze
     from streaming.sources.control import Control
 
-    console, summary, control = Console(), Summary(), control or Control()
+    console, summary, control = Console(), summary or Summary(), control or Control()
     primary = settings.predict_applications[0].name
     with (
         _ctrl_c_cancels(control),
@@ -97,6 +101,7 @@ def watch(
         ) as progress,
     ):
         rows = {name: progress.add_task(name, total=0) for name in ("predicted", "saved")}
+        units = progress.add_task("quota", total=None, visible=False)
         for event in analyze(comments, settings, request_id=request_id, control=control):
             match event:
                 case Fetched(count):
@@ -118,6 +123,9 @@ def watch(
                     summary.saved = count
                 case Finished(new_rows, known_rows):
                     summary.new_rows, summary.known_rows = new_rows, known_rows
+            if quota is not None:
+                total = quota.expected or None
+                progress.update(units, completed=quota.spent, total=total, visible=quota.spent > 0)
             for name in rows:
                 done = getattr(summary, name)
                 progress.update(rows[name], completed=done, total=summary.fetched - summary.dead)

@@ -11,8 +11,8 @@ import streamlit as st
 from errors import ToneError
 from streaming.kafka.errors import BrokerUnavailableError
 from streaming.requests.analysis import StalledError
-from streaming.sources import youtube_errors as youtube
-from streaming.sources.video_id import NotAVideoError
+from streaming.sources.youtube import errors as youtube
+from streaming.sources.youtube.video_id import NotAVideoError
 from streaming.tables.hive import HiveUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ _TITLES: dict[type[Exception], tuple[str, bool]] = {
     NotAVideoError: ("Not a video link", False),
     youtube.CommentsDisabledError: ("Comments disabled", False),
     youtube.NoLiveChatError: ("No live chat", False),
+    youtube.ChannelNotFoundError: ("Channel or playlist not found", False),
     youtube.VideoNotFoundError: ("Video not found", False),
     youtube.VideoError: ("YouTube does not allow access to this video", False),
     youtube.QuotaExceededError: ("Daily YouTube quota exceeded", False),

@@ -25,10 +25,11 @@ def videos() -> pd.DataFrame:
 
 
 def video(videos: pd.DataFrame, key: str, label: str = "Video (latest first)") -> str:
-    """Show a picker for a video; the query parameter ``key`` holds the choice."""
+    """Show a picker for a video by its title; the query parameter ``key`` holds the choice."""
     rows = videos[["video_id", "comments", "models"]].to_dict("records")
+    titles = data.titles()
     names = {
-        str(row["video_id"]): f"{row['video_id']}  ("
+        str(row["video_id"]): f"{titles.get(row['video_id'], row['video_id'])}  ("
         + (
             f"{row['comments']:,}+ comments"
             if row["models"] > 1

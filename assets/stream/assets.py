@@ -23,12 +23,20 @@ SERVED_MODEL = dg.AssetKey(asset_reports.SERVED_MODEL)
 TABLE = dg.AssetKey.from_user_string(asset_reports.TABLE)
 
 SOURCES = {
-    "youtube": ("Comments of videos, from the YouTube Data API.", "youtube"),
-    "live_chat": ("Messages of a live chat, from the YouTube Data API.", "youtube"),
-    "file": ("Comments in CSV and JSONL files.", "file"),
-    "sample": ("Sample comments that ship with the package.", "json"),
+    "youtube": (
+        "Comments of videos, from the YouTube Data API.",
+        "youtube",
+        "youtube/threads.py",
+    ),
+    "live_chat": (
+        "Messages of a live chat, from the YouTube Data API.",
+        "youtube",
+        "youtube/live_chat.py",
+    ),
+    "file": ("Comments in files: tables, JSON, spreadsheets, text.", "file", "files/file.py"),
+    "sample": ("Sample comments that ship with the package.", "json", "sample.py"),
 }
-"""Description and kind of each source, by the value of `source` in its comments."""
+"""Description, kind and module of each source, by the value of `source` in its comments."""
 
 _GROUP = "stream"
 _OWNERS = ["team:stream"]
@@ -82,14 +90,14 @@ def _source_key(name: str) -> dg.AssetKey:
     return dg.AssetKey.from_user_string(source_asset(name))
 
 
-def _source(name: str, description: str, kind: str) -> dg.AssetSpec:
+def _source(name: str, description: str, kind: str, module: str) -> dg.AssetSpec:
     return dg.AssetSpec(
         _source_key(name),
         description=description,
         group_name=_GROUP,
         owners=_OWNERS,
         kinds={kind},
-        metadata=_written_by(f"sources/{name}.py" if name != "file" else "sources/files.py"),
+        metadata=_written_by(f"sources/{module}"),
     )
 
 

@@ -13,6 +13,7 @@ from assets.tables.automation import HOURLY, QUARTER_HOURLY, when_rows_came
 from assets.tables.checks import Check, tones_add_up
 from assets.tables.partitions import DAYS, day_range
 from assets.tables.resources import TableSpark
+from assets.tables.videos import VIDEOS, videos_asset
 from settings import Settings
 from streaming.tables.aggregates import DAILY_SCHEMA, TONES_SCHEMA, VIDEO_SCHEMA
 from streaming.tables.care import Care, tables, take_care
@@ -70,6 +71,7 @@ def asset_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
             VIDEO_SCHEMA,
             refresh_videos,
         ),
+        videos_asset(settings),
         _care(settings),
     ]
 
@@ -110,7 +112,7 @@ def _aggregate(
 def _care(settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=TABLE_CARE,
-        deps=[TABLE, EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS],
+        deps=[TABLE, EMOTIONS_DAILY, TONES_DAILY, VIDEO_EMOTIONS, VIDEOS],
         description="Maintenance of all tables: merges small files, and deletes old snapshots and "
         "orphaned files.",
         group_name=_GROUP,

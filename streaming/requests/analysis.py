@@ -122,6 +122,7 @@ class _Analysis:
         self._rows: set[tuple[Key, str]] = set()
         self._unsaved: dict[int, deque[tuple[int, bool]]] = defaultdict(deque)
         self._sources: Counter[str] = Counter()
+        self._unnoted: list[str] = []
         self._queued = self._saved = 0
         self._moved_at = time.monotonic()
 
@@ -136,11 +137,13 @@ class _Analysis:
                     self._queued = queued
                     self._moved()
                     yield Queued(queued)
+                self._note_sent()
                 for answer in inbox.take(_LOOK_SECONDS):
                     yield from self._take(*answer)
                 if any(self._unsaved.values()):
                     yield from self._ask_saved()
                 self._check_stalled(feed)
+        self._note_sent()
         new = hive.count_rows(self._settings, sorted(self._videos), self._request_id)
         yield Finished(new_rows=new, known_rows=max(len(self._rows) - new, 0))
 
@@ -163,6 +166,7 @@ class _Analysis:
                 self._sources[comment.source] += 1
         if len(self._seen) > before:
             self._moved()
+            self._unnoted += [comment.comment_id for comment in comments]
             report_request(self._dispatcher.kafka, self._request_id, self._sources)
             yield Fetched(len(self._seen))
 
@@ -208,6 +212,12 @@ class _Analysis:
         if not owed:
             del self._waiting[key]
         return True
+
+    def _note_sent(self) -> None:
+        """Tell the source what was sent, once Kafka has acknowledged all of it."""
+        if self._unnoted and self._publisher.poll() >= self._sources.total():
+            self._control.sent.note(self._unnoted)
+            self._unnoted = []
 
     def _ask_saved(self) -> Iterator[Event]:
         try:

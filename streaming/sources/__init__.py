@@ -1,17 +1,24 @@
 """Sources of comments: YouTube, files and the sample."""
 
-from streaming.sources.open import open_source
+from streaming.sources.open import open_sources, resume_source
 from streaming.sources.report import Problem, SourceReport
-from streaming.sources.video_details import VideoDetails, video_details
-from streaming.sources.video_id import video_ids_of
-from streaming.sources.videos import Selection
+from streaming.sources.youtube.bookmarks import unfinished
+from streaming.sources.youtube.links import Link, Video, links_of
+from streaming.sources.youtube.video_details import VideoDetails, video_details
+from streaming.sources.youtube.video_id import video_ids_of
+from streaming.sources.youtube.videos import Selection
 
 __all__ = [
+    "Link",
     "Problem",
     "Selection",
     "SourceReport",
+    "Video",
     "VideoDetails",
-    "open_source",
+    "links_of",
+    "open_sources",
+    "resume_source",
+    "unfinished",
     "video_details",
     "video_ids_of",
 ]

@@ -10,6 +10,8 @@ MAX_TEXT = 200_000
 MAX_ID = 512
 MAX_LIKES = 2**63 - 1
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class UnusableCommentError(PermanentError):
     """Values that cannot become a comment. The message is the reason shown for the row."""
@@ -69,13 +71,17 @@ def new_comment(
     )
     if published_at is not None:
         aware = published_at if published_at.tzinfo else published_at.replace(tzinfo=UTC)
-        comment.published_at.FromDatetime(aware)
-    comment.fetched_at.FromDatetime(datetime.now(UTC))
+        since = aware - _EPOCH
+        comment.published_at.seconds = since.days * 86_400 + since.seconds
+        comment.published_at.nanos = since.microseconds * 1000
+    comment.fetched_at.GetCurrentTime()
     return comment
 
 
 def encodable(text: str) -> str:
     """Replace lone surrogates by U+FFFD, and join surrogate pairs."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -2,17 +2,20 @@
 
 import threading
 
+from streaming.sources.sent import Sent
+
 
 class Control:
     """Pauses, resumes or cancels an analysis; thread-safe.
 
     A paused or cancelled analysis sends no more comments. Comments already sent are still predicted
-    and saved.
+    and saved. The analysis notes in ``sent`` what it has sent.
     """
 
     def __init__(self) -> None:
         self._paused = threading.Event()
         self._cancelled = threading.Event()
+        self.sent = Sent()
 
     @property
     def paused(self) -> bool:

@@ -1,22 +1,30 @@
-"""Opens a source (videos, a file or the sample) and returns its distinct comments."""
+"""Opens sources (videos, files and the sample) and returns their distinct comments."""
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from errors import PermanentError
 from settings import Settings
 from streaming.kafka.messages import Comment
 from streaming.sources.control import Control
-from streaming.sources.files import SUFFIXES, is_file, read_file
+from streaming.sources.distinct import SeenHashes
+from streaming.sources.files.containers.ids import links_in
+from streaming.sources.files.containers.locations import expand, is_location
+from streaming.sources.files.file import SUFFIXES, read_file
 from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample
-from streaming.sources.video_id import video_ids_of
-from streaming.sources.videos import Selection, read_videos
+from streaming.sources.youtube.bookmarks import load
+from streaming.sources.youtube.links import Link, links_of
+from streaming.sources.youtube.videos import Selection, read_videos, resume_videos
 
 SAMPLE = "sample"
 
+_COUNTING_SECONDS = 3.0
 
-def open_source(
-    source: str,
+
+def open_sources(
+    sources: Sequence[str | Link],
     settings: Settings,
     *,
     request_id: str,
@@ -24,21 +32,31 @@ def open_source(
     selection: Selection = "time",
     video_id: str | None = None,
     columns: Mapping[str, str] | None = None,
+    videos: int | None = None,
+    total: int | None = None,
     report: SourceReport | None = None,
     control: Control | None = None,
 ) -> Iterator[Comment]:
-    """Return the comments of a source, read lazily and without duplicate IDs.
+    """Return the comments of all sources, read lazily and without duplicates.
+
+    Two comments of the same video with the same ID are duplicates. Files are read in the given
+    order and then the videos in turns. A file that cannot be read does not stop the others.
 
     Args:
-        source: YouTube links or video IDs separated by whitespace or commas, a path ending in .csv,
-            .tsv, .jsonl or .ndjson, or "sample".
+        sources: each is a link; "sample"; a file, folder, pattern or "-" for standard input, see
+            `streaming.sources.files.containers.locations`; or YouTube links of videos, channels,
+            playlists or searches, IDs and handles, separated by whitespace, commas or semicolons.
+            A file may also be a list of links and IDs.
         settings: for the YouTube API key and the default limit.
         request_id: set on every comment, to identify the request.
         limit: maximum comments, 1 or more, per video or file. None means
             ``settings.comment_limit`` for videos and no limit for files.
-        selection: selection of YouTube comments, see `streaming.sources.videos`.
+        selection: selection of YouTube comments, see `streaming.sources.youtube.videos`.
         video_id: video of rows without a video ID; files only.
         columns: field -> column, such as ``{"text": "CONTENT"}``; files only.
+        videos: maximum videos per channel, playlist or search; None means
+            ``settings.video_limit``.
+        total: maximum comments of all videos; None for no limit.
         report: receives counts and problems while comments are read.
         control: cancelling it ends the selections "watch" and "chat".
 
@@ -47,55 +65,115 @@ def open_source(
         RetryableError: YouTube is unreachable or rate-limiting.
     """
     report = SourceReport() if report is None else report
-    if source.strip() == SAMPLE:
-        comments = read_sample(report, request_id=request_id)
-    elif (path := _path(source)) is not None:
+    paths: list[Path] = []
+    links: list[Link] = []
+    readers: list[Iterator[Comment]] = []
+    seen = SeenHashes()
+    for source in sources:
+        if not isinstance(source, str):
+            links.append(source)
+        elif source.strip() == SAMPLE:
+            sample = read_sample(report, request_id=request_id)
+            readers.append(_distinct(sample, seen, limit, report))
+        elif _is_file(source):
+            for path in expand(source):
+                listed = links_in(path)
+                links += listed or []
+                paths += [] if listed else [path]
+        else:
+            links += links_of(source)
+    for path in paths:
         comments = read_file(
             path, report, request_id=request_id, video_id=video_id, columns=columns
         )
-    else:
+        readers.append(_distinct(comments, seen, limit, report))
+    if links:
         comments = read_videos(
-            video_ids_of(source),
+            list(dict.fromkeys(links)),
             settings,
             report,
             control or Control(),
             request_id=request_id,
             selection=selection,
             limit=limit or settings.comment_limit,
+            videos=videos,
+            total=total,
         )
-        limit = None
-    return _distinct(comments, limit, report)
+        readers.append(_distinct(comments, seen, None, report))
+    return _all(readers, report)
 
 
-def _path(source: str) -> Path | None:
-    """Return the path if the source is a file, or None if it names videos."""
-    path = Path(source)
-    if "://" in source or not path.suffix:
-        return None
-    return path if path.suffix.lower() in SUFFIXES or is_file(path) else None
+def _is_file(source: str) -> bool:
+    """Return whether a source names files, present or not, rather than videos."""
+    if not source.strip() or "://" in source:
+        return False
+    return is_location(source) or Path(source).suffix.lower() in SUFFIXES
+
+
+def resume_source(
+    unfinished_id: str,
+    settings: Settings,
+    *,
+    request_id: str,
+    report: SourceReport | None = None,
+    control: Control | None = None,
+) -> Iterator[Comment]:
+    """Return the comments that an interrupted reading of videos left.
+
+    Args:
+        unfinished_id: request that began the reading, see `streaming.sources.youtube.bookmarks`.
+        settings: for the YouTube API key and the folder of bookmarks.
+        request_id: set on every comment, to identify the new request.
+        report: receives counts and problems while comments are read.
+        control: notes what is sent, see `streaming.sources.control`.
+
+    Raises:
+        NoBookmarkError: there is no such reading.
+        ToneError: see `open_sources`.
+    """
+    report = SourceReport() if report is None else report
+    bookmark, control = load(settings, unfinished_id), control or Control()
+    comments = resume_videos(bookmark, settings, report, control, request_id=request_id)
+    return _distinct(comments, SeenHashes(), None, report)
+
+
+def _all(readers: Sequence[Iterator[Comment]], report: SourceReport) -> Iterator[Comment]:
+    """Yield the comments of every reader; an unreadable one is reported if others can be read."""
+    unreadable = 0
+    for reader in readers:
+        try:
+            yield from reader
+        except PermanentError as error:
+            unreadable += 1
+            if unreadable == len(readers):
+                raise
+            report.warn(str(error))
 
 
 def _distinct(
-    comments: Iterator[Comment], limit: int | None, report: SourceReport
+    comments: Iterator[Comment], seen: SeenHashes, limit: int | None, report: SourceReport
 ) -> Iterator[Comment]:
+    """Yield up to ``limit`` comments that are not ``seen``; count the others."""
     sent = 0
-    videos: dict[str, str] = {}
     for comment in comments:
-        video_id = videos.get(comment.comment_id)
-        if video_id is None:
-            videos[comment.comment_id] = comment.video_id
-            report.rows += 1
+        if sent == limit:
+            _count_rest(comments, report)
+            return
+        report.rows += 1
+        if seen.add((comment.video_id, comment.comment_id)):
             report.sent += 1
             sent += 1
             yield comment
-            if sent == limit:
-                return
-        elif video_id == comment.video_id:
-            report.rows += 1
-            report.duplicates += 1
         else:
-            report.skip(
-                0,
-                f"comment ID {comment.comment_id!r} occurs in video {video_id!r} and in video "
-                f"{comment.video_id!r}; read these videos separately",
-            )
+            report.duplicates += 1
+
+
+def _count_rest(comments: Iterator[Comment], report: SourceReport) -> None:
+    """Count the comments after the limit, for some seconds at most; one is taken already."""
+    end = time.monotonic() + _COUNTING_SECONDS
+    report.not_read += 1
+    for _ in comments:
+        if time.monotonic() > end:
+            report.not_read_more = True
+            return
+        report.not_read += 1

@@ -1,9 +1,16 @@
 """The report of reading a source: counts, and problems with their reasons."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
+
+from streaming.sources.youtube.quota import Quota
+from streaming.sources.youtube.video_details import VideoDetails
 
 KEPT_PROBLEMS = 100
 """Problems kept in a report; further ones are only counted."""
+
+_KEPT_REASONS = 50
 
 
 @dataclass(frozen=True)
@@ -22,48 +29,84 @@ class SourceReport:
     """Counts of a request, updated while its comments are read.
 
     Attributes:
-        rows: rows read; ``sent`` + ``duplicates`` + ``skipped`` at the end of the source.
+        rows: rows read; ``sent`` + ``duplicates`` + ``earlier`` + ``skipped`` + all of ``left_out``
+            at the end of the source.
         sent: comments yielded.
         duplicates: comments with the ID of an earlier one.
+        earlier: comments that an earlier analysis sent.
         skipped: rows that could not become a comment.
+        reasons: the reasons of skipped rows, without their particulars, with counts.
+        left_out: rows that hold no comment, such as stickers of a live chat, by kind.
         repaired: invalid fields of rows that were sent without them.
+        replaced_ids: comments whose ID a spreadsheet has damaged; they have a generated one.
+        not_read: rows after the limit, as far as they were counted.
+        not_read_more: whether there are more rows than ``not_read``.
+        readings: how each table was read: "a.csv read as yt-dlp comments (CSV)".
         problems: the first 100 problems.
+        quota: units of the YouTube key's quota.
+        videos: details of the videos of channels, playlists and searches, once they are listed.
     """
 
     rows: int = 0
     sent: int = 0
     duplicates: int = 0
+    earlier: int = 0
     skipped: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
     repaired: int = 0
+    replaced_ids: int = 0
+    not_read: int = 0
+    not_read_more: bool = False
+    readings: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    quota: Quota = field(default_factory=Quota)
+    videos: list[VideoDetails] = field(default_factory=list)
 
     def skip(self, line: int, reason: str) -> None:
         """Count a row that could not become a comment."""
         self.rows += 1
         self.skipped += 1
+        kind = re.sub(r"'[^']*'|\"[^\"]*\"|\d[\d,.]*|0x\w+", "…", reason[:200])
+        self.reasons[kind if len(self.reasons) < _KEPT_REASONS else "other reasons"] += 1
         self._keep(Problem(line, reason))
+
+    def leave_out(self, kind: str) -> None:
+        """Count a row that holds no comment, by its kind in the plural."""
+        self.rows += 1
+        self.left_out[kind] += 1
 
     def repair(self, line: int, reason: str) -> None:
         """Count an invalid field of a row, which is sent without it."""
         self.repaired += 1
         self._keep(Problem(line, reason))
 
+    def read_as(self, reading: str) -> None:
+        """Record how a table was read."""
+        if reading not in self.readings and len(self.readings) < KEPT_PROBLEMS:
+            self.readings.append(reading)
+
     def warn(self, reason: str) -> None:
-        """Record a problem that is not about a row, such as deleted replies."""
-        self._keep(Problem(0, reason))
+        """Record a problem that is not about a row, such as deleted replies, once."""
+        problem = Problem(0, reason)
+        if problem not in self.problems:
+            self._keep(problem)
 
     def summary(self) -> str:
         """Return the counts as a sentence."""
-        parts = [f"{self.sent} of {self.rows} comments sent"]
-        parts += [
-            f"{count} {outcome}"
-            for count, outcome in (
-                (self.duplicates, "skipped as duplicates"),
-                (self.skipped, "unreadable"),
-                (self.repaired, "sent without an invalid field"),
-            )
-            if count
+        counts = [
+            (self.duplicates, "skipped as duplicates"),
+            (self.earlier, "already known"),
+            (self.skipped, "unreadable"),
+            *((count, f"left out: {kind}") for kind, count in self.left_out.items()),
+            (self.repaired, "sent without an invalid field"),
+            (self.replaced_ids, "sent with a new ID"),
         ]
+        parts = [f"{self.sent} of {self.rows} comments sent"]
+        parts += [f"{count} {outcome}" for count, outcome in counts if count]
+        if self.not_read:
+            more = "more than " if self.not_read_more else ""
+            parts.append(f"{more}{self.not_read} more not read because of the limit")
         return ", ".join(parts) + "."
 
     def _keep(self, problem: Problem) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from streaming.kafka.messages import Comment
-from streaming.sources.files import read_file
+from streaming.sources.files.file import read_file
 from streaming.sources.report import SourceReport
 
 SAMPLE = Path(__file__).with_name("sample.jsonl")

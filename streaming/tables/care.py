@@ -45,7 +45,7 @@ class Care:
 def tables(spark: SparkSession, settings: Settings) -> list[str]:
     """Return the names of the existing tables, the predictions table first."""
     aggregates = [daily_table(settings), tones_table(settings), video_table(settings)]
-    names = [settings.table, *aggregates, settings.corrections_table]
+    names = [settings.table, *aggregates, settings.corrections_table, settings.videos_table]
     return [name for name in names if spark.catalog.tableExists(name)]
 
 

@@ -3,7 +3,15 @@
 from streamlit_app.data.chosen import settings
 from streamlit_app.data.model_store import data_sets, model_versions, training_runs
 from streamlit_app.data.platform import newest_dead_letters, platform_flow, platform_parts
-from streamlit_app.data.requests import Sample, Upload, VideoLinks, request, running, start
+from streamlit_app.data.requests import (
+    Sample,
+    Unfinished,
+    VideoLinks,
+    request,
+    running,
+    start,
+    unfinished,
+)
 from streamlit_app.data.stored import (
     labels,
     models,
@@ -12,15 +20,20 @@ from streamlit_app.data.stored import (
     search,
     strongest,
     threads,
+    titles,
     together,
     tone,
     tone_counts,
     videos,
 )
+from streamlit_app.data.uploads import PREVIEWED, Upload, UploadedFile, preview
 
 __all__ = [
+    "PREVIEWED",
     "Sample",
+    "Unfinished",
     "Upload",
+    "UploadedFile",
     "VideoLinks",
     "data_sets",
     "labels",
@@ -29,6 +42,7 @@ __all__ = [
     "newest_dead_letters",
     "platform_flow",
     "platform_parts",
+    "preview",
     "primary_application",
     "primary_model",
     "request",
@@ -38,9 +52,11 @@ __all__ = [
     "start",
     "strongest",
     "threads",
+    "titles",
     "together",
     "tone",
     "tone_counts",
     "training_runs",
+    "unfinished",
     "videos",
 ]

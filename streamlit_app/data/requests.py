@@ -1,19 +1,29 @@
 """Live requests: run in the background and looked up by ID."""
 
 import logging
-import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-from errors import PermanentError, ToneError
+from errors import ToneError
+from streaming import sources
+from streaming.kafka.messages import Comment
 from streaming.requests.analysis import Event, analyze
 from streaming.requests.dispatch import Dispatcher
-from streaming.sources import Selection, open_source, video_details, video_ids_of
+from streaming.sources import (
+    Link,
+    Selection,
+    Video,
+    links_of,
+    open_sources,
+    resume_source,
+    video_details,
+)
+from streaming.sources.youtube.describing import keep_details
 from streamlit_app.data.chosen import kafka, settings
+from streamlit_app.data.uploads import Upload, saved
 from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.live_requests.registry import Requests
 
@@ -25,23 +35,24 @@ class VideoLinks:
     """YouTube videos, and the selection of their comments.
 
     Attributes:
-        links: video links in any form, or video IDs.
-        selection: see `streaming.sources.videos`.
+        links: links of videos, channels, playlists or searches in any form, or IDs.
+        selection: see `streaming.sources.youtube.videos`.
         limit: maximum comments per video.
+        videos: maximum videos per channel, playlist or search.
     """
 
     links: str
     selection: Selection
     limit: int
+    videos: int
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A CSV or JSONL file, and the maximum number of comments to read from it."""
+class Unfinished:
+    """An analysis of videos that was cut short: the request that began it, and its links."""
 
-    name: str
-    content: bytes
-    limit: int
+    request_id: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,17 @@ def _dispatcher() -> Dispatcher:
     return Dispatcher(kafka())
 
 
-def start(wanted: VideoLinks | Upload | Sample) -> LiveRequest:
+def unfinished(request_id: str) -> Unfinished | None:
+    """Return the analysis of this request if it was cut short and can go on."""
+    live = _requests().get(request_id)
+    begun = live.resumes if live is not None and live.resumes else request_id
+    for bookmark in sources.unfinished(settings()):
+        if bookmark.wanted.request_id == begun:
+            return Unfinished(begun, bookmark.wanted.source)
+    return None
+
+
+def start(wanted: VideoLinks | Upload | Sample | Unfinished) -> LiveRequest:
     """Start a live request.
 
     Raises:
@@ -68,16 +89,15 @@ def start(wanted: VideoLinks | Upload | Sample) -> LiveRequest:
     """
     match wanted:
         case VideoLinks():
-            # IDs only: open_source would read a path, and the server's files are off limits.
-            ids = video_ids_of(wanted.links)
-            title = f"video {ids[0]}" if len(ids) == 1 else f"{len(ids)} videos"
-            return _requests().start(title, lambda request: _videos(request, ids, wanted))
+            # No texts: open_sources would read a path, and the server's files are off limits.
+            links = links_of(wanted.links)
+            return _requests().start(_title(links), lambda request: _videos(request, links, wanted))
+        case Unfinished():
+            return _requests().start(wanted.source, lambda request: _resume(request, wanted))
         case Sample():
-            return _requests().start("the sample", lambda request: _analyze(request, "sample"))
+            return _requests().start("the sample", _sample)
         case Upload():
-            return _requests().start(
-                f"the file {wanted.name}", lambda request: _upload(request, wanted)
-            )
+            return _requests().start(wanted.title, lambda request: _upload(request, wanted))
 
 
 def request(request_id: str) -> LiveRequest | None:
@@ -90,45 +110,78 @@ def running() -> int:
     return _requests().running()
 
 
-def _videos(request: LiveRequest, ids: list[str], wanted: VideoLinks) -> Iterator[Event]:
-    # In parallel, so that comments do not wait for it.
-    threading.Thread(target=_describe, args=(request, ids), daemon=True).start()
-    yield from _analyze(request, " ".join(ids), selection=wanted.selection, limit=wanted.limit)
+def _title(links: Sequence[Link]) -> str:
+    alone = all(isinstance(link, Video) for link in links)
+    if len(links) > 1:
+        return f"{len(links)} {'videos' if alone else 'links'}"
+    return f"video {links[0]}" if alone else str(links[0])
+
+
+def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iterator[Event]:
+    ids = [link.video_id for link in links if isinstance(link, Video)]
+    if len(ids) == len(links):  # the details of a channel's videos come with their list
+        # In parallel, so that comments do not wait for it.
+        threading.Thread(target=_describe, args=(request, ids), daemon=True).start()
+    comments = open_sources(
+        links,
+        settings(),
+        request_id=request.id,
+        selection=wanted.selection,
+        limit=wanted.limit,
+        videos=wanted.videos,
+        report=request.report,
+        control=request.control,
+    )
+    yield from _analyze(request, comments)
 
 
 def _describe(request: LiveRequest, ids: list[str]) -> None:
     try:
-        request.videos = tuple(video_details(ids, settings()))
+        request.report.videos = video_details(ids, settings())
+        keep_details(settings(), request.report.videos)
     except ToneError as error:
         # Details are optional; an error that also affects the comments shows when these are read.
-        log.warning("could not read video details: %s", error)
+        log.warning("could not read or keep video details: %s", error)
 
 
-def _upload(request: LiveRequest, upload: Upload) -> Iterator[Event]:
-    with tempfile.TemporaryDirectory(prefix="tone-upload-") as folder:
-        # The file's stem is the video ID of rows without one.
-        name = Path(upload.name)
-        path = Path(folder, name.stem[:80] + name.suffix)
-        path.write_bytes(upload.content)
-        try:
-            yield from _analyze(request, str(path), limit=upload.limit)
-        except PermanentError as error:
-            # Show the name of the uploaded file, not the server's path.
-            raise PermanentError(str(error).replace(f"{folder}/", "")) from error
-
-
-def _analyze(
-    request: LiveRequest, source: str, *, selection: Selection = "time", limit: int | None = None
-) -> Iterator[Event]:
-    comments = open_source(
-        source,
+def _resume(request: LiveRequest, unfinished: Unfinished) -> Iterator[Event]:
+    request.resumes = unfinished.request_id
+    comments = resume_source(
+        unfinished.request_id,
         settings(),
         request_id=request.id,
-        selection=selection,
-        limit=limit,
         report=request.report,
         control=request.control,
     )
+    yield from _analyze(request, comments)
+
+
+def _sample(request: LiveRequest) -> Iterator[Event]:
+    comments = open_sources(
+        ["sample"],
+        settings(),
+        request_id=request.id,
+        report=request.report,
+        control=request.control,
+    )
+    yield from _analyze(request, comments)
+
+
+def _upload(request: LiveRequest, upload: Upload) -> Iterator[Event]:
+    with saved(upload) as paths:
+        comments = open_sources(
+            [str(path) for path in paths],
+            settings(),
+            request_id=request.id,
+            limit=upload.limit,
+            columns=upload.columns,
+            report=request.report,
+            control=request.control,
+        )
+        yield from _analyze(request, comments)
+
+
+def _analyze(request: LiveRequest, comments: Iterator[Comment]) -> Iterator[Event]:
     yield from analyze(
         comments,
         settings(),

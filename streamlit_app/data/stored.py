@@ -36,6 +36,22 @@ def videos() -> pd.DataFrame:
         return pd.DataFrame()
 
 
+@st.cache_data(ttl=60, show_spinner=False)
+def titles() -> dict[str, str]:
+    """Return titles with their channels by video ID, of the videos that have one; hostile text.
+
+    Empty if Hive does not respond: the pages then show IDs.
+    """
+    try:
+        rows = hive.described_videos(settings())
+    except ToneError:
+        return {}
+    return {
+        str(row["video_id"]): " · ".join(filter(None, (row["title"], row["channel"])))
+        for row in rows.to_dict("records")
+    }
+
+
 def primary_application() -> str:
     """Return the name of the application whose model comes first on the pages."""
     return settings().predict_applications[0].name

@@ -1,10 +1,13 @@
 """The form of the Live page: the source, the selection and the number of comments."""
 
+from typing import Any, Final
+
 import streamlit as st
 
 from errors import ToneError
 from streaming.sources import Selection
 from streamlit_app import data, faults
+from streamlit_app.live import files as live_files
 
 LINK, SAMPLE, FILE = "Video link", "Sample comments", "File"
 SELECTIONS: dict[str, Selection] = {
@@ -14,6 +17,8 @@ SELECTIONS: dict[str, Selection] = {
     "Watch for new ones": "watch",
     "Live chat": "chat",
 }
+START: Final[dict[str, Any]] = {"type": "primary", "icon": ":material/play_arrow:"}
+"""Looks of the button that starts a request."""
 
 
 def render() -> None:
@@ -25,26 +30,19 @@ def render() -> None:
         required=True,
         key="kind",
     )
-    with st.form("request"):
-        choice: data.VideoLinks | data.Upload | data.Sample | None
-        if kind == LINK:
-            choice = _links()
-        elif kind == SAMPLE:
-            st.markdown(
-                "200 comments written for this product, with varied tones, emoji, slang, spam and "
-                "long rants."
-            )
-            choice = data.Sample()
-        else:
-            choice = _file()
-        started = st.form_submit_button("Start", type="primary", icon=":material/play_arrow:")
+    choice: data.VideoLinks | data.Upload | data.Sample | None
+    if kind == FILE:
+        # Outside a form, so that the preview is drawn before the request is started.
+        choice = live_files.render(_limit)
+        started = st.button("Start", disabled=choice is None, **START)
+    else:
+        with st.form("request"):
+            choice = _links() if kind == LINK else _sample()
+            started = st.form_submit_button("Start", **START)
     if not started:
         return
     if choice is None:
-        st.warning(
-            "Paste a video link first." if kind == LINK else "Choose a file first.",
-            icon=":material/edit:",
-        )
+        st.warning("Paste a video link first.", icon=":material/edit:")
         return
     try:
         st.query_params["request"] = data.start(choice).id
@@ -62,9 +60,9 @@ def _links() -> data.VideoLinks | None:
         )
     wide, middle, narrow = st.columns([4, 1.7, 1], vertical_alignment="top")
     links = wide.text_area(
-        "Video links or IDs",
+        "Links of videos, channels or playlists",
         key="link",
-        height=72,
+        height=120,
         placeholder="https://www.youtube.com/watch?v=...",
     )
     selection = middle.selectbox(
@@ -76,21 +74,20 @@ def _links() -> data.VideoLinks | None:
     )
     with narrow:
         limit = _limit("Comments per video")
+        videos = st.number_input(
+            "Videos per channel", 1, 10_000, data.settings().video_limit, step=10, key="videos"
+        )
     if not links or not links.strip():
         return None
-    return data.VideoLinks(links, SELECTIONS[selection], limit)
+    return data.VideoLinks(links, SELECTIONS[selection], limit, videos)
 
 
-def _file() -> data.Upload | None:
-    wide, narrow = st.columns([5.7, 1], vertical_alignment="top")
-    file = wide.file_uploader("CSV or JSONL file", type=["csv", "jsonl"], key="file")
-    with narrow:
-        limit = _limit("Maximum comments")
-    wide.caption(
-        "The text column is required. Columns for video, comment ID, author, likes and date are "
-        "optional."
+def _sample() -> data.Sample:
+    st.markdown(
+        "200 comments written for this product, with varied tones, emoji, slang, spam and long "
+        "rants."
     )
-    return None if file is None else data.Upload(file.name, file.getvalue(), limit)
+    return data.Sample()
 
 
 def _limit(label: str) -> int:

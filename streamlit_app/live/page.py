@@ -38,6 +38,7 @@ def render() -> None:
             "live, start it again.",
             icon=":material/hourglass_disabled:",
         )
+        live_request.resume(request_id)
         return
     st.session_state["request_id"] = request.id
     if st.query_params.get("request") != request.id:
@@ -69,6 +70,8 @@ def _request(request: LiveRequest, shown: parts.Chosen | None, *, polled: bool) 
     with st.container():
         live_request.state(progress)
         live_request.buttons(request, progress)
+        if not progress.running:
+            live_request.resume(request.id)
     with st.container():
         live_request.counts(progress)
         live_request.problems(progress)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from errors import ToneError
 from streaming.sources import VideoDetails
-from streamlit_app import faults
+from streamlit_app import data, faults
 from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.live_requests.progress import Progress
 from streamlit_app.wording import quantity
@@ -69,8 +70,12 @@ def state(progress: Progress) -> None:
         st.progress(min(done, 1.0), text=_step(progress))
     elif progress.state == "cancelled":
         st.info(f"Cancelled: {_outcome(progress)}", icon=":material/cancel:")
+    elif progress.fetched == 0 and progress.skipped:
+        st.error(f"No row became a comment: {progress.summary}", icon=":material/error:")
     elif progress.fetched == 0:
         st.info("No comments to analyze.", icon=":material/inbox:")
+    elif progress.cut or progress.unreadable:
+        st.warning(f"Finished in part: {_outcome(progress)}", icon=":material/warning:")
     else:
         st.success(f"Finished: {_outcome(progress)}", icon=":material/check_circle:")
 
@@ -98,6 +103,24 @@ def buttons(request: LiveRequest, progress: Progress) -> None:
         st.caption("Bookmark or share this page's URL to return to this request.")
 
 
+def resume(request_id: str) -> None:
+    """Offer to go on with a request that was cut short, by the quota for example."""
+    unfinished = data.unfinished(request_id)
+    if unfinished is None:
+        return
+    st.info(
+        "This analysis is not complete. It can go on where it stopped; no page is fetched twice.",
+        icon=":material/bookmark:",
+    )
+    if st.button("Go on", key="resume", icon=":material/play_arrow:"):
+        try:
+            st.query_params["request"] = data.start(unfinished).id
+        except ToneError as error:
+            faults.show("Could not start the request", str(error))
+        else:
+            st.rerun()
+
+
 def counts(progress: Progress) -> None:
     """Show the number of comments that have passed each stage."""
     with st.container(horizontal=True, gap="xsmall"):
@@ -106,7 +129,11 @@ def counts(progress: Progress) -> None:
 
 
 def problems(progress: Progress) -> None:
-    """Show what the source could not read, and why."""
+    """Show how files were read, and what could not be read, and why."""
+    for reading in progress.readings:
+        st.text(reading)  # has the file's name
+    if progress.quota:
+        st.caption(progress.quota)
     if progress.problems:
         with st.expander(f"Problems in the source ({len(progress.problems):,})"):
             st.dataframe(
@@ -138,4 +165,4 @@ def _step(progress: Progress) -> str:
 
 def _outcome(progress: Progress) -> str:
     new = quantity(progress.new_rows or 0, "new row")
-    return f"{new} in Hive, {progress.known_rows or 0:,} already there."
+    return f"{new} in Hive, {progress.known_rows or 0:,} already there. {progress.summary}".rstrip()

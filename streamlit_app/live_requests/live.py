@@ -19,8 +19,8 @@ from streamlit_app.live_requests.progress import Progress, State
 class LiveRequest:
     """A live request. One thread follows its events; any number of threads may read its progress.
 
-    ``videos`` is empty until YouTube has returned the details. ``ended_at`` and ``read_at`` are set
-    by the registry, in seconds of its clock.
+    ``resumes`` is the ID of the request that this one goes on with, if any. ``ended_at`` and
+    ``read_at`` are set by the registry, in seconds of its clock.
     """
 
     def __init__(self, title: str) -> None:
@@ -28,13 +28,18 @@ class LiveRequest:
         self.title = title
         self.report = SourceReport()
         self.control = Control()
-        self.videos: tuple[VideoDetails, ...] = ()
+        self.resumes = ""
         self.ended_at: float | None = None
         self.read_at = 0.0
         self._cancelled = False
         self._lock = threading.Lock()
         self._progress = Progress()
         self._answers: dict[str, Answers] = {}
+
+    @property
+    def videos(self) -> tuple[VideoDetails, ...]:
+        """The details of the videos; empty until YouTube has returned them."""
+        return tuple(self.report.videos)
 
     def cancel(self) -> None:
         """Stop reading; comments already sent are still predicted and saved."""
@@ -55,6 +60,10 @@ class LiveRequest:
                 state=self._state(),
                 skipped=self.report.skipped,
                 duplicates=self.report.duplicates,
+                readings=tuple(self.report.readings),
+                summary=self.report.summary() if self.report.rows else "",
+                cut=self.report.not_read > 0,
+                quota=self.report.quota.sentence() if self.report.quota.spent else "",
                 problems=tuple(str(problem) for problem in self.report.problems.copy()),
                 models={name: answers.model for name, answers in self._answers.items()},
                 answered=chosen.count,

@@ -38,6 +38,10 @@ class Progress:
         rows: newest predictions first, with the keys of ``frames.COLUMNS``.
         new_rows: rows added to Hive, once the request has finished.
         known_rows: rows that Hive already had, once the request has finished.
+        readings: how each file was read.
+        summary: the counts of the source as a sentence.
+        cut: whether a limit left out rows of the source.
+        quota: the units of YouTube's quota as a sentence; empty if none was spent.
         problems: what the source could not read, and why.
         fault: the error that ended the request.
     """
@@ -61,6 +65,10 @@ class Progress:
     rows: tuple[dict[str, Any], ...] = ()
     new_rows: int | None = None
     known_rows: int | None = None
+    readings: tuple[str, ...] = ()
+    summary: str = ""
+    cut: bool = False
+    quota: str = ""
     problems: tuple[str, ...] = ()
     fault: Fault | None = None
 

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import streaming.requests.analysis
 import streaming.sources
 from cli.main import app
 from streaming.kafka.messages import Comment, Prediction
-from streaming.requests.analysis import Fetched, Finished, Predicted
+from streaming.requests.analysis import Event, Fetched, Finished, Predicted
+from streaming.sources.youtube.errors import QuotaExceededError
 
 runner = CliRunner()
 
@@ -26,6 +28,12 @@ def test_predict_needs_no_server() -> None:
     assert "joy" in smiling["labels"]
     assert empty["labels"] == []
     assert len(smiling["scores"]) == 11
+
+
+def test_predict_reads_a_text_that_begins_with_a_dash() -> None:
+    result = runner.invoke(app, ["predict", "-10/10 I can't stop smiling", "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["text"] == "-10/10 I can't stop smiling"
 
 
 def test_predict_explains_an_unknown_model(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +139,26 @@ def test_analyze_has_no_tone_of_a_model_without_the_emotions(
     assert not any("Tone" in line for line in lines)
 
 
+@pytest.mark.parametrize("fetched", [0, 1])
+def test_analyze_sums_up_what_an_interrupted_source_gave(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fetched: int
+) -> None:
+    def interrupted(*_: object, **__: object) -> Iterator[Event]:
+        if fetched:
+            yield Fetched(1)
+            yield Predicted(Prediction(comment=Comment(comment_id="a", video_id="v")))
+            yield Finished(1, 0)
+        raise QuotaExceededError("The key's daily quota is spent; `tone resume x` goes on.")
+
+    monkeypatch.setattr(streaming.requests.analysis, "analyze", interrupted)
+    (tmp_path / "v.jsonl").write_text("")
+    result = runner.invoke(app, ["analyze", str(tmp_path / "v.jsonl"), "--json"])
+    assert result.exit_code == 1
+    assert "`tone resume x` goes on" in result.stderr
+    summaries = [json.loads(line) for line in result.stdout.splitlines() if "summary" in line]
+    assert [each["summary"]["new_rows"] for each in summaries] == [1] * fetched
+
+
 def test_analyze_names_the_one_of_several_links_that_is_no_video() -> None:
     result = runner.invoke(app, ["analyze", "https://youtu.be/abcdefghijk", "nonsense"])
     assert result.exit_code == 1
@@ -142,14 +170,14 @@ def test_analyze_reads_new_comments_of_several_videos_when_asked(
 ) -> None:
     asked: dict[str, object] = {}
 
-    def open_source(source: str, *_: object, **options: object) -> list[Comment]:
-        asked.update(options, source=source)
+    def open_sources(sources: list[str], *_: object, **options: object) -> list[Comment]:
+        asked.update(options, sources=sources)
         return []
 
-    monkeypatch.setattr(streaming.sources, "open_source", open_source)
+    monkeypatch.setattr(streaming.sources, "open_sources", open_sources)
     monkeypatch.setattr(
         streaming.requests.analysis, "analyze", lambda *_, **__: iter([Finished(0, 0)])
     )
-    result = runner.invoke(app, ["analyze", "abcdefghijk", "ABCDEFGHIJK", "--which", "new"])
+    result = runner.invoke(app, ["analyze", "-bcdefghijk", "ABCDEFGHIJK", "--which", "new"])
     assert result.exit_code == 0, result.output
-    assert (asked["source"], asked["selection"]) == ("abcdefghijk ABCDEFGHIJK", "new")
+    assert (asked["sources"], asked["selection"]) == (["-bcdefghijk", "ABCDEFGHIJK"], "new")

@@ -30,7 +30,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], str]:
         (commands_demo, "up", None),
         (commands_demo, "AirflowClient", airflow),
         (commands_demo, "launch", "a run"),
-        (streaming.sources, "open_source", SAMPLE),
+        (streaming.sources, "open_sources", SAMPLE),
         (watching, "watch", Summary(fetched=5, predicted=5, new_rows=5, videos={"v"})),
         (registry.references, "primary", SimpleNamespace(name="spanemo")),
         (hive, "emotion_counts", emotions),

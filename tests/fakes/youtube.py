@@ -5,7 +5,6 @@ with FakeYouTube() as youtube:
     settings = Settings(youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 """
 
-import base64
 import json
 import threading
 from collections import deque
@@ -15,31 +14,39 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.fakes.youtube_errors import ERRORS, Answer
+from tests.fakes.youtube_items import (
+    OWNER,
+    FakeChannel,
+    FakeComment,
+    FakeThread,
+    chat_message,
+    comment_item,
+    page_of,
+    thread_item,
+)
+
+__all__ = [
+    "BAD_GATEWAY",
+    "BLOCKED_PAGE",
+    "CONNECTION_RESET",
+    "NOT_JSON",
+    "OTHER_JSON",
+    "REDIRECT",
+    "FakeChannel",
+    "FakeChat",
+    "FakeComment",
+    "FakeThread",
+    "FakeYouTube",
+    "Request",
+    "chat_message",
+]
 
 CONNECTION_RESET = "connection reset"
 NOT_JSON = "not JSON"
 OTHER_JSON = "other JSON"
 BLOCKED_PAGE = "an error page"
 REDIRECT = "redirect"
-
-
-@dataclass(frozen=True)
-class FakeComment:
-    id: str
-    text: str
-    author: str = "@viewer"
-    likes: int = 0
-    published: str = "2026-05-01T10:00:00Z"
-
-
-@dataclass(frozen=True)
-class FakeThread:
-    """A comment with its replies; the API sends at most five replies along with a thread."""
-
-    top: FakeComment
-    replies: list[FakeComment] = field(default_factory=list)
-    replies_gone: bool = False
-    replies_in_thread: int = 5
+BAD_GATEWAY = "an error page of a proxy"
 
 
 @dataclass
@@ -71,9 +78,17 @@ class FakeYouTube:
         self.titles: dict[str, str] = {}
         self.thumbnails: dict[str, str] = {}
         self.chats: dict[str, FakeChat] = {}
+        self.channels: list[FakeChannel] = []
+        self.playlists: dict[str, list[str]] = {}
+        self.found: list[str] = []
+        """Videos that a search finds."""
         self.errors: dict[str, str] = {}
         self.queue: deque[str | Answer | None] = deque()
         self.requests: list[Request] = []
+        self.fetched: list[Request] = []
+        """Requests that were answered with a page."""
+        self.units: int | None = None
+        """Units left of the day's quota; None for no end."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
@@ -107,6 +122,10 @@ class FakeYouTube:
         if key != self.key:
             return ERRORS["API_KEY_INVALID"]
         resource = request.path.removeprefix("/youtube/v3/")
+        if self.units is not None:
+            self.units -= 100 if resource == "search" else 1
+            if self.units < 0:
+                return ERRORS["quotaExceeded"]
         if resource == "commentThreads":
             return self._threads(request.query)
         if resource == "comments":
@@ -115,6 +134,13 @@ class FakeYouTube:
             return self._videos(request.query)
         if resource == "liveChat/messages":
             return self._chat(request.query)
+        if resource == "channels":
+            return self._channels(request.query)
+        if resource == "playlistItems":
+            return self._playlist(request.query)
+        if resource == "search":
+            found = [{"id": {"kind": "youtube#video", "videoId": each}} for each in self.found]
+            return page_of("search", found, request.query)
         return 404, {"error": {"code": 404, "message": "Not found."}}
 
     def _threads(self, query: dict[str, str]) -> Answer:
@@ -126,20 +152,24 @@ class FakeYouTube:
             threads = sorted(threads, key=lambda thread: -thread.top.likes)
         else:
             threads = sorted(threads, key=lambda thread: thread.top.published, reverse=True)
-        return _page("commentThread", [_thread(video_id, thread) for thread in threads], query)
+        return page_of(
+            "commentThread", [thread_item(video_id, thread) for thread in threads], query
+        )
 
     def _replies(self, query: dict[str, str]) -> Answer:
         for video_id, threads in self.videos.items():
             for thread in threads:
                 if thread.top.id == query["parentId"] and not thread.replies_gone:
-                    items = [_comment(video_id, reply, thread.top.id) for reply in thread.replies]
-                    return _page("comment", items, query)
+                    items = [
+                        comment_item(video_id, reply, thread.top.id) for reply in thread.replies
+                    ]
+                    return page_of("comment", items, query)
         return ERRORS["commentNotFound"]
 
     def _videos(self, query: dict[str, str]) -> Answer:
         known = self.videos.keys() | self.chats.keys()
         items = [self._video(each) for each in query["id"].split(",") if each in known]
-        return _page("video", items, query)
+        return page_of("video", items, {"maxResults": "50"})
 
     def _video(self, video_id: str) -> dict[str, Any]:
         thumbnail = f"https://i.ytimg.com/vi/{video_id}/mqdefault.jpg"
@@ -149,6 +179,7 @@ class FakeYouTube:
             "snippet": {
                 "title": self.titles.get(video_id, f"Video {video_id}"),
                 "channelTitle": "A channel",
+                "channelId": OWNER,
                 "publishedAt": "2026-04-30T18:00:00Z",
                 "thumbnails": {"medium": {"url": self.thumbnails.get(video_id, thumbnail)}},
             },
@@ -159,7 +190,32 @@ class FakeYouTube:
         }
         if video_id in self.chats and not self.chats[video_id].ended:
             item["liveStreamingDetails"] = {"activeLiveChatId": f"chat-{video_id}"}
+        elif video_id in self.chats:
+            item["liveStreamingDetails"] = {"actualEndTime": "2026-05-01T12:00:00Z"}
         return item
+
+    def _channels(self, query: dict[str, str]) -> Answer:
+        items = [
+            {
+                "kind": "youtube#channel",
+                "id": channel.id,
+                "contentDetails": {"relatedPlaylists": {"uploads": channel.uploads}},
+            }
+            for channel in self.channels
+            if channel.id == query.get("id")
+            or (channel.handle and channel.handle == query.get("forHandle"))
+            or (channel.username and channel.username == query.get("forUsername"))
+        ]
+        page = {"kind": "youtube#channelListResponse", "pageInfo": {"totalResults": len(items)}}
+        return 200, page | ({"items": items} if items else {})
+
+    def _playlist(self, query: dict[str, str]) -> Answer:
+        lists = {channel.uploads: channel.videos for channel in self.channels} | self.playlists
+        if query["playlistId"] not in lists:
+            return ERRORS["playlistNotFound"]
+        videos = lists[query["playlistId"]]
+        items = [{"id": f"item-{each}", "contentDetails": {"videoId": each}} for each in videos]
+        return page_of("playlistItem", items, query)
 
     def _chat(self, query: dict[str, str]) -> Answer:
         chat = self.chats[query["liveChatId"].removeprefix("chat-")]
@@ -174,74 +230,6 @@ class FakeYouTube:
         }
 
 
-def chat_message(message_id: str, text: str, author: str = "@viewer") -> dict[str, Any]:
-    """Return a chat's text message as the API sends it."""
-    return {
-        "kind": "youtube#liveChatMessage",
-        "id": message_id,
-        "snippet": {
-            "type": "textMessageEvent",
-            "publishedAt": "2026-05-01T10:00:00.123Z",
-            "displayMessage": text,
-            "textMessageDetails": {"messageText": text},
-        },
-        "authorDetails": {"displayName": author},
-    }
-
-
-def _comment(video_id: str, comment: FakeComment, parent_id: str | None = None) -> dict[str, Any]:
-    snippet: dict[str, Any] = {
-        "videoId": video_id,
-        "textDisplay": comment.text,
-        "textOriginal": comment.text,
-        "authorDisplayName": comment.author,
-        "canRate": True,
-        "viewerRating": "none",
-        "likeCount": comment.likes,
-        "publishedAt": comment.published,
-        "updatedAt": comment.published,
-    }
-    if parent_id:
-        snippet["parentId"] = parent_id
-    return {"kind": "youtube#comment", "id": comment.id, "snippet": snippet}
-
-
-def _thread(video_id: str, thread: FakeThread) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "kind": "youtube#commentThread",
-        "id": thread.top.id,
-        "snippet": {
-            "videoId": video_id,
-            "topLevelComment": _comment(video_id, thread.top),
-            "canReply": True,
-            "totalReplyCount": len(thread.replies),
-            "isPublic": True,
-        },
-    }
-    if embedded := thread.replies[: thread.replies_in_thread]:
-        replies = [_comment(video_id, reply, thread.top.id) for reply in embedded]
-        item["replies"] = {"comments": replies}
-    return item
-
-
-def _page(kind: str, items: list[dict[str, Any]], query: dict[str, str]) -> Answer:
-    size = int(query.get("maxResults", "20"))
-    start = 0
-    if token := query.get("pageToken"):
-        try:
-            start = int(base64.urlsafe_b64decode(token).decode().removeprefix("page:"))
-        except ValueError:
-            return ERRORS["invalidPageToken"]
-    page: dict[str, Any] = {
-        "kind": f"youtube#{kind}ListResponse",
-        "pageInfo": {"totalResults": len(items), "resultsPerPage": size},
-        "items": items[start : start + size],
-    }
-    if start + size < len(items):
-        page["nextPageToken"] = base64.urlsafe_b64encode(f"page:{start + size}".encode()).decode()
-    return 200, page
-
-
 def _handler_of(youtube: FakeYouTube) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -251,6 +239,8 @@ def _handler_of(youtube: FakeYouTube) -> type[BaseHTTPRequestHandler]:
             request = Request(address.path, query, headers)
             youtube.requests.append(request)
             answer = youtube.answer(request)
+            if answer[0] == 200:
+                youtube.fetched.append(request)
             if answer == CONNECTION_RESET:
                 self.close_connection = True
             elif answer == NOT_JSON:
@@ -259,6 +249,8 @@ def _handler_of(youtube: FakeYouTube) -> type[BaseHTTPRequestHandler]:
                 self._send(200, b'{"status": "please sign in"}', "application/json")
             elif answer == BLOCKED_PAGE:
                 self._send(403, b"<html>\xff\xfe blocked</html>", "text/html")
+            elif answer == BAD_GATEWAY:
+                self._send(502, b"<html>502 Bad Gateway</html>", "text/html")
             elif answer == REDIRECT:
                 self._send(302, b"", "text/html", {"Location": "http://127.0.0.1:9/login"})
             elif isinstance(answer, str):

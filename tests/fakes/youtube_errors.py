@@ -55,6 +55,13 @@ ERRORS: dict[str, Answer] = {
         "The video identified by the <code>videoId</code> parameter could not be found.",
         "youtube.commentThread",
     ),
+    "playlistNotFound": error(
+        404,
+        "playlistNotFound",
+        "The playlist identified with the request's <code>playlistId</code> parameter cannot be "
+        "found.",
+        "youtube.playlistItem",
+    ),
     "channelNotFound": error(404, "channelNotFound", "No channel.", "youtube.commentThread"),
     "commentThreadNotFound": error(
         404,

@@ -125,7 +125,7 @@ def start(page: Page) -> None:
 
 def paste(page: Page, links: str, selection: str | None = None) -> None:
     """Fill in the links, optionally choose a selection of comments, and start."""
-    page.get_by_label("Video links or IDs").fill(links)
+    page.get_by_label("Links of videos, channels or playlists").fill(links)
     if selection is not None:
         page.get_by_role("combobox", name="Comments to read").click()
         page.get_by_role("option", name=selection, exact=True).click()
@@ -145,13 +145,13 @@ def cells(page: Page) -> Locator:
 def upload(page: Page, path: Path) -> None:
     choose(page, "File")
     page.locator("input[type=file]").set_input_files(path)
-    expect(page.get_by_role("button", name=f"Remove {path.name}")).to_be_visible()
+    expect(page.get_by_text(f"{path.name} read as")).to_be_visible()
     start(page)
 
 
 def finished(page: Page) -> tuple[int, int]:
     """Wait until the request has finished; return the rows added to Hive and already there."""
-    sentence = page.get_by_text(re.compile(r"^Finished: "))
+    sentence = page.get_by_text(re.compile(r"^Finished( in part)?: "))
     expect(sentence).to_be_visible(timeout=PATIENCE)
-    new, existing = re.findall(r"\d+", (sentence.text_content() or "").replace(",", ""))
+    new, existing, *_ = re.findall(r"\d+", (sentence.text_content() or "").replace(",", ""))
     return int(new), int(existing)

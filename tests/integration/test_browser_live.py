@@ -12,7 +12,7 @@ from spanemo.bundle import SHIPPED, Bundle
 from spanemo.language.detection import other_language
 from streaming.kafka.client import Kafka
 from streaming.kafka.publisher import Publisher
-from streaming.sources import open_source
+from streaming.sources import open_sources
 from tests.integration.browser import (
     PATIENCE,
     cells,
@@ -31,7 +31,7 @@ HOSTILE = "<script>alert(1)</script><img src=/evil.png> ![x](/evil.png) $\\frac1
 
 
 def test_the_sample_is_watched_to_its_last_row(page: Page, running: Settings) -> None:
-    sample = list(open_source("sample", running, request_id="test"))
+    sample = list(open_sources(["sample"], running, request_id="test"))
     choose(page, "Sample comments")
     start(page)
     expect(cells(page).first).to_be_attached(timeout=PATIENCE)

@@ -9,7 +9,14 @@ from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from settings import Settings
-from tests.fakes.youtube import FakeChat, FakeComment, FakeThread, FakeYouTube, chat_message
+from tests.fakes.youtube import (
+    FakeChannel,
+    FakeChat,
+    FakeComment,
+    FakeThread,
+    FakeYouTube,
+    chat_message,
+)
 from tests.integration.browser import (
     PATIENCE,
     cells,
@@ -91,6 +98,29 @@ def test_several_videos_at_once_and_then_only_what_is_new(page: Page, youtube: F
     expect(count(page, "Fetched")).to_have_text("1")
     paths = [request.path for request in youtube.requests[asked:]]
     assert sum(path.endswith("/commentThreads") for path in paths) == 1
+
+
+def test_a_channel_that_the_quota_cut_short_goes_on(page: Page, youtube: FakeYouTube) -> None:
+    first, second, third = (f"ch{number}{NOW:%d%H%M%S}" for number in "abc")
+    for video in (first, second, third):
+        youtube.add_video(video, threads(video, [f"so happy about {video}"]))
+        youtube.titles[video] = f"Title of {video}"
+    youtube.channels.append(FakeChannel(f"UC{first:0<22}", "@orchard", [first, second, third]))
+    youtube.errors[second] = "quotaExceeded"
+    paste(page, "https://www.youtube.com/@orchard", "Newest first")
+    expect(page.get_by_text("Daily YouTube quota exceeded")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(f"Title of {first}")).to_be_visible()
+    expect(page.get_by_text(re.compile("quota units spent of about .* expected"))).to_be_visible()
+    expect(cells(page).get_by_text(f"so happy about {first}")).to_be_attached(timeout=PATIENCE)
+
+    del youtube.errors[second]
+    asked = len(youtube.requests)
+    page.get_by_role("button", name="Go on").click()
+    assert finished(page) == (2, 0)
+    fetched = [request.query.get("videoId") for request in youtube.requests[asked:]]
+    assert first not in fetched
+    assert {second, third} <= set(fetched)
+    expect(page.get_by_role("button", name="Go on")).to_have_count(0)
 
 
 def test_a_live_chat_streams_in_without_flicker_until_it_is_cancelled(

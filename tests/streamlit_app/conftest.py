@@ -1,7 +1,7 @@
 """Invented predictions and a stand-in for the analysis, so that pages can be drawn alone."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -61,9 +61,15 @@ class Analysis:
     asked: list[dict[str, object]] = field(default_factory=list)
     videos: list[VideoDetails] = field(default_factory=list)
 
-    def open_source(self, source: str, *_: object, **asked: object) -> Iterator[Comment]:
-        self.sources.append(source)
+    def open_sources(
+        self, sources: Sequence[object], *_: object, **asked: object
+    ) -> Iterator[Comment]:
+        self.sources.append(" ".join(map(str, sources)))
         self.asked.append(asked)
+        return iter(())
+
+    def resume_source(self, unfinished_id: str, *_: object, **__: object) -> Iterator[Comment]:
+        self.sources.append(f"the rest of {unfinished_id}")
         return iter(())
 
     def analyze(self, *_: object, **__: object) -> Iterator[Event]:
@@ -80,8 +86,10 @@ def analysis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Analysis]:
     """An analysis in place of the real one; a test sets what it does."""
     fake = Analysis()
     monkeypatch.setattr(requests, "analyze", fake.analyze)
-    monkeypatch.setattr(requests, "open_source", fake.open_source)
+    monkeypatch.setattr(requests, "open_sources", fake.open_sources)
+    monkeypatch.setattr(requests, "resume_source", fake.resume_source)
     monkeypatch.setattr(requests, "video_details", lambda *_: fake.videos)
+    monkeypatch.setattr(requests, "keep_details", lambda *_: None)
     st.cache_resource.clear()
     st.cache_data.clear()
     yield fake
@@ -100,6 +108,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Table:
     fake = Table()
     monkeypatch.setattr(hive, "Videos", lambda _: fake)
     monkeypatch.setattr(hive, "models", fake.models)
+    monkeypatch.setattr(hive, "described_videos", fake.described_videos)
     for question in ("tone", "together", "strongest", "threads", "search", "tone_counts"):
         monkeypatch.setattr(explore, question, getattr(fake, question))
     st.cache_data.clear()

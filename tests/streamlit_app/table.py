@@ -26,6 +26,7 @@ class Table:
     searched: list[tuple[Search, int, int]] = field(default_factory=list)
     error: Exception | None = None
     questions: int = 0
+    titles: dict[str, str] = field(default_factory=dict)
 
     def listed(self) -> pd.DataFrame:
         self.questions += 1
@@ -41,6 +42,11 @@ class Table:
                 "model_version": MODEL.version,
                 "last_saved_at": SAVED,
             }
+        )
+
+    def described_videos(self, _settings: Settings) -> pd.DataFrame:
+        return pd.DataFrame(
+            {"video_id": self.titles.keys(), "title": self.titles.values(), "channel": "A channel"}
         )
 
     def models(self, _settings: Settings, _video_id: str) -> pd.DataFrame:

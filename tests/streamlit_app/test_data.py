@@ -26,7 +26,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Comment]:
 
 
 def upload(name: str, content: bytes, limit: int = 100) -> LiveRequest:
-    request = data.start(data.Upload(name, content, limit))
+    request = data.start(data.Upload([data.UploadedFile(name, content)], limit))
     join(request)
     return request
 

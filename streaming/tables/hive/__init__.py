@@ -19,6 +19,11 @@ from streaming.tables.hive.corrections import (
     corrections,
     standing_corrections,
 )
+from streaming.tables.hive.described import (
+    described_videos,
+    save_videos,
+    undescribed_videos,
+)
 from streaming.tables.hive.exported import Contents, contents, exported, thread_of
 from streaming.tables.hive.listing import Videos, videos
 from streaming.tables.hive.predictions import (
@@ -52,6 +57,7 @@ __all__ = [
     "corrected_texts",
     "corrections",
     "count_rows",
+    "described_videos",
     "doubled_keys",
     "emotion_counts",
     "exported",
@@ -61,9 +67,11 @@ __all__ = [
     "parse",
     "predictions",
     "predictions_of",
+    "save_videos",
     "snapshot",
     "standing_corrections",
     "stored_comments",
     "thread_of",
+    "undescribed_videos",
     "videos",
 ]

@@ -1,49 +1,35 @@
-"""YouTube comments of a video that the table contains, so that only new ones are fetched."""
+"""Comments of a video that the table contains, so that only others are fetched."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-import pandas as pd
 
 from settings import Settings
 from streaming.tables.hive.connection import TableMissingError, ask
 
-_LATE = timedelta(hours=1)
-"""Allowance for comments that YouTube shows late, and for clock differences."""
-
 
 @dataclass(frozen=True)
 class StoredComments:
-    """Comments published at or after ``since`` are new unless ``ids`` contains their id."""
+    """Comments of a video: their ids, and the number of replies by the id of their thread."""
 
-    since: datetime
     ids: frozenset[str]
+    replies: dict[str, int]
 
 
-def stored_comments(settings: Settings, video_id: str) -> StoredComments | None:
-    """Return the stored comments of a video; None if there are none.
+def stored_comments(settings: Settings, video_id: str) -> StoredComments:
+    """Return the stored comments of a video.
 
     Raises:
         HiveUnavailableError: the Thrift Server does not answer.
         QuestionError: Hive rejects the query.
     """
-    video = {"video": video_id}
     try:
-        last: datetime | None = ask(
+        rows = ask(
             settings,
-            """SELECT unix_millis(max(fetched_at)) AS last_at FROM {table}
-            WHERE video_id = %(video)s AND source = 'youtube'""",
-            video,
-        )["last_at"].iloc[0]
+            """SELECT DISTINCT comment_id, coalesce(parent_id, '') AS parent_id FROM {table}
+            WHERE video_id = %(video)s""",
+            {"video": video_id},
+        )
     except TableMissingError:
-        return None
-    if last is None or pd.isna(last):
-        return None
-    since = last - _LATE
-    rows = ask(
-        settings,
-        """SELECT DISTINCT comment_id FROM {table} WHERE video_id = %(video)s
-        AND (published_at IS NULL OR published_at >= timestamp_millis(%(since)d))""",
-        video | {"since": int(since.timestamp() * 1000)},
-    )
-    return StoredComments(since, frozenset(rows["comment_id"]))
+        return StoredComments(frozenset(), {})
+    replies = Counter(parent for parent in rows["parent_id"] if parent)
+    return StoredComments(frozenset(rows["comment_id"]), dict(replies))

@@ -40,7 +40,13 @@ def test_tables_are_named_beside_the_table_of_predictions() -> None:
         for one in asset_definitions(settings)
         for spec in one.specs
     }
-    assert names == {"mood.emotions_daily", "mood.tones_daily", "mood.video_emotions", None}
+    assert names == {
+        "mood.emotions_daily",
+        "mood.tones_daily",
+        "mood.video_emotions",
+        "mood.videos",
+        None,
+    }
 
 
 def test_every_column_is_described() -> None:

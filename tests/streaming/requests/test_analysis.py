@@ -265,9 +265,47 @@ def test_a_cancelled_analysis_finishes_what_it_has_sent(monkeypatch: pytest.Monk
     assert seen[-1] == Finished(new_rows=1, known_rows=0)
 
 
+def test_a_source_hears_of_comments_that_kafka_has_acknowledged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Unsure(Broker):
+        """Loses the last comment, which it never acknowledges."""
+
+        def send(self, topic: str, key: bytes, value: bytes) -> None:
+            super().send(topic, key, value)
+            self.acknowledged -= key == b"lost"
+
+    noted: list[str] = []
+    for names in (["a", "b", "a"], ["c", "lost"]):
+        control = Control()
+        source = _noting(given(*names), control, noted)
+        list(
+            run(monkeypatch, Unsure(lambda comment: [predicted(comment)]), source, control=control)
+        )
+    assert noted == ["a b a"]
+
+
+def _noting(comments: Iterator[Comment], control: Control, noted: list[str]) -> Iterator[Comment]:
+    names = []
+    for comment in comments:
+        names.append(comment.comment_id)
+        control.sent.read(comment.comment_id)
+        yield comment
+    control.sent.then(lambda: noted.append(" ".join(names)))
+
+
 def test_only_so_many_comments_are_under_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming.requests.analysis, "_UNDERWAY", 10)
     broker = Broker(lambda _: [])
     with pytest.raises(StalledError, match="10 comments wait"):
         list(run(monkeypatch, broker, given(*map(str, range(50)))))
     assert broker.acknowledged == 10
+
+
+def test_equal_ids_of_two_videos_are_two_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    comments = (Comment(comment_id="1", video_id=video, text=video) for video in ("v", "w", "v"))
+    broker = Broker(lambda comment: [predicted(comment)])
+    events = list(run(monkeypatch, broker, comments, rows=2))
+    texts = [e.prediction.comment.text for e in events if isinstance(e, Predicted)]
+    assert texts == ["v", "w"]
+    assert events[-1] == Finished(new_rows=2, known_rows=0)

@@ -1,4 +1,5 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,15 @@ from tenacity import wait_none
 
 from settings import Settings
 from streaming.kafka.messages import Comment
-from streaming.sources import SourceReport, open_source
-from streaming.sources.youtube_api import YouTubeApi
+from streaming.sources import SourceReport, open_sources
+from streaming.sources.control import Control
+from streaming.sources.youtube.api import YouTubeApi
 from tests.fakes.youtube import FakeComment, FakeThread, FakeYouTube
 
 Read = Callable[..., list[Comment]]
+
+CASES = Path(__file__).with_name("cases")
+"""Files as people have them."""
 
 
 @pytest.fixture
@@ -34,9 +39,55 @@ def read(settings: Settings, report: SourceReport) -> Read:
 
     def read(source: object, **options: Any) -> list[Comment]:
         options = {"request_id": "request-1", "report": report, **options}
-        return list(open_source(str(source), settings, **options))
+        return list(open_sources([str(source)], settings, **options))
 
     return read
+
+
+@pytest.fixture
+def case(read: Read) -> Read:
+    """Read the file of `CASES` whose name starts with some characters."""
+
+    def case(start: str, **options: Any) -> list[Comment]:
+        (path,) = CASES.glob(f"{start}*")
+        return read(path, **options)
+
+    return case
+
+
+def ids(comments: Sequence[Comment]) -> list[str]:
+    return [comment.comment_id for comment in comments]
+
+
+def texts(comments: Sequence[Comment]) -> list[str]:
+    return [comment.text for comment in comments]
+
+
+def parents(comments: Sequence[Comment]) -> list[str]:
+    return [comment.parent_id for comment in comments]
+
+
+def likes(comments: Sequence[Comment]) -> list[int]:
+    return [comment.like_count for comment in comments]
+
+
+def videos(comments: Sequence[Comment]) -> set[str]:
+    return {comment.video_id for comment in comments}
+
+
+def dates(comments: Sequence[Comment]) -> list[str]:
+    """Return the dates, each in ISO 8601 or ""."""
+    return [
+        comment.published_at.ToJsonString() if comment.HasField("published_at") else ""
+        for comment in comments
+    ]
+
+
+def assert_age(comment: Comment, days: int) -> None:
+    """Check that the date is about so many days ago, and marked as approximate."""
+    age = datetime.now(UTC) - comment.published_at.ToDatetime(UTC)
+    assert abs(age - timedelta(days=days)) < timedelta(days=5)
+    assert comment.date_approximate
 
 
 def problems(report: SourceReport) -> list[str]:
@@ -61,3 +112,12 @@ def threads(count: int, replies: int = 0) -> list[FakeThread]:
         )
         for n in range(count)
     ]
+
+
+def sent(comments: Iterator[Comment], control: Control) -> list[str]:
+    """Read comments like an analysis that sends each at once; return their IDs."""
+    ids = []
+    for comment in comments:
+        control.sent.note([comment.comment_id])
+        ids.append(comment.comment_id)
+    return ids

@@ -4,8 +4,8 @@ import pytest
 
 from errors import PermanentError
 from settings import Settings
-from streaming.sources import SourceReport, open_source
-from streaming.sources.video_id import NotAVideoError
+from streaming.sources import SourceReport, open_sources
+from streaming.sources.youtube.video_id import NotAVideoError
 from tests.streaming.sources.conftest import Read
 
 
@@ -19,12 +19,32 @@ def test_equal_ids_are_sent_once_and_counted(
     assert report.summary() == "2 of 4 comments sent, 2 skipped as duplicates."
 
 
-def test_an_id_of_two_videos_is_said(tmp_path: Path, read: Read, report: SourceReport) -> None:
+def test_equal_ids_of_two_videos_are_two_comments(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("id,video_id,text\n1,v1,a\n1,v2,b\n")
-    assert [comment.text for comment in read(path)] == ["a"]
-    assert (report.duplicates, report.skipped) == (0, 1)
-    assert "comment ID '1' occurs in video 'v1' and in video 'v2'" in str(report.problems[0])
+    path.write_text("id,video_id,text\n1,v1,a\n1,v2,b\n1,v1,a\n")
+    assert [comment.text for comment in read(path)] == ["a", "b"]
+    assert (report.sent, report.duplicates, report.skipped) == (2, 1, 0)
+
+
+def test_rows_after_the_limit_are_counted(tmp_path: Path, read: Read, report: SourceReport) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id,text\n" + "".join(f"{n},x\n" for n in range(1_200)))
+    assert len(read(path, limit=1_000)) == 1_000
+    assert (report.not_read, report.not_read_more) == (200, False)
+    assert report.summary() == (
+        "1000 of 1000 comments sent, 200 more not read because of the limit."
+    )
+
+
+def test_a_limit_that_cuts_nothing_is_not_mentioned(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id,text\n1,a\n2,b\n")
+    assert len(read(path, limit=2)) == 2
+    assert report.summary() == "2 of 2 comments sent."
 
 
 def test_the_limit_counts_distinct_comments(tmp_path: Path, read: Read) -> None:
@@ -41,7 +61,7 @@ def test_a_file_has_no_limit_by_default(tmp_path: Path, read: Read, settings: Se
 
 def test_only_the_first_problems_are_kept(tmp_path: Path, read: Read, report: SourceReport) -> None:
     path = tmp_path / "x.jsonl"
-    path.write_text("nonsense\n" * 5_000 + '{"text": "x"}\n')
+    path.write_text('{"text": "x"}\n' + "nonsense\n" * 5_000)
     assert len(read(path)) == 1
     assert (report.skipped, len(report.problems)) == (5_000, 100)
     assert report.summary() == "1 of 5001 comments sent, 5000 unreadable."
@@ -52,10 +72,10 @@ def test_what_is_neither_file_nor_video_is_explained_at_once(
     settings: Settings, source: str
 ) -> None:
     with pytest.raises(NotAVideoError):
-        open_source(source, settings, request_id="r")
+        open_sources([source], settings, request_id="r")
 
 
 def test_a_video_needs_a_key_and_says_so_at_once(settings: Settings) -> None:
     with pytest.raises(PermanentError, match="TONE_YOUTUBE_API_KEY") as caught:
-        open_source("https://youtu.be/dQw4w9WgXcQ", settings, request_id="r")
+        open_sources(["https://youtu.be/dQw4w9WgXcQ"], settings, request_id="r")
     assert "https://console.cloud.google.com/apis/credentials" in str(caught.value)

@@ -14,7 +14,8 @@ from streaming.requests.analysis import (
     Saved,
     StalledError,
 )
-from streaming.sources import VideoDetails, youtube_errors
+from streaming.sources import VideoDetails
+from streaming.sources.youtube import errors as youtube_errors
 from streaming.tables.hive import HiveUnavailableError
 from streamlit_app import data, faults
 from streamlit_app.comment import panel as comment_panel
@@ -105,7 +106,9 @@ def test_a_key_is_never_on_the_page(monkeypatch: pytest.MonkeyPatch, analysis: A
 
 def test_start_without_a_link_or_file_asks_for_it(page: AppTest) -> None:
     assert "link" in start(page).warning[0].value
-    assert "file" in start(choose(page, FILE)).warning[0].value
+    choose(page, FILE)
+    assert page.button[0].label == "Start"
+    assert page.button[0].disabled
 
 
 def test_an_invalid_link_is_rejected_and_no_file_is_read(

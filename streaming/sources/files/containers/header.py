@@ -1,0 +1,121 @@
+"""Header of a table: which row has the column names, and the names made distinct."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from streaming.sources.report import SourceReport
+
+# Plain names of text columns, as in `is_text_name`.
+TEXT_NAMES = frozenset(
+    (
+        *("text", "texts", "content", "comment", "comments", "body", "message", "messages", "msg"),
+        *("commenttext", "commentcontent", "commentbody", "commentmessage", "commentactual"),
+        *("textdisplay", "textoriginal", "originaltext", "cleantext", "messagetext", "tweet"),
+        *("tweets", "review", "reviews", "reviewtext", "comentario", "comentarios", "kommentar"),
+        *("kommentare", "commentaire", "commentaires", "commento", "texto", "texte", "testo"),
+        *("tekst", "inhalt", "nachricht", "contenido", "mensaje", "комментарий", "текст"),
+        *("评论", "内容", "コメント", "댓글"),
+    )
+)
+# Plain names of the other columns that exports of comments have.
+NAMES = TEXT_NAMES | frozenset(
+    (
+        *("id", "cid", "commentid", "videoid", "video", "videotitle", "threadid", "channelid"),
+        *("parent", "parentid", "parentcommentid", "toplevelcommentid", "replyto"),
+        *("author", "authorname", "authorid", "authordisplayname", "authorchannelid", "user"),
+        *("username", "userid", "name", "handle", "channel", "autor", "auteur", "usuario"),
+        *("likes", "likecount", "votes", "votecount", "gefälltmir", "megusta", "replies"),
+        *("replycount", "isreply", "isreplyto", "date", "datum", "fecha", "time", "datetime"),
+        *("timestamp", "published", "publishedat", "updatedat", "createdat", "unixtimestamp"),
+        *("reply", "post", "caption", "description", "title", "url", "link"),
+        *("label", "class", "sentiment", "emotion", "language"),
+    )
+)
+
+SEARCHED = 20
+"""Rows among which the header is searched."""
+
+# Numbers, handles, links, dates, IDs of comments, channels and videos, and texts with emoji.
+_VALUE = re.compile(
+    r"[-+]?[\d.,]+%?|@\S+|https?://\S+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*"
+    r"|Ug(?=\S*\d)[\w.-]+|Ug[\w.-]{20,}|UC[\w-]{22}|(?=\D*\d)(?=[^A-Z]*[A-Z])[\w-]{11}"
+    r"|.*[\U0001f300-\U0001faff].*",
+    re.DOTALL,
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_NAME = 100
+
+
+def is_text_name(name: str) -> bool:
+    """Whether this is a usual name of the column with the comments' text."""
+    return plain(name) in TEXT_NAMES
+
+
+def plain(name: str) -> str:
+    """Return the last part of a dotted name, as lower-case letters and digits alone."""
+    return re.sub(r"[\W_]", "", name.rsplit(".", 1)[-1].casefold())
+
+
+def usual_names(row: Sequence[str]) -> int:
+    """Return how many cells are usual names of columns."""
+    return sum(plain(cell) in NAMES for cell in row)
+
+
+def header_place(rows: Sequence[Sequence[str]]) -> int:
+    """Return the place of the header among a table's first rows, 0 if there is no better one.
+
+    Titles may stand before it, or rows, as in a sorted file.
+    """
+    for place, row in enumerate(rows[:SEARCHED]):
+        names = usual_names(row)
+        if names >= 2 or (names and place == 0):
+            return place
+    return 0
+
+
+def is_title(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row before the header is a title, and not a record."""
+    return len(row) < len(header) or 2 * _filled(row) <= _filled(header)
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Whether a row can be a header: usual names, or no cell that is clearly a value."""
+    if usual_names(row):
+        return True
+    if [cell for cell in row if cell] == [str(number) for number in range(len(row))]:
+        return True  # pandas numbers columns that have no names
+    return not any(len(cell) > _LONGEST_NAME or _VALUE.fullmatch(cell.strip()) for cell in row)
+
+
+def column_names(row: Sequence[str], report: SourceReport) -> tuple[str, ...]:
+    """Return distinct names: a missing name becomes "column 3", a second "text" "text (2)"."""
+    cells = (_SURROGATE.sub("\ufffd", cell).strip() for cell in row)
+    plain_names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
+    counts = Counter(plain_names)
+    names: list[str] = []
+    for name in plain_names:
+        number = 2
+        distinct = name
+        while distinct in names:
+            distinct = f"{name} ({number})"
+            number += 1
+        names.append(distinct)
+    for name, count in counts.items():
+        if count > 1:
+            shown = name[:40]
+            report.warn(f"{count} columns have the name {shown!r}; the second is {shown} (2)")
+    return tuple(names)
+
+
+def numbered_columns(count: int, report: SourceReport) -> tuple[str, ...]:
+    """Return "column 1" and on for a table without a header, with a warning."""
+    report.warn(
+        "there is no header line; the columns are named by place, from 'column 1' to "
+        f"'column {count}'"
+    )
+    return tuple(f"column {place}" for place in range(1, count + 1))

@@ -1,0 +1,197 @@
+"""Where the records of a JSON text are: in an array, in a member of an object, or a line each."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from streaming.sources.files.containers.header import is_text_name, plain
+from streaming.sources.files.containers.window import JsonError, Window
+
+Path = tuple[str, ...]
+
+LIST_NAMES = frozenset(
+    (
+        *("comments", "items", "data", "results", "records", "rows", "entries", "threads"),
+        *("commentthreads", "messages", "chat", "chats", "posts", "reviews", "list", "values"),
+        *("docs", "documents", "contents", "events", "response", "nodes", "edges"),
+    )
+)
+"""Plain names of members that hold records."""
+
+_PART_OF_RECORD = frozenset({"replies", "snippet", "author", "replaychatitemaction"})
+_DEEPEST = 4
+_MOST_CONTEXT = 1000
+_LONGEST_CONTEXT = 10_000
+
+
+@dataclass
+class Outline:
+    """Members of an object, down to depth 4: lists of objects and plain values.
+
+    Attributes:
+        lists: the number of objects in each list.
+        names: the names of members of each list's first object.
+        values: the plain values.
+    """
+
+    lists: Counter[Path] = field(default_factory=Counter)
+    names: dict[Path, frozenset[str]] = field(default_factory=dict)
+    values: dict[Path, object] = field(default_factory=dict)
+
+    def add(self, path: Path, value: object) -> None:
+        """Add a value if it is plain and short."""
+        long = isinstance(value, str) and len(value) > _LONGEST_CONTEXT
+        if len(self.values) < _MOST_CONTEXT and not long and not isinstance(value, dict):
+            self.values[path] = value
+
+    def records(self) -> Path | None:
+        """Return the list that holds the records, None if the object itself is a record.
+
+        Lists with a usual name come first, then the longest.
+        """
+        if (usual := self.usual_list()) is not None or self._has_text():
+            return usual
+        longest = max(self._lists(), key=lambda path: self.lists[path], default=None)
+        return longest if longest is not None and self.lists[longest] else None
+
+    def like(self, records: Path) -> list[Path]:
+        """Return the lists beside ``records`` with objects of the same kind, in order.
+
+        Such lists hold the comments of a video each, or comments and their replies.
+        """
+        names = self.names.get(records, frozenset())
+        return [
+            path
+            for path, others in self.names.items()
+            if path[:-1] == records[:-1]
+            and len(names & others) >= max(2, min(len(names), len(others)) / 2)
+        ]
+
+    def usual_list(self) -> Path | None:
+        """Return the longest list with a usual name."""
+        usual = [path for path in self._lists() if plain(path[-1]) in LIST_NAMES]
+        return max(usual, key=lambda path: self.lists[path], default=None)
+
+    def is_record(self) -> bool:
+        """Whether an object among others is a record and not a list of records."""
+        return self._has_text() or self.usual_list() is None
+
+    def _has_text(self) -> bool:
+        return any(len(path) == 1 and is_text_name(path[0]) for path in self.values)
+
+    def _lists(self) -> list[Path]:
+        return [path for path in self.lists if not _PART_OF_RECORD & {plain(name) for name in path}]
+
+    def context(self, records: Path) -> Mapping[str, object]:
+        """Return the plain values beside the records and in the objects around them."""
+        return {
+            path[-1]: value
+            for path, value in sorted(self.values.items(), key=lambda item: len(item[0]))
+            if path[:-1] == records[: len(path) - 1]
+        }
+
+
+def outline_of(value: Mapping[str, object]) -> Outline:
+    """Return the outline of an object in memory."""
+    outline = Outline()
+
+    def walk(members: Mapping[str, object], path: Path) -> None:
+        for name, member in members.items():
+            here = (*path, name)
+            if isinstance(member, dict) and len(here) < _DEEPEST:
+                walk(member, here)
+            elif isinstance(member, list):
+                objects = [item for item in member if isinstance(item, dict)]
+                if objects or not member:
+                    outline.lists[here] = len(objects)
+            else:
+                outline.add(here, member)
+
+    walk(value, ())
+    return outline
+
+
+def member(value: object, path: Path) -> Sequence[object]:
+    """Return the list at a path of `outline_of`."""
+    for name in path:
+        value = value[name] if isinstance(value, dict) else []
+    return value if isinstance(value, list) else []
+
+
+def outline_next(window: Window) -> Outline:
+    """Read the object that comes next, and return its outline; it may end too early."""
+    outline = Outline()
+    try:
+        for path, is_list in walk_object(window):
+            if not is_list:
+                outline.add(path, window.value()[0])
+                continue
+            texts = plain(path[-1]) in LIST_NAMES
+            others = 0
+            outline.lists[path] = 0
+            for item in _items(window):
+                is_record = isinstance(item, dict) or (texts and isinstance(item, str))
+                outline.lists[path] += is_record
+                if isinstance(item, dict):
+                    outline.names.setdefault(path, frozenset(item))
+                others += not is_record
+            if others and not outline.lists[path]:
+                del outline.lists[path]
+    except JsonError:
+        pass
+    return outline
+
+
+def _items(window: Window) -> Iterator[object]:
+    window.take("[")
+    while not window.take("]"):
+        yield window.value()[0]
+        window.take(",")
+
+
+def walk_object(window: Window) -> Iterator[tuple[Path, bool]]:
+    """Yield the path of each member that comes next, and whether it is a list.
+
+    The caller reads the member's value from the window before it goes on.
+
+    Raises:
+        JsonError: the text is no object, or ends too early.
+    """
+    open_objects: list[str] = []
+    if not window.take("{"):
+        raise JsonError("not valid JSON (no object)")
+    while True:
+        window.take(",")
+        if window.take("}"):
+            if not open_objects:
+                return
+            open_objects.pop()
+            continue
+        name, _ = window.value()
+        if not isinstance(name, str) or not window.take(":"):
+            raise JsonError("not valid JSON (a member has no name)", cut=not window.peek())
+        path = (*open_objects, name)
+        start = window.peek()
+        if start == "{" and len(path) < _DEEPEST:
+            window.skip()
+            open_objects.append(name)
+        else:
+            yield path, start == "["
+
+
+def is_lines(lines: Sequence[str]) -> bool:
+    """Whether a text that starts with these lines, the first of them "{", has an object a line."""
+    filled = [line for line in lines[:200] if line.strip()]
+    if len(filled) < 2:
+        return False
+    alone = [_is_object(line) for line in filled[:20]]
+    return alone[0] or any(map(all, pairwise(alone)))
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False

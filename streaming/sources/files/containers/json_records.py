@@ -1,0 +1,213 @@
+"""Records of a JSON text. A record that is not valid loses itself alone."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from streaming.sources.files.containers.encoding import Encoding
+from streaming.sources.files.containers.json_layout import (
+    Path,
+    is_lines,
+    member,
+    outline_next,
+    outline_of,
+    walk_object,
+)
+from streaming.sources.files.containers.table import Record
+from streaming.sources.files.containers.text import Block, invalid_byte, is_clean
+from streaming.sources.files.containers.window import JsonError, Window
+from streaming.sources.report import SourceReport
+from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
+
+_MISSING = "the file ends before its JSON does; what followed is missing"
+_NEXT_OBJECT = re.compile(r',\s*(?=\{\s*")')
+
+
+@dataclass(frozen=True)
+class Part:
+    """Records of a JSON text with the same plain values around them."""
+
+    kind: str
+    records: Iterator[Record]
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON by its first characters."""
+    return re.match(r'\s*(\{\s*["}]|\[\s*[\[{"\]]|\{\s*$|\[\s*$)', text) is not None
+
+
+def json_parts(
+    sample: str,
+    pieces: Callable[[], Iterator[str]],
+    blocks: Callable[[], Iterator[Block]],
+    encoding: Encoding,
+    report: SourceReport,
+) -> Iterator[Part]:
+    """Yield the parts of a JSON text: several if its records are objects that hold lists.
+
+    Args:
+        sample: the start of the text.
+        pieces: opens the text.
+        blocks: opens the text as lines.
+        encoding: named in the report where bytes are invalid.
+        report: receives the records that cannot be read.
+    """
+    if sample.lstrip().startswith("["):
+        records = _array(Window(pieces()), encoding, report)
+        yield from _unfolded("JSON array", records, report)
+    elif is_lines(sample.splitlines()):
+        yield from _unfolded("JSON lines", _lines(blocks(), encoding, report), report)
+    else:
+        outline = outline_next(Window(pieces()))
+        path = outline.records()
+        if path is None:
+            records = _objects(Window(pieces()), encoding, report)
+            yield from _unfolded("JSON objects", records, report)
+        else:
+            lists = outline.like(path)
+            by_video = len(lists) > 1 and all(_is_video(name) for *_, name in lists)
+            for here in lists or [path]:
+                records = _member(Window(pieces()), here, encoding, report)
+                context = dict(outline.context(here))
+                if by_video:
+                    context["video_id"] = here[-1]
+                yield Part(f"JSON list {'.'.join(here)}"[:60], records, context)
+
+
+def _is_video(name: str) -> bool:
+    try:
+        return video_id_of(name) == name
+    except NotAVideoError:
+        return False
+
+
+def _unfolded(kind: str, records: Iterator[Record], report: SourceReport) -> Iterator[Part]:
+    """Yield the records as a part, or the lists that they hold as a part each."""
+    first = next(records, None)
+    if first is None or outline_of(first.values).is_record():
+        yield Part(kind, records if first is None else chain([first], records))
+        return
+    for record in chain([first], records):
+        outline = outline_of(record.values)
+        path = outline.usual_list()
+        if path is None:
+            report.skip(record.line, "the object has no list of records")
+            continue
+        items = member(record.values, path)
+        yield Part(
+            f"{kind}, list {'.'.join(path)}"[:60],
+            _from_list(items, record.line, report),
+            outline.context(path),
+        )
+
+
+def _from_list(items: Iterable[object], line: int, report: SourceReport) -> Iterator[Record]:
+    for item in items:
+        if (values := _values(item)) is None:
+            report.skip(line, _no_object(item))
+        else:
+            yield Record(line, values)
+
+
+def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) -> Iterator[Record]:
+    for block in blocks:
+        for number, line in enumerate(block.lines, start=block.line):
+            if not line.strip():
+                continue
+            if not block.clean and (reason := invalid_byte(line, encoding)):
+                report.skip(number, reason)
+                continue
+            try:
+                value = json.loads(line.strip())
+            except json.JSONDecodeError as error:
+                place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
+                report.skip(number, f"not valid JSON ({place})")
+            except (ValueError, RecursionError):
+                report.skip(
+                    number, "the JSON is nested too deeply or has a number that is too large"
+                )
+            else:
+                if isinstance(value, dict):
+                    yield Record(number, value)
+                else:
+                    report.skip(number, _no_object(value))
+
+
+def _objects(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
+    """Yield objects that follow each other without an array around them."""
+    return _items(window, encoding, report, "", re.compile(r'\n(?=\{\s*")'))
+
+
+def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
+    """Yield the items of an array, and of arrays that follow it."""
+    while window.take("["):
+        yield from _items(window, encoding, report, "]", _NEXT_OBJECT)
+        window.take(",")
+    if window.peek():
+        report.warn("the text after the end of the JSON array is left out")
+
+
+def _member(
+    window: Window, path: Path, encoding: Encoding, report: SourceReport
+) -> Iterator[Record]:
+    """Yield the items of the list at ``path`` in an object, and in objects that follow it."""
+    try:
+        while window.peek() == "{":
+            for here, is_list in walk_object(window):
+                if is_list and here == path:
+                    window.take("[")
+                    yield from _items(window, encoding, report, "]", _NEXT_OBJECT)
+                    if not window.peek():
+                        return
+                else:
+                    window.value()
+    except JsonError as error:
+        report.warn(_MISSING if error.cut else f"the rest of the file is left out: {error}")
+
+
+def _items(
+    window: Window, encoding: Encoding, report: SourceReport, end: str, after_error: re.Pattern[str]
+) -> Iterator[Record]:
+    """Yield the objects up to ``end`` and move over it; after an error, from the next object on."""
+    number, recovered = 0, False
+    while (character := window.peek()) and character != end:
+        if character == ",":
+            window.skip()
+            continue
+        number += 1
+        try:
+            value, text = window.value()
+        except JsonError as error:
+            report.skip(number, "the file ends within this record" if error.cut else str(error))
+            recovered = True
+            if error.cut or not window.find(after_error):
+                return
+            continue
+        if not text.isascii() and not is_clean(text):
+            report.skip(number, invalid_byte(text, encoding))
+        elif (values := _values(value)) is None:
+            report.skip(number, _no_object(value))
+        else:
+            if number == 1 and values and end:
+                name = re.escape(json.dumps(next(iter(values)), ensure_ascii=False))
+                after_error = re.compile(rf",\s*(?=\{{\s*{name}\s*:)")
+            yield Record(number, values)
+        # The object after an error may have been inside of the broken record.
+        if recovered and window.peek() in ("]", "}") and not window.find(after_error):
+            return
+    if not character and end:
+        report.warn(_MISSING)
+    window.skip()
+
+
+def _values(value: object) -> dict[str, object] | None:
+    if isinstance(value, dict):
+        return value
+    return {"text": value} if isinstance(value, str) else None
+
+
+def _no_object(value: object) -> str:
+    return f"not a JSON object but a {type(value).__name__}"

@@ -1,0 +1,76 @@
+"""Files of comments -> Comment, one row at a time.
+
+Rows that cannot be read are skipped and recorded in the report with their line and reason.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from streaming.kafka.messages import Comment
+from streaming.sources.files.columns import MissingColumnError
+from streaming.sources.files.containers.errors import UnreadableFileError
+from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.files.reading import comments, inspect
+from streaming.sources.files.rows import EqualRows
+from streaming.sources.report import SourceReport
+
+_SUFFIXES = ".csv .tsv .tab .json .jsonl .ndjson .xlsx .xls .ods .parquet .gz .zip"
+SUFFIXES = frozenset(_SUFFIXES.split())
+"""Suffixes of names that are taken for files even if there is no such file."""
+
+
+def read_file(
+    path: Path,
+    report: SourceReport,
+    *,
+    request_id: str,
+    video_id: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    source: str = "file",
+) -> Iterator[Comment]:
+    """Return the comments of a file, read lazily.
+
+    Columns are those of the tool that wrote the file, else those with usual names, or are given by
+    ``columns`` (field -> column). See `streaming.sources.files.reading`.
+
+    Raises:
+        UnreadableFileError: the file is missing, empty, not accessible or in an unknown format.
+        MissingColumnError: no table has a column for the text, or has a mapped column. A table
+            beside others that can be read is left out, which the report says.
+    """
+    if not is_file(path):
+        raise UnreadableFileError(f"{path} does not exist; check its name and folder.")
+
+    def read() -> Iterator[Comment]:
+        equal_rows = EqualRows()
+        errors: list[MissingColumnError] = []
+        count = 0
+        for table in read_tables(path, report):
+            count += 1
+            try:
+                reading = inspect(table, columns or {})
+                yield from comments(
+                    table,
+                    reading,
+                    report,
+                    request_id=request_id,
+                    video_id=video_id,
+                    source=source,
+                    equal_rows=equal_rows,
+                )
+            except MissingColumnError as error:
+                errors.append(MissingColumnError(f"{table.name}: {error}"))
+        if errors and len(errors) == count:
+            raise errors[0]
+        for missing in errors:
+            report.warn(f"left out {missing}")
+
+    return read()
+
+
+def is_file(path: Path) -> bool:
+    """Return whether the file exists; False for invalid file names."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

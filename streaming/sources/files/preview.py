@@ -1,0 +1,59 @@
+"""Preview of files: how they are read, and their first comments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from streaming.kafka.messages import Comment
+from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.files.reading import Reading, comments, inspect
+from streaming.sources.report import SourceReport
+
+MAX_TABLES = 20
+"""Tables that a preview shows; a folder or workbook may have more."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a table is read.
+
+    Attributes:
+        reading: its profile, container and columns.
+        comments: its first comments as they would be sent; empty without a text column.
+        report: what is known of these rows: those that cannot be read, with reasons.
+    """
+
+    reading: Reading
+    comments: tuple[Comment, ...]
+    report: SourceReport
+
+
+def previews(
+    paths: Sequence[Path], columns: Mapping[str, str], rows: int, video_id: str | None = None
+) -> list[Preview]:
+    """Return a preview of the first 20 tables, each with up to ``rows`` comments.
+
+    ``columns`` maps fields to columns, see `streaming.sources.files.reading`.
+
+    Raises:
+        UnreadableFileError: a file is missing, empty, not accessible or in an unknown format.
+        MissingColumnError: a mapped column is missing.
+    """
+    shown: list[Preview] = []
+    for path in paths:
+        report = SourceReport()
+        for table in read_tables(path, report, name=path.name):
+            reading = inspect(table, columns)
+            sent = (
+                ()
+                if reading.missing
+                else tuple(
+                    islice(comments(table, reading, report, request_id="", video_id=video_id), rows)
+                )
+            )
+            shown.append(Preview(reading, sent, report))
+            if len(shown) == MAX_TABLES:
+                return shown
+            report = SourceReport()
+    return shown

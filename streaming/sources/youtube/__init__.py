@@ -1,0 +1,1 @@
+"""YouTube's comments: links, channels, quota, live chats and the API itself."""

@@ -1,0 +1,227 @@
+"""Bookmarks: where an unfinished reading of videos stands, so that nothing is fetched twice.
+
+A file of JSON lines per reading in ``data_dir/youtube/unfinished``: first what was asked for, then
+a line for each page whose comments have been sent, and for each video that is done. The file is
+deleted with the last video. A line that a crash cut off is ignored. The reader locks the file, so
+that a reading that still runs is not unfinished.
+"""
+
+import fcntl
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from errors import PermanentError
+from settings import Settings
+from streaming.sources.youtube.place import Place, Replies
+
+KEPT_DAYS = 30
+"""Days after which an unfinished reading is forgotten."""
+
+
+_RUNNING = "The analysis {} is still running; wait until it ends, or cancel it."
+
+
+class NoBookmarkError(PermanentError):
+    """There is no unfinished reading with this ID."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A reading of videos.
+
+    Attributes:
+        request_id: request that began it.
+        source: links of the videos, channels and playlists.
+        selection: "time", "relevance" or "new".
+        limit: maximum comments per video.
+        total: maximum comments of all videos; None for no limit.
+        at_once: videos that are read in turn; None for all.
+        begun: time it began.
+        videos: IDs of the videos.
+    """
+
+    request_id: str
+    source: str
+    selection: str
+    limit: int
+    total: int | None
+    at_once: int | None
+    begun: datetime
+    videos: tuple[str, ...]
+
+
+@dataclass
+class Bookmark:
+    """The state of a reading, in memory and in its file, which the first change writes.
+
+    Attributes:
+        wanted: what is read.
+        places: place by video ID.
+        ids: IDs of the comments that were sent, by video ID, of videos that are not done.
+        sent: number of comments that were sent.
+        done: videos that need not be read any more.
+    """
+
+    path: Path
+    wanted: Wanted
+    places: dict[str, Place] = field(default_factory=dict)
+    ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    sent: int = 0
+    done: set[str] = field(default_factory=set)
+    _lock: IO[str] | None = field(default=None, repr=False, compare=False)
+    _over: bool = field(default=False, repr=False, compare=False)
+
+    @property
+    def todo(self) -> list[str]:
+        """The videos that are not done."""
+        return [video_id for video_id in self.wanted.videos if video_id not in self.done]
+
+    def begin(self) -> None:
+        """Write the file unless it is there, and lock it until the reading is over.
+
+        Raises:
+            NoBookmarkError: another reader has locked it.
+        """
+        if not self.path.exists():
+            self._write()
+        if self._lock is None and not self._over:
+            self._lock = self.path.open("a")
+            if not _locked(self._lock):
+                return
+            self.end()
+            raise NoBookmarkError(_RUNNING.format(self.wanted.request_id))
+
+    def end(self) -> None:
+        """Unlock the file, because the reading is over; what was read may still be sent."""
+        self._over = True
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        for other in self.path.parent.glob("*.jsonl"):
+            if time.time() - other.stat().st_mtime > KEPT_DAYS * 86_400:
+                other.unlink(missing_ok=True)
+        fields = asdict(self.wanted) | {"begun": self.wanted.begun.isoformat()}
+        self.path.write_text(json.dumps(fields) + "\n")
+
+    def turn(self, video_id: str, place: Place, ids: Collection[str]) -> None:
+        """Note the place that was reached, and the comments sent since the place before."""
+        self._turned(video_id, place, ids)
+        self._append({"video": video_id, "place": asdict(place), "ids": list(ids)})
+
+    def finish(self, video_id: str, ids: Collection[str]) -> None:
+        """Note that a video is done, and the comments sent since its last place."""
+        self._finished(video_id, len(ids))
+        self._append({"done": video_id, "sent": len(ids)})
+        if not self.todo:
+            self.remove()
+
+    def remove(self) -> None:
+        """Forget the reading."""
+        self.path.unlink(missing_ok=True)
+
+    def _append(self, line: dict[str, Any]) -> None:
+        self.begin()
+        with self.path.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def replay(self, line: dict[str, Any]) -> None:
+        """Apply a line of the file.
+
+        Raises:
+            KeyError, TypeError, AttributeError: it is no line of this file.
+        """
+        if "done" in line:
+            self._finished(line["done"], line["sent"])
+            return
+        place = line["place"]
+        left = tuple(Replies(**replies) for replies in place["left"])
+        self._turned(line["video"], Place(place["token"], left, place["last"]), line["ids"])
+
+    def _turned(self, video_id: str, place: Place, ids: Collection[str]) -> None:
+        self.places[video_id] = place
+        self.ids[video_id].update(ids)
+        self.sent += len(ids)
+
+    def _finished(self, video_id: str, sent: int) -> None:
+        self.done.add(video_id)
+        self.sent += sent
+        self.places.pop(video_id, None)
+        self.ids.pop(video_id, None)
+
+
+def new_bookmark(settings: Settings, wanted: Wanted) -> Bookmark:
+    """Return the bookmark of a reading that begins."""
+    return Bookmark(_path(settings, wanted.request_id), wanted)
+
+
+def load(settings: Settings, request_id: str) -> Bookmark:
+    """Return the bookmark of the reading that a request began.
+
+    Raises:
+        NoBookmarkError: there is none, its file cannot be read, or the reading still runs.
+    """
+    path = _path(settings, request_id)
+    bookmark = _read(path)
+    if bookmark is not None and _is_read(path):
+        raise NoBookmarkError(_RUNNING.format(request_id))
+    if bookmark is None:
+        raise NoBookmarkError(
+            f"There is no unfinished analysis {ascii(request_id[:80])[1:-1]}; `tone resume` lists "
+            "those that can go on."
+        )
+    return bookmark
+
+
+def unfinished(settings: Settings) -> list[Bookmark]:
+    """Return the unfinished readings, newest first."""
+    paths = _path(settings, "x").parent.glob("*.jsonl")
+    bookmarks = [bookmark for path in paths if not _is_read(path) and (bookmark := _read(path))]
+    return sorted(bookmarks, key=lambda bookmark: bookmark.wanted.begun, reverse=True)
+
+
+def _path(settings: Settings, request_id: str) -> Path:
+    name = request_id if re.fullmatch(r"[\w-]{1,64}", request_id) else "invalid"
+    return settings.data_dir / "youtube" / "unfinished" / f"{name}.jsonl"
+
+
+def _locked(file: IO[str]) -> bool:
+    """Lock a file until it is closed; return whether another reader has locked it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _is_read(path: Path) -> bool:
+    try:
+        with path.open() as file:
+            return _locked(file)
+    except OSError:
+        return False
+
+
+def _read(path: Path) -> Bookmark | None:
+    try:
+        first, *lines = path.read_text().splitlines()
+        fields = json.loads(first)
+        fields["begun"] = datetime.fromisoformat(fields["begun"])
+        bookmark = Bookmark(path, Wanted(**fields | {"videos": tuple(fields["videos"])}))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    # A line that cannot be read is the last one: a crash cut it off.
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        for line in lines:
+            bookmark.replay(json.loads(line))
+    return bookmark

@@ -1,0 +1,138 @@
+"""Upload of files on the Live page: how they will be read, and the choice of columns."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from errors import ToneError
+from streaming.sources.files.preview import Preview
+from streaming.sources.files.reading import Reading
+from streamlit_app import data, faults
+from streamlit_app.wording import quantity
+
+FIELDS = {
+    "text": "Text",
+    "comment_id": "Comment ID",
+    "video_id": "Video ID",
+    "parent_id": "Reply to",
+    "author": "Author",
+    "like_count": "Likes",
+    "published_at": "Published",
+}
+"""Fields whose column can be chosen, with their labels."""
+
+NONE = "(no column)"
+
+
+def render(limit_input: Callable[[str], int]) -> data.Upload | None:
+    """Draw the upload and its preview; return the files, or None if none can be started.
+
+    ``limit_input`` draws the input of the limit with a label.
+    """
+    wide, narrow = st.columns([5.7, 1], vertical_alignment="top")
+    with narrow:
+        limit = limit_input("Comments per file")
+    given = wide.file_uploader(
+        "Files",
+        accept_multiple_files=True,
+        key="files",
+        help="Exports of yt-dlp, Takeout, YouTube Data Tools, 4CAT, Apify, Excel and others: "
+        "CSV, JSON, XLSX, Parquet, plain text, also as .zip or .gz.",
+    )
+    if not given:
+        return None
+    files = [data.UploadedFile(file.name, file.getvalue()) for file in given]
+    key = ",".join(file.file_id for file in given)
+    columns: dict[str, str] = st.session_state.get(f"columns-{key}", {})
+    upload = data.Upload(files, limit, columns)
+    try:
+        shown = data.preview(upload)
+    except ToneError as error:
+        faults.show("Cannot read this file", str(error))
+        if columns and st.button("Use the detected columns"):
+            st.session_state.pop(f"columns-{key}")
+            st.rerun()
+        return None
+    for preview in shown:
+        _preview(preview)
+    if len(shown) == 1:
+        chosen = _choice(shown[0].reading, key)
+        if chosen != columns:
+            st.session_state[f"columns-{key}"] = chosen
+            st.rerun()
+    elif any(preview.reading.missing for preview in shown):
+        st.caption("Upload a file alone to choose its columns.")
+    readable = [preview for preview in shown if not preview.reading.missing]
+    return upload if readable else None
+
+
+def _preview(preview: Preview) -> None:
+    reading = preview.reading
+    st.text(reading.title)  # has the file's name, as all texts below have untrusted content
+    if reading.missing:
+        st.warning(
+            "No column is recognized as the comment's text; choose it below.",
+            icon=":material/table:",
+        )
+        st.dataframe(
+            [
+                {name: str(value)[:200] for name, value in record.values.items()}
+                for record in reading.first[: data.PREVIEWED]
+            ],
+            hide_index=True,
+            alt="The first rows of the file",
+        )
+    for note in reading.notes:
+        st.text(note)
+    if preview.comments:
+        st.dataframe(
+            [
+                {
+                    "Text": comment.text,
+                    "Author": comment.author,
+                    "Published": comment.published_at.ToDatetime()
+                    if comment.HasField("published_at")
+                    else None,
+                    "Likes": comment.like_count,
+                    "Reply to": comment.parent_id,
+                    "Comment ID": comment.comment_id,
+                    "Video ID": comment.video_id,
+                }
+                for comment in preview.comments
+            ],
+            hide_index=True,
+            alt="The first comments as they will be read",
+        )
+    if preview.report.problems:
+        count = len(preview.report.problems)
+        with st.expander(f"{quantity(count, 'problem')} in the first rows"):
+            st.dataframe(
+                {"Problem": [str(problem) for problem in preview.report.problems]},
+                hide_index=True,
+                alt="Problems in the first rows",
+            )
+
+
+def _choice(reading: Reading, key: str) -> dict[str, str]:
+    """Draw a choice of column for every field; return those that were changed."""
+    names = [*dict.fromkeys([*reading.columns.values(), *reading.unused])]
+    detected: dict[str, str] = st.session_state.setdefault(f"detected-{key}", dict(reading.columns))
+    changed = {}
+    with st.expander("Columns", expanded=bool(reading.missing)):
+        with st.container(horizontal=True, gap="small"):
+            for field, label in FIELDS.items():
+                default = detected.get(field, "")
+                options = ["", *names]
+                column = st.selectbox(
+                    label,
+                    options,
+                    index=options.index(default) if default in options else 0,
+                    format_func=lambda name: name or NONE,
+                    key=f"column-{field}-{key}",
+                    width=190,
+                )
+                if column != default:
+                    changed[field] = column
+        if reading.unused:
+            st.text("Not used: " + ", ".join(reading.unused))
+    return changed

@@ -1,0 +1,215 @@
+"""JSON: an array, lines, a list in an object, or objects that hold lists."""
+
+import json
+from itertools import chain
+
+import pytest
+
+from streaming.sources.files.containers.errors import UnreadableFileError
+from tests.streaming.sources.files.containers.conftest import CASES, ReadBytes, read
+
+ROWS = [
+    {"id": f"Ug{n}", "text": f"text {n} 😭", "likes": n, "replies": [{"id": "r"}]} for n in range(3)
+]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_an_array(read_bytes: ReadBytes, indent: int | None, encoding: str) -> None:
+    content = json.dumps(ROWS, indent=indent, ensure_ascii=False).encode(encoding)
+    reading = read_bytes(content)
+    assert reading.values == ROWS
+    assert [record.line for record in reading.records[0]] == [1, 2, 3]
+    assert reading.table.columns == ("id", "text", "likes", "replies")
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_objects_without_an_array(read_bytes: ReadBytes, indent: int | None) -> None:
+    content = "\n".join(json.dumps(row, indent=indent) for row in ROWS)
+    reading = read_bytes(content)
+    assert reading.values == ROWS
+    assert reading.table.container == ("JSON objects" if indent else "JSON lines")
+
+
+def test_an_object_is_a_record(read_bytes: ReadBytes) -> None:
+    assert read_bytes(json.dumps(ROWS[0], indent=1)).values == [ROWS[0]]
+    thread = {
+        "kind": "youtube#commentThread",
+        "snippet": {"topLevelComment": {"id": "a"}},
+        "replies": {"comments": [{"id": "a.1"}, {"id": "a.2"}]},
+    }
+    assert read_bytes(json.dumps(thread)).values == [thread]
+
+
+@pytest.mark.parametrize("comments_first", [True, False])
+def test_a_list_in_an_object_with_what_is_around_it(
+    read_bytes: ReadBytes, comments_first: bool
+) -> None:
+    parts = [("comments", ROWS), ("id", "video"), ("formats", [{"id": n} for n in range(9)])]
+    content = json.dumps(dict(parts if comments_first else reversed(parts)), indent=1)
+    reading = read_bytes(content)
+    assert reading.values == ROWS
+    assert reading.table.container == "JSON list comments"
+    assert reading.table.context == {"id": "video"}
+
+
+def test_a_list_deep_in_an_object(read_bytes: ReadBytes) -> None:
+    document = {
+        "status": "ok",
+        "data": {"video": {"id": "v", "title": "T"}, "page": 1, "thread_list": ROWS},
+        "tags": ["a", "b"],
+    }
+    reading = read_bytes(json.dumps(document))
+    assert reading.values == ROWS
+    assert reading.table.context == {"status": "ok", "page": 1}
+
+
+def test_lists_of_the_same_kind_are_read_too(read_bytes: ReadBytes) -> None:
+    reading = read_bytes(json.dumps({"okvideo0001": ROWS[:1], "-dashvid001": ROWS[1:]}))
+    assert reading.values == ROWS
+    assert [table.context["video_id"] for table in reading.tables] == ["okvideo0001", "-dashvid001"]
+    document = {"comments": ROWS[:2], "replies": ROWS[2:], "tags": [{"name": "a"}] * 9}
+    reading = read_bytes(json.dumps(document, indent=1))
+    assert [table.container for table in reading.tables] == [
+        "JSON list comments",
+        "JSON list replies",
+    ]
+    assert reading.values == ROWS
+
+
+def test_pages_of_the_api_follow_each_other(read_bytes: ReadBytes) -> None:
+    pages = [
+        {"kind": "list", "nextPageToken": t, "items": [row]}
+        for t, row in zip("ab", ROWS, strict=False)
+    ]
+    for content in (
+        json.dumps(pages),
+        "\n".join(map(json.dumps, pages)),
+        "\n".join(json.dumps(page, indent=2) for page in pages),
+    ):
+        assert read_bytes(content).values == ROWS[:2]
+    assert read_bytes("\n".join(json.dumps([row]) for row in ROWS)).values == ROWS
+
+
+def test_videos_with_their_comments(read_bytes: ReadBytes) -> None:
+    videos = [
+        {
+            "id": name,
+            "title": name.upper(),
+            "formats": [{"n": 1}, {"n": 2}],
+            "comments": ROWS[:count],
+        }
+        for name, count in (("v1", 2), ("v2", 1))
+    ]
+    reading = read_bytes("\n".join(map(json.dumps, videos)))
+    assert [table.context["id"] for table in reading.tables] == ["v1", "v2"]
+    assert [len(records) for records in reading.records] == [2, 1]
+
+
+def test_an_array_of_texts(read_bytes: ReadBytes) -> None:
+    for content in ('["I like it", "I do not"]', '{"comments": ["I like it", "I do not"]}'):
+        assert read_bytes(content).values == [{"text": "I like it"}, {"text": "I do not"}]
+
+
+def test_broken_lines_are_named(read_bytes: ReadBytes) -> None:
+    lines = [
+        b'{"id": 1, "text": "good"}',
+        b'{"id": 2, "text": "half',
+        b"[1, 2]",
+        b'"text"',
+        b'{"id": 5, "text": "na\xc3\xafve"}',
+        b'{"id": 6, "text": "caf\xe9"}',
+        b"[" * 100_000,
+        b'{"id": ' + b"9" * 5_000 + b"}",
+        b"",
+        b'{"id": 9, "likes": NaN}',
+    ]
+    reading = read_bytes(b"\n".join(lines))
+    assert [row["id"] for row in reading.values] == [1, 5, 9]
+    assert reading.problems == [
+        "line 2: not valid JSON (Unterminated string starting at column 19)",
+        "line 3: not a JSON object but a list",
+        "line 4: not a JSON object but a str",
+        "line 6: byte 0xE9 is not UTF-8; save the file as UTF-8",
+        "line 7: the JSON is nested too deeply or has a number that is too large",
+        "line 8: the JSON is nested too deeply or has a number that is too large",
+    ]
+
+
+def test_a_first_line_that_is_broken(read_bytes: ReadBytes) -> None:
+    reading = read_bytes("\n".join(['{"id": "Ug0", "te', *map(json.dumps, ROWS)]))
+    assert reading.values == ROWS
+    assert reading.report.skipped == 1
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_broken_record_of_an_array_loses_itself_alone(
+    read_bytes: ReadBytes, indent: int | None
+) -> None:
+    content = json.dumps(ROWS, indent=indent).replace('"likes": 1', '"likes": oops')
+    reading = read_bytes(content)
+    assert reading.values == [ROWS[0], ROWS[2]]
+    assert reading.problems == ["line 2: not valid JSON (Expecting value)"]
+
+
+@pytest.mark.parametrize("key", ["", "comments"])
+def test_a_cut_file_is_read_to_its_end(read_bytes: ReadBytes, key: str) -> None:
+    content = json.dumps({key: ROWS} if key else ROWS)
+    reading = read_bytes(content[: content.index("text 2") + 3])
+    assert reading.values == ROWS[:2]
+    assert reading.report.skipped == 1
+    assert reading.problems[0] == "line 3: the file ends within this record"
+    reading = read_bytes(content[: content.rindex("}, {") + 1])
+    assert reading.values == ROWS[:2]
+    assert reading.problems == ["the file ends before its JSON does; what followed is missing"]
+
+
+def test_a_record_with_a_wrong_byte(read_bytes: ReadBytes) -> None:
+    content = json.dumps(ROWS, ensure_ascii=False).encode()
+    reading = read_bytes(content.replace(b"text 1", b"text \xe9"))
+    assert reading.values == [ROWS[0], ROWS[2]]
+    assert reading.problems == ["line 2: byte 0xE9 is not UTF-8; save the file as UTF-8"]
+
+
+def test_values_that_python_writes(read_bytes: ReadBytes) -> None:
+    (row,) = read_bytes('[{"id": 123456789012345678901234567890, "n": NaN, "likes": 1.5}]').values
+    assert (row["id"], row["likes"]) == (123456789012345678901234567890, 1.5)
+
+
+@pytest.mark.parametrize("content", ["[" * 50_000, '{"a":' * 50_000, '[{"a":' + "[" * 200_000])
+def test_deep_nesting_ends_in_a_reason(read_bytes: ReadBytes, content: str) -> None:
+    assert "nested too deeply" in read_bytes(content).problems[0]
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"comments": []}', "[[]]"])
+def test_no_records(read_bytes: ReadBytes, content: str) -> None:
+    if content in ("[]", '{"comments": []}'):
+        with pytest.raises(UnreadableFileError, match="has no rows"):
+            read_bytes(content)
+    else:
+        reading = read_bytes(content)
+        assert reading.values in ([], [{}])
+
+
+def test_records_larger_than_a_block(read_bytes: ReadBytes) -> None:
+    rows = [{"id": str(n), "text": "long " * 60_000} for n in range(5)]
+    assert read_bytes(json.dumps(rows)).values == rows
+    assert read_bytes(json.dumps({"items": rows})).values == rows
+
+
+def test_replies_of_the_cases_are_kept() -> None:
+    (row,) = read(CASES / "20_comment_suite.json").values
+    assert row["replies"] == [
+        {
+            "id": "Ug20A.1",
+            "user": "@rye",
+            "date": "3 days ago",
+            "timestamp": 1758473886511,
+            "commentText": "@oat jaw on the floor",
+            "likes": 0,
+        }
+    ]
+    context = read(CASES / "01_clip.info.json").table.context
+    assert context["id"] == "aaaaaaaaa01"
+    lines = chain.from_iterable(read(CASES / "24_clip.live_chat.json").records)
+    assert [record.line for record in lines] == [1, 2]

@@ -1,0 +1,131 @@
+"""The cells of a row, well-made and hostile."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from streaming.kafka.messages import Comment, decode, encode
+from streaming.sources import SourceReport
+from streaming.sources.comment import MAX_TEXT
+from tests.streaming.sources.conftest import Read, problems, save
+
+HEAD = "comment_id,author,date,text\n"
+
+
+def test_all_fields_of_a_row(tmp_path: Path, read: Read) -> None:
+    path = save(
+        tmp_path,
+        "comment_id,video_id,parent_id,author,text,like_count,published_at\n"
+        'c1,v1,c0,@otter,"Loud, and ""clear""",12,2026-05-01T10:00:00Z\n',
+    )
+    (comment,) = read(path)
+    assert (comment.comment_id, comment.video_id, comment.parent_id) == ("c1", "v1", "c0")
+    assert (comment.author, comment.text, comment.like_count) == ("@otter", 'Loud, and "clear"', 12)
+    assert comment.published_at.ToJsonString() == "2026-05-01T10:00:00Z"
+    assert (comment.source, comment.request_id) == ("file", "request-1")
+    assert comment.HasField("fetched_at")
+
+
+def test_the_video_is_the_rows_own_then_the_option_then_the_file_name(
+    tmp_path: Path, read: Read
+) -> None:
+    path = save(tmp_path, "id,video_id,text\n1,own,a\n2,,b\n")
+    assert [comment.video_id for comment in read(path, video_id="given")] == ["own", "given"]
+    assert [comment.video_id for comment in read(path)] == ["own", "concert"]
+
+
+HOSTILE = [
+    "",
+    "   ",
+    "\t\n ",
+    "x" * 10_000,
+    "😭" * 10_000,
+    "🔥🔥🔥",
+    "<script>alert('x')</script><b>bold</b> &lt;3 &amp;",
+    "zero​width‍joined﻿",
+    "bell \x07 escape \x1b[31mred\x1b[0m",
+    "\u202eright to left",
+    "Z̷̢a̶l̴g̸o̵",
+    "'; DROP TABLE emotions; --",
+    "=HYPERLINK(1)",
+    "line\u2028separator",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_hostile_text_arrives_as_it_is(
+    tmp_path: Path, read: Read, report: SourceReport, kind: str, text: str
+) -> None:
+    quoted = text.replace('"', '""')
+    content = {
+        "csv": f'id,text\n1,"{quoted}"\n',
+        "jsonl": json.dumps({"id": "1", "text": text}, ensure_ascii=False) + "\n",
+    }[kind]
+    (comment,) = read(save(tmp_path, content, f"hostile.{kind}"))
+    assert decode(Comment, encode(comment)).text == text
+    assert report.problems == []
+
+
+def test_a_text_that_no_message_can_carry_is_left_out(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    path = save(tmp_path, f"id,text\n1,{'x' * (MAX_TEXT + 1)}\n2,{'y' * MAX_TEXT}\n")
+    (comment,) = read(path)
+    assert len(encode(comment)) < 1_000_000
+    assert problems(report) == ["line 2: the text is longer than 200,000 characters"]
+
+
+def test_lone_surrogates_become_replacement_characters(tmp_path: Path, read: Read) -> None:
+    content = r'{"id": "a\ud83d", "text": "half \ud83d whole \ud83d\ude2d", "author": "\udead"}'
+    (comment,) = read(save(tmp_path, content + "\n", "x.jsonl"))
+    assert comment.text == "half \ufffd whole 😭"
+    assert (comment.comment_id, comment.author) == ("a\ufffd", "\ufffd")
+    assert decode(Comment, encode(comment)) == comment
+
+
+def test_rows_without_an_id_get_a_stable_one(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    path = save(tmp_path, "author,text\n@a,lol\n@a,lol\n@b,lol\n")
+    first = [comment.comment_id for comment in read(path)]
+    assert len(set(first)) == 3
+    assert report.duplicates == 0
+    assert [comment.comment_id for comment in read(path)] == first
+    longer = save(tmp_path, "author,text\n@a,lol\n@a,lol\n@b,lol\n@a,lol\n")
+    assert [comment.comment_id for comment in read(longer)][:3] == first
+    elsewhere = read(path, video_id="another-video")
+    assert not {comment.comment_id for comment in elsewhere} & set(first)
+
+
+def test_an_empty_id_is_made_up_for_and_said(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    comments = read(save(tmp_path, "id,text\n,hello\n2,there\n"))
+    assert [comment.text for comment in comments] == ["hello", "there"]
+    assert comments[0].comment_id.startswith("row-")
+    assert problems(report) == ["line 2: the comment ID is missing; generated one from the content"]
+
+
+def test_a_missing_date_is_no_problem(tmp_path: Path, read: Read, report: SourceReport) -> None:
+    (comment,) = read(save(tmp_path, f"{HEAD}c1,@a,,x\n"))
+    assert not comment.HasField("published_at")
+    assert report.problems == []
+
+
+def test_an_unreadable_date_is_left_out_and_told(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    (comment,) = read(save(tmp_path, f"{HEAD}c1,@a,9999-12-31,x\n"))
+    assert not comment.HasField("published_at")
+    assert report.repaired == 1
+    assert "line 2: date ignored: '9999-12-31' is not a date" in problems(report)[0]
+
+
+def test_an_unreadable_like_count_is_left_out_and_told(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    (comment,) = read(save(tmp_path, "id,text,likes\n1,x,many\n"))
+    assert (comment.like_count, report.repaired) == (0, 1)
+    assert problems(report) == ["line 2: like count ignored: 'many' is not a number"]

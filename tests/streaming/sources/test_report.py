@@ -1,0 +1,32 @@
+from streaming.sources import SourceReport
+
+
+def test_the_summary_counts_what_was_not_sent() -> None:
+    report = SourceReport(rows=12, sent=5, duplicates=1, earlier=2, repaired=1, not_read=200)
+    report.skip(3, "expected 3 fields, got 4")
+    report.leave_out("chat items without words")
+    assert report.summary() == (
+        "5 of 14 comments sent, 1 skipped as duplicates, 2 already known, 1 unreadable, "
+        "1 left out: chat items without words, 1 sent without an invalid field, "
+        "200 more not read because of the limit."
+    )
+    report.not_read_more = True
+    assert "more than 200 more not read" in report.summary()
+
+
+def test_reasons_are_counted_by_kind() -> None:
+    report = SourceReport()
+    for number in range(200):
+        report.skip(number, f"expected 3 fields, got {number}")
+        report.skip(number, f"'{number}' is not a number")
+    assert report.reasons == {"expected … fields, got …": 200, "… is not a number": 200}
+    assert (report.skipped, len(report.problems)) == (400, 100)
+
+
+def test_a_warning_is_kept_once() -> None:
+    report = SourceReport()
+    for _ in range(3):
+        report.warn("the texts are cut")
+        report.read_as("a.csv read as comments (CSV)")
+    assert [str(problem) for problem in report.problems] == ["the texts are cut"]
+    assert report.readings == ["a.csv read as comments (CSV)"]
