@@ -1,5 +1,6 @@
 """Sources of comments: YouTube, files and the sample."""
 
+from streaming.sources.files.file import NamedFile
 from streaming.sources.open import open_sources, resume_source
 from streaming.sources.report import Problem, SourceReport
 from streaming.sources.youtube.bookmarks import unfinished
@@ -10,6 +11,7 @@ from streaming.sources.youtube.videos import Selection
 
 __all__ = [
     "Link",
+    "NamedFile",
     "Problem",
     "Selection",
     "SourceReport",

@@ -11,7 +11,7 @@ from streaming.sources.control import Control
 from streaming.sources.distinct import SeenHashes
 from streaming.sources.files.containers.ids import links_in
 from streaming.sources.files.containers.locations import expand, is_location
-from streaming.sources.files.file import SUFFIXES, read_file
+from streaming.sources.files.file import SUFFIXES, NamedFile, read_file
 from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample
 from streaming.sources.youtube.bookmarks import load
@@ -24,7 +24,7 @@ _COUNTING_SECONDS = 3.0
 
 
 def open_sources(
-    sources: Sequence[str | Link],
+    sources: Sequence[str | Link | NamedFile],
     settings: Settings,
     *,
     request_id: str,
@@ -43,10 +43,10 @@ def open_sources(
     order and then the videos in turns. A file that cannot be read does not stop the others.
 
     Args:
-        sources: each is a link; "sample"; a file, folder, pattern or "-" for standard input, see
-            `streaming.sources.files.containers.locations`; or YouTube links of videos, channels,
-            playlists or searches, IDs and handles, separated by whitespace, commas or semicolons.
-            A file may also be a list of links and IDs.
+        sources: each is a link; a `NamedFile`; "sample"; a file, folder, pattern or "-" for
+            standard input, see `streaming.sources.files.containers.locations`; or YouTube links of
+            videos, channels, playlists or searches, IDs and handles, separated by whitespace,
+            commas or semicolons. A file may also be a list of links and IDs.
         settings: for the YouTube API key and the default limit.
         request_id: set on every comment, to identify the request.
         limit: maximum comments, 1 or more, per video or file. None means
@@ -65,12 +65,14 @@ def open_sources(
         RetryableError: YouTube is unreachable or rate-limiting.
     """
     report = SourceReport() if report is None else report
-    paths: list[Path] = []
+    files: list[NamedFile] = []
     links: list[Link] = []
     readers: list[Iterator[Comment]] = []
     seen = SeenHashes()
     for source in sources:
-        if not isinstance(source, str):
+        if isinstance(source, NamedFile):
+            files.append(source)
+        elif not isinstance(source, str):
             links.append(source)
         elif source.strip() == SAMPLE:
             sample = read_sample(report, request_id=request_id)
@@ -79,12 +81,12 @@ def open_sources(
             for path in expand(source):
                 listed = links_in(path)
                 links += listed or []
-                paths += [] if listed else [path]
+                files += [] if listed else [NamedFile(path, str(path))]
         else:
             links += links_of(source)
-    for path in paths:
+    for file in files:
         comments = read_file(
-            path, report, request_id=request_id, video_id=video_id, columns=columns
+            file, report, request_id=request_id, video_id=video_id, columns=columns
         )
         readers.append(_distinct(comments, seen, limit, report))
     if links:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from streaming.kafka.messages import Comment
-from streaming.sources.files.file import read_file
+from streaming.sources.files.file import NamedFile, read_file
 from streaming.sources.report import SourceReport
 
-SAMPLE = Path(__file__).with_name("sample.jsonl")
+SAMPLE = NamedFile(Path(__file__).with_name("sample.jsonl"), "sample.jsonl")
 
 
 def read_sample(report: SourceReport, *, request_id: str) -> Iterator[Comment]:

@@ -168,9 +168,9 @@ def _sample(request: LiveRequest) -> Iterator[Event]:
 
 
 def _upload(request: LiveRequest, upload: Upload) -> Iterator[Event]:
-    with saved(upload) as paths:
+    with saved(upload) as files:
         comments = open_sources(
-            [str(path) for path in paths],
+            files,
             settings(),
             request_id=request.id,
             limit=upload.limit,

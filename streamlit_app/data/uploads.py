@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from errors import PermanentError
+from streaming.sources import NamedFile
 from streaming.sources.files.preview import Preview, previews
 
 PREVIEWED = 8
@@ -50,32 +50,26 @@ def preview(upload: Upload) -> list[Preview]:
         UnreadableFileError: a file is empty, damaged or of a kind that holds no comments.
         MissingColumnError: a chosen column is missing.
     """
-    with saved(upload) as paths:
-        return previews(paths, upload.columns, PREVIEWED)
+    with saved(upload) as files:
+        return previews(files, upload.columns, PREVIEWED)
 
 
 @contextmanager
-def saved(upload: Upload) -> Iterator[list[Path]]:
+def saved(upload: Upload) -> Iterator[list[NamedFile]]:
     """Write the files into a temporary folder for the duration of the block.
 
-    Errors name the files without the folder. A file's stem is the video ID of rows without one.
+    A file's name without its suffixes is the video ID of rows without one.
     """
     with tempfile.TemporaryDirectory(prefix="tone-upload-") as folder:
-        paths = []
+        files = []
         for number, file in enumerate(upload.files):
-            place = Path(folder, str(number))
-            place.mkdir()
-            path = place / _safe(file.name)
+            path = Path(folder, str(number))
             path.write_bytes(file.content)
-            paths.append(path)
-        try:
-            yield paths
-        except PermanentError as error:
-            message = re.sub(re.escape(folder) + r"/\d+/", "", str(error))
-            raise type(error)(message) from None
+            files.append(NamedFile(path, _name(file.name)))
+        yield files
 
 
-def _safe(name: str) -> str:
-    """Return the name of a file that is no path, pattern or option."""
-    path = Path(re.sub(r"[/\\*?\[\]\x00-\x1f]", "_", name) or "upload")
-    return path.stem.lstrip(".-")[:80] + path.suffix[:10] or "upload"
+def _name(name: str) -> str:
+    """Return the last part of an uploaded file's name, cut to 200 characters."""
+    parts = [part for part in re.split(r"[/\\]", name) if part.strip(".")]
+    return parts[-1][-200:] if parts else "upload"

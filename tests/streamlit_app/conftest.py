@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from streaming.kafka.messages import Comment, Prediction
 from streaming.requests.analysis import Event
-from streaming.sources import VideoDetails
+from streaming.sources import NamedFile, VideoDetails
 from streaming.tables import hive
 from streaming.tables.hive import explore
 from streamlit_app.data import requests
@@ -64,7 +64,10 @@ class Analysis:
     def open_sources(
         self, sources: Sequence[object], *_: object, **asked: object
     ) -> Iterator[Comment]:
-        self.sources.append(" ".join(map(str, sources)))
+        names = [
+            source.name if isinstance(source, NamedFile) else str(source) for source in sources
+        ]
+        self.sources.append(" ".join(names))
         self.asked.append(asked)
         return iter(())
 

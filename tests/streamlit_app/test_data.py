@@ -43,6 +43,7 @@ def test_an_uploaded_file_is_read_and_deleted(
     now = request.progress()
     assert (now.fetched, now.duplicates, now.skipped) == (2, 1, 1)
     assert now.problems == ("line 4: expected 2 fields, got 1",)
+    assert now.readings[0].startswith("My video.csv read as comments")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,6 +4,7 @@ Rows that cannot be read are skipped and recorded in the report with their line 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.kafka.messages import Comment
@@ -19,8 +20,16 @@ SUFFIXES = frozenset(_SUFFIXES.split())
 """Suffixes of names that are taken for files even if there is no such file."""
 
 
+@dataclass(frozen=True)
+class NamedFile:
+    """A file, and the name that people know it by: an upload has another one on the server."""
+
+    path: Path
+    name: str
+
+
 def read_file(
-    path: Path,
+    file: NamedFile,
     report: SourceReport,
     *,
     request_id: str,
@@ -38,14 +47,14 @@ def read_file(
         MissingColumnError: no table has a column for the text, or has a mapped column. A table
             beside others that can be read is left out, which the report says.
     """
-    if not is_file(path):
-        raise UnreadableFileError(f"{path} does not exist; check its name and folder.")
+    if not is_file(file.path):
+        raise UnreadableFileError(f"{file.name} does not exist; check its name and folder.")
 
     def read() -> Iterator[Comment]:
         equal_rows = EqualRows()
         errors: list[MissingColumnError] = []
         count = 0
-        for table in read_tables(path, report):
+        for table in read_tables(file.path, report, name=file.name):
             count += 1
             try:
                 reading = inspect(table, columns or {})

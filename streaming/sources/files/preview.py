@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from streaming.kafka.messages import Comment
 from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.files.file import NamedFile
 from streaming.sources.files.reading import Reading, comments, inspect
 from streaming.sources.report import SourceReport
 
@@ -30,7 +30,7 @@ class Preview:
 
 
 def previews(
-    paths: Sequence[Path], columns: Mapping[str, str], rows: int, video_id: str | None = None
+    files: Sequence[NamedFile], columns: Mapping[str, str], rows: int, video_id: str | None = None
 ) -> list[Preview]:
     """Return a preview of the first 20 tables, each with up to ``rows`` comments.
 
@@ -41,9 +41,9 @@ def previews(
         MissingColumnError: a mapped column is missing.
     """
     shown: list[Preview] = []
-    for path in paths:
+    for file in files:
         report = SourceReport()
-        for table in read_tables(path, report, name=path.name):
+        for table in read_tables(file.path, report, name=file.name):
             reading = inspect(table, columns)
             sent = (
                 ()

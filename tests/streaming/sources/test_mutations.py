@@ -8,7 +8,7 @@ import pytest
 
 from errors import ToneError
 from streaming.sources import SourceReport
-from streaming.sources.files.file import read_file
+from streaming.sources.files.file import NamedFile, read_file
 from tests.streaming.sources.conftest import CASES
 from tests.streaming.sources.files.containers.mutations import MUTATIONS
 
@@ -33,7 +33,7 @@ def test_damaged_exports(tmp_path: Path) -> None:
         report = SourceReport()
         started = time.process_time()
         try:
-            comments = list(read_file(damaged, report, request_id="r"))
+            comments = list(read_file(NamedFile(damaged, damaged.name), report, request_id="r"))
         except ToneError as error:
             errors.append(str(error))
         else:

@@ -59,7 +59,7 @@ def test_a_chosen_column_changes_the_preview_and_reaches_the_source(analysis: An
     page.button[0].click().run()
     finish(page)
     assert analysis.asked[0]["columns"] == {"text": "column 2"}
-    assert analysis.sources[0].endswith("/37_no_header.csv")
+    assert analysis.sources == ["37_no_header.csv"]
 
 
 def test_a_column_can_be_left_unused(analysis: Analysis) -> None:
@@ -96,6 +96,4 @@ def test_a_hostile_file_is_text_and_its_name_no_path(analysis: Analysis) -> None
     assert "<script>" not in rendered_as_markup(page)
     page.button[0].click().run()
     finish(page)
-    [source] = analysis.sources
-    assert not set("*?[]") & set(source)
-    assert Path(source).parent.name == "0"
+    assert analysis.sources == ["*?.csv"]

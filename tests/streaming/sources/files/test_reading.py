@@ -9,7 +9,7 @@ from streaming.kafka.messages import Comment
 from streaming.sources import SourceReport
 from streaming.sources.files.columns import MissingColumnError
 from streaming.sources.files.containers.reading import read_tables
-from streaming.sources.files.file import read_file
+from streaming.sources.files.file import NamedFile, read_file
 from streaming.sources.files.reading import Reading, comments, inspect
 
 Inspected = tuple[Reading, list[Comment]]
@@ -114,6 +114,6 @@ def test_a_wrong_mapping_lists_the_columns(inspected: Inspect) -> None:
 def test_equal_rows_of_two_sheets_stay_apart(tmp_path: Path, report: SourceReport) -> None:
     path = tmp_path / "pages.jsonl"
     path.write_text('{"items": [{"text": "nice"}]}\n' * 2)
-    result = list(read_file(path, report, request_id="r"))
+    result = list(read_file(NamedFile(path, path.name), report, request_id="r"))
     assert [comment.text for comment in result] == ["nice", "nice"]
     assert len({comment.comment_id for comment in result}) == 2
