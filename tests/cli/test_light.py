@@ -61,6 +61,7 @@ def test_texts_are_predicted() -> None:
     assert "joy" in told.output
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("light")
 @pytest.mark.parametrize(
     "command",

@@ -137,6 +137,7 @@ def test_a_run_that_an_error_ended_goes_on_under_its_name(store: ModelStore) -> 
     assert entry.metrics == {"loss": [(1, 1.0), (2, 0.8), (3, 0.7)]}
 
 
+@pytest.mark.slow
 def test_a_run_is_written_by_one_process_at_a_time(store: ModelStore) -> None:
     with (
         store.start_run("round-1", {}),

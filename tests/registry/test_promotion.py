@@ -161,6 +161,7 @@ def test_a_decision_that_is_made_again_is_the_same_look(models: Models) -> None:
     assert promote_if_better(models.store, DATA, MARGIN).look == 1
 
 
+@pytest.mark.slow
 def test_a_new_best_model_starts_the_looks_anew_and_a_correction_does_not(models: Models) -> None:
     models.log("old", "best", test=0.6)
     models.log("a", "latest", test=0.7, holdout=0.6)
@@ -287,6 +288,7 @@ def test_without_judgements_the_jaccard_index_is_compared(models: Models) -> Non
     assert decision.reason.startswith("Its Jaccard differs")
 
 
+@pytest.mark.slow
 def test_an_older_model_of_tweets_is_compared_by_its_own_thresholds(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "store")
     shipped = Bundle.read(SHIPPED)

@@ -75,6 +75,7 @@ def test_a_refused_round_is_not_the_best_known(rounds: Rounds) -> None:
     assert rounds.ask("d1-bbbb", "tweets").recipe(BASE) == replace(BASE, seed=7)
 
 
+@pytest.mark.slow
 def test_a_corrected_comment_does_not_restart_the_search(rounds: Rounds) -> None:
     """Thirty rounds, each on a version of its own: the search goes on and finds what works."""
     for number in range(30):

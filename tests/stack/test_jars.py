@@ -82,6 +82,7 @@ def test_a_cut_connection_is_tried_again(central: Repository, lock: Path, here: 
     assert jars.faulty(jars.read_lock(lock), here.jars_dir) == {}
 
 
+@pytest.mark.slow
 def test_a_connection_that_is_always_cut_leaves_no_jar_and_the_next_run_goes_on(
     central: Repository, lock: Path, here: Settings
 ) -> None:
@@ -108,6 +109,7 @@ def test_damaged_jars_are_replaced_and_older_versions_removed(
     assert jars.faulty(jars.read_lock(lock), here.jars_dir) == {}
 
 
+@pytest.mark.slow
 def test_no_network_says_what_to_check(lock: Path, here: Settings) -> None:
     with pytest.raises(maven.JarsUnavailableError, match="check the network, set HTTPS_PROXY"):
         jars.ensure(here, lock=lock, repository="http://127.0.0.1:9")

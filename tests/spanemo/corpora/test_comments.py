@@ -56,6 +56,7 @@ def test_no_text_is_twice_in_a_language(shipped: Shipped) -> None:
         assert len(set(texts)) == len(texts)
 
 
+@pytest.mark.slow
 def test_no_text_is_in_two_splits_of_any_languages_as_the_model_reads_it(shipped: Shipped) -> None:
     splits: defaultdict[str, set[str]] = defaultdict(set)
     for rows in shipped.values():

@@ -208,6 +208,7 @@ def test_the_comments_name_their_hold_out_from_which_nothing_is_learnt() -> None
     assert not learnt & set(map(normalise, data_set.holdout.texts))
 
 
+@pytest.mark.slow
 def test_a_correction_changes_the_version_but_not_that_of_the_hold_out() -> None:
     plain = open_data_set("sample")
     told = open_data_set("sample", corrected=[("Nobody wrote this before", frozenset({"joy"}))])
@@ -215,6 +216,7 @@ def test_a_correction_changes_the_version_but_not_that_of_the_hold_out() -> None
     assert told.holdout_version == plain.holdout_version
 
 
+@pytest.mark.slow
 def test_the_version_of_the_hold_out_follows_its_judgements() -> None:
     data_set = open_data_set("comments-es")
     judged = data_set.holdout.judgements
@@ -249,6 +251,7 @@ def test_an_emotion_must_be_one_word(tmp_path: Path) -> None:
         open_data_set("mine.jsonl", tmp_path)
 
 
+@pytest.mark.slow
 def test_corrected_texts_join_the_train_split_alone(sample: DataSet) -> None:
     plain = sample
     told = open_data_set(

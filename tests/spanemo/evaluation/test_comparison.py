@@ -56,6 +56,7 @@ def test_a_single_text_can_be_compared() -> None:
         assert np.isfinite(compare(np.ones(1), np.zeros(1), level).lower)
 
 
+@pytest.mark.slow
 def test_a_smaller_level_has_a_lower_bound_where_bootstrap_and_approximation_meet() -> None:
     rng = np.random.default_rng(2)
     candidate, baseline = rng.integers(2, 11, 400) / 10, rng.integers(0, 10, 400) / 10
@@ -78,6 +79,7 @@ def test_the_bound_errs_as_often_as_its_level_says() -> None:
     assert 0.015 < above / draws < 0.085
 
 
+@pytest.mark.slow
 def test_the_same_figures_have_the_same_bound() -> None:
     candidate, baseline = np.random.default_rng(4).integers(0, 7, (2, 3000)) / 6
     assert compare(candidate, baseline, 0.002) == compare(candidate, baseline, 0.002)

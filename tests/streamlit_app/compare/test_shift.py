@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from streamlit_app.compare.shift import FEWEST_PERIODS, shifts
 
@@ -21,6 +22,7 @@ def test_a_shift_is_located() -> None:
     assert shift.p < 0.01
 
 
+@pytest.mark.slow
 def test_a_steady_tone_rarely_has_a_shift() -> None:
     false_alarms = sum(bool(shifts(periods([0.2] * 20, seed=seed))) for seed in range(40))
     assert false_alarms <= 5

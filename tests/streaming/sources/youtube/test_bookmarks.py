@@ -17,6 +17,8 @@ from streaming.sources.youtube.errors import KeyRejectedError, QuotaExceededErro
 from tests.fakes.youtube import FakeChannel, FakeComment, FakeThread, FakeYouTube
 from tests.streaming.sources.conftest import problems, sent
 
+pytestmark = pytest.mark.slow
+
 CHANNEL = "UC38IQsAvIsxxjztdMZQtwHA"
 IDS = [f"video-{n:05}" for n in range(30)]
 

@@ -77,6 +77,7 @@ def test_a_video_that_was_never_read_is_new(youtube: FakeYouTube, table: Table) 
     assert table.analyze("new", limit=3) == ["c029", "c028", "c027"]
 
 
+@pytest.mark.slow
 def test_only_what_was_written_since_is_fetched(
     youtube: FakeYouTube, table: Table, settings: Settings
 ) -> None:
@@ -206,6 +207,7 @@ def test_a_watched_video_gives_new_replies(
     control.cancel()
 
 
+@pytest.mark.slow
 def test_a_check_of_a_watched_video_costs_one_unit(
     youtube: FakeYouTube, settings: Settings, table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

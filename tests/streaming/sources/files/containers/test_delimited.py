@@ -36,6 +36,7 @@ def test_an_open_quote_loses_its_row_alone() -> None:
     assert reading.problems == ["line 2: not valid CSV (a quote is not closed)"]
 
 
+@pytest.mark.slow
 def test_an_open_quote_in_a_long_file(read_bytes: ReadBytes) -> None:
     lines = [f"{n},row {n}" for n in range(30_000)]
     lines[7] = '7,"never closed'
@@ -59,6 +60,7 @@ def test_half_a_row_is_not_taken_for_a_row(read_bytes: ReadBytes) -> None:
     assert [problem.line for problem in reading.report.problems] == [2, 3]
 
 
+@pytest.mark.slow
 def test_open_quotes_everywhere_take_linear_time(read_bytes: ReadBytes) -> None:
     reading = read_bytes("id,text\n" + 'x","\n' * 50_000)
     assert len(reading.values) + reading.report.skipped <= 50_000

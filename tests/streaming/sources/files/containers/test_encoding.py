@@ -63,6 +63,7 @@ def test_cases_of_encodings() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_late_byte_that_is_not_utf8_loses_its_row(read_bytes: ReadBytes) -> None:
     rows = [f"{n},naïve row" for n in range(50_000)]
     content = "\n".join(["id,text", *rows]).encode() + b"\n50000,caf\xe9\n50001,end"

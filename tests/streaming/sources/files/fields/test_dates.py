@@ -128,6 +128,7 @@ def test_the_order_of_the_column_decides_ambiguous_dates() -> None:
     assert british.month == 3
 
 
+@pytest.mark.slow
 def test_a_column_of_other_words_costs_little() -> None:
     column = DateColumn(now=NOW)
     for number in range(5_000):
