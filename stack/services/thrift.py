@@ -56,6 +56,8 @@ def spark_properties(settings: Settings) -> dict[str, str]:
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.adaptive.enabled": "false",
+        # Spark expands ${env:NAME} even inside quoted texts, and texts come from visitors.
+        "spark.sql.variable.substitute": "false",
         "spark.local.dir": str(settings.data_dir / "thrift/local"),
         "spark.hadoop.hive.server2.thrift.bind.host": settings.host,
         "spark.hadoop.hive.server2.thrift.port": str(settings.thrift_port),

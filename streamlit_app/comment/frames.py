@@ -72,12 +72,14 @@ def agreement(result: Agreement) -> pd.DataFrame:
 
 
 def lineage(ancestry: Ancestry) -> pd.DataFrame:
-    """Return the lineage of a prediction as two text columns: ``field`` and ``value``."""
+    """Return the lineage of a prediction as two text columns: ``field`` and ``value``.
+
+    It leaves the request out: whoever has its ID can watch and cancel the live request.
+    """
     training = ancestry.training
     comment = ancestry.comment
     fields = {
         "Source": f"{comment['source']}, fetched {_time(comment['fetched_at'])}",
-        "Request": comment["request_id"] or "–",
         "Comment message": f"{ancestry.comment_message or _GONE}, queued "
         f"{_time(ancestry.queued_at)}",
         "Prediction message": f"{ancestry.prediction_message or _GONE}, predicted "

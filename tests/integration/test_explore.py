@@ -50,6 +50,12 @@ def test_many_visitors_are_answered_at_once(running: Settings) -> None:
         list(visitors.map(lambda _: hive.ask(running, "SELECT 1 AS one", {}), range(96)))
 
 
+def test_a_text_that_looks_like_a_variable_of_spark_stays_a_text(running: Settings) -> None:
+    text = "${env:HOME} ${system:user.dir} ${spark.app.name} ${hiveconf:x}"
+    answer = hive.ask(running, "SELECT %(text)s AS text", {"text": text})
+    assert list(answer["text"]) == [text]
+
+
 def test_a_video_is_explored_as_its_comments_were_predicted(running: Settings) -> None:
     video = uuid.uuid4().hex
     events = list(analyze(comments(video), running, request_id=uuid.uuid4().hex))
