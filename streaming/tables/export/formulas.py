@@ -5,10 +5,12 @@ LibreOffice runs a cell that begins with ``=``. Excel also parses cells that beg
 locales the full-width forms count as well. OWASP's list (*CSV injection*) has all of these and
 blanks before them. A text is left as it is only if none of the programs can parse it as a formula:
 
-- a handle (``@name``), alone or before a text, unless ``(`` follows it or the text contains ``|``,
-  which calls another program;
+- a handle (``@name``), alone or before a text, unless it may be a cell (``@AB12``);
 - a number with its sign (``-5``, ``+1!``), or a number before a word (``-10/10 would watch``);
 - signs alone or before a character that begins no operand (``-->``, ``- :)``).
+
+A text that contains ``|``, which calls another program, or a word directly before ``(``, which
+calls a function, may always run.
 """
 
 import re
@@ -25,7 +27,9 @@ _HANDLE: Final = re.compile(
     r"[@＠](?P<name>[\w.·\-\u0300-\u036f\u0900-\u109f\u1780-\u17ff]++)"
     r"(?!\s*[(（])(?=$|[\s,.:;!?'’…)\]]|[^\x00-\x7f])"
 )
-_NUMBER: Final = r"\d[\d.,]*+(?:\s*[/:]\s*\d[\d.,]*+)?"
+_NUMBER: Final = r"\d[\d.,]*+(?:\s*/\s*\d[\d.,]*+)?"
+_CALL: Final = re.compile(r"\w[(（]")
+_CELL: Final = re.compile(r"[A-Za-z]{1,3}\d{1,7}|[\x00-\x7f]{1,2}")
 _NO_OPERAND: Final = re.compile(
     rf"""[+\-＋－\s]*(?:
         $                                                       # signs alone
@@ -42,12 +46,11 @@ def runs(text: str) -> bool:
     text = re.sub(f"^{_BLANKS}", "", text)
     if not text or text[0] not in "=+-@＝＋－＠":
         return False
-    if text[0] in "=＝" or "|" in text:
+    if text[0] in "=＝" or "|" in text or _CALL.search(text):
         return True
     if text[0] in "@＠":
         handle = _HANDLE.match(text)
-        # A short name may be a cell, such as @A1.
-        return handle is None or (handle["name"].isascii() and len(handle["name"]) < 3)
+        return handle is None or _CELL.fullmatch(handle["name"]) is not None
     return _NO_OPERAND.match(text) is None
 
 
