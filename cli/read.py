@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.printing import print_json
+from cli.printing import print_json, single_line
 from cli.sources import AsJson, Columns, Limit, Sources, Video, columns_of, reported
 from settings import Settings
 
@@ -82,7 +82,7 @@ def _show(comments: "Iterator[Comment]") -> None:
         cells = (comment.text, comment.author, date, comment.like_count)
         table.add_row(
             *(
-                Text(" ".join(str(cell).split()))
+                Text(single_line(str(cell)))
                 for cell in (*cells, comment.parent_id, comment.comment_id)
             )
         )

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from cli.printing import single_line
 from errors import PermanentError, ToneError
 
 if TYPE_CHECKING:
     from streaming.sources import SourceReport
+
+_LINE = 2_000
+"""Characters of a message after which it is cut."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON object per line.")]
 Sources = Annotated[
@@ -74,9 +78,9 @@ def reported(report: "SourceReport") -> Iterator[None]:
 def _print(report: "SourceReport") -> None:
     errors = Console(stderr=True)
     for reading in report.readings:
-        errors.print(reading, markup=False, soft_wrap=True)
+        errors.print(single_line(reading, _LINE), markup=False, soft_wrap=True)
     for problem in report.problems:
-        errors.print(str(problem), markup=False, soft_wrap=True)
+        errors.print(single_line(str(problem), _LINE), markup=False, soft_wrap=True)
     if report.rows:
         errors.print(report.summary(), markup=False, soft_wrap=True)
     if report.quota.spent:

@@ -4,9 +4,10 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from errors import ToneError
 from streaming.sources import NamedFile
 from streaming.sources.files.preview import Preview, previews
 
@@ -43,15 +44,33 @@ class Upload:
         return f"the file {names[0]}" if len(names) == 1 else f"{len(names)} files"
 
 
-def preview(upload: Upload) -> list[Preview]:
+def preview(upload: Upload) -> tuple[list[Preview], list[str]]:
     """Return how the files are read, with the first comments of each table.
 
+    Returns:
+        The previews, and a sentence for each file that cannot be read beside others that can.
+
     Raises:
-        UnreadableFileError: a file is empty, damaged or of a kind that holds no comments.
+        UnreadableFileError: no file can be read.
         MissingColumnError: a chosen column is missing.
     """
+    shown: list[Preview] = []
+    errors: list[ToneError] = []
     with saved(upload) as files:
-        return previews(files, upload.columns, PREVIEWED)
+        for file in files:
+            try:
+                shown += map(_short, previews([file], upload.columns, PREVIEWED))
+            except ToneError as error:
+                errors.append(error)
+    if errors and not shown:
+        raise errors[0]
+    return shown, [str(error) for error in errors]
+
+
+def _short(preview: Preview) -> Preview:
+    """Return the preview with the few records that are shown: sessions keep it."""
+    reading = replace(preview.reading, first=preview.reading.first[:PREVIEWED])
+    return replace(preview, reading=reading)
 
 
 @contextmanager

@@ -46,13 +46,15 @@ def render(limit_input: Callable[[str], int]) -> data.Upload | None:
     columns: dict[str, str] = st.session_state.get(f"columns-{key}", {})
     upload = data.Upload(files, limit, columns)
     try:
-        shown = data.preview(upload)
+        shown, unreadable = _previews(key, upload)
     except ToneError as error:
         faults.show("Cannot read this file", str(error))
         if columns and st.button("Use the detected columns"):
             st.session_state.pop(f"columns-{key}")
             st.rerun()
         return None
+    for reason in unreadable:
+        faults.show("Cannot read this file", reason)
     for preview in shown:
         _preview(preview)
     if len(shown) == 1:
@@ -61,9 +63,20 @@ def render(limit_input: Callable[[str], int]) -> data.Upload | None:
             st.session_state[f"columns-{key}"] = chosen
             st.rerun()
     elif any(preview.reading.missing for preview in shown):
-        st.caption("Upload a file alone to choose its columns.")
+        st.caption("Columns can be chosen for a single table; upload one alone.")
     readable = [preview for preview in shown if not preview.reading.missing]
     return upload if readable else None
+
+
+def _previews(key: str, upload: data.Upload) -> tuple[list[Preview], list[str]]:
+    """Return the previews of these files and columns, read again only if either has changed."""
+    state = (key, dict(upload.columns))
+    kept = st.session_state.get("previews")
+    if kept is None or kept[0] != state:
+        kept = (state, data.preview(upload))
+        st.session_state["previews"] = kept
+    shown: tuple[list[Preview], list[str]] = kept[1]
+    return shown
 
 
 def _preview(preview: Preview) -> None:

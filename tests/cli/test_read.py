@@ -96,6 +96,15 @@ def test_an_unreadable_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "a.csv: the file is empty" in result.stderr
 
 
+def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "hostile.csv"
+    path.write_text('id,text\n1,"\x1b[31mred\x1b[2J \x1b]0;x\x07"\n2\n')
+    result = read(path)
+    assert "red" in result.stdout
+    assert "\x1b]0" not in result.output
+    assert "\x1b[2J" not in result.output
+
+
 def test_the_first_comments_are_shown_as_a_table() -> None:
     result = read(CASES / "01_clip.info.json")
     assert "The drum fill near the end made my whole week" in result.stdout

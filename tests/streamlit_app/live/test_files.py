@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from streaming.sources.files.preview import Preview
+from streamlit_app import data
 from streamlit_app.live.form import FILE
 from tests.streamlit_app.conftest import HOSTILE, Analysis, live_page, rendered_as_markup
 from tests.streamlit_app.live.test_page import choose, finish
@@ -77,6 +79,32 @@ def test_what_cannot_be_read_is_told_before_it_is_sent() -> None:
     assert page.error[0].value == "Cannot read this file"
     assert page.text[0].value.startswith("empty.csv")
     assert page.button[0].disabled
+
+
+def test_a_file_that_cannot_be_read_does_not_hold_up_the_others() -> None:
+    page = upload(("empty.csv", b""), case("01_clip.info.json"))
+    assert page.error[0].value == "Cannot read this file"
+    assert any(text.value.startswith("01_clip.info.json read as") for text in page.text)
+    assert not page.button[0].disabled
+
+
+def test_files_are_read_again_only_if_they_or_the_columns_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[dict[str, str]] = []
+    preview = data.preview
+
+    def counted(wanted: data.Upload) -> tuple[list[Preview], list[str]]:
+        asked.append(dict(wanted.columns))
+        return preview(wanted)
+
+    monkeypatch.setattr(data, "preview", counted)
+    page = upload(case("05_downloader.jsonl"))
+    page.run()
+    assert asked == [{}]
+    [box] = [box for box in page.selectbox if box.label == "Likes"]
+    box.set_value("").run()
+    assert asked == [{}, {"like_count": ""}]
 
 
 def test_several_files_have_a_preview_each(analysis: Analysis) -> None:
