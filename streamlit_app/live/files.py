@@ -23,6 +23,8 @@ FIELDS = {
 
 NONE = "(no column)"
 
+_STARTED = "uploads-started"
+
 
 def render(limit_input: Callable[[str], int]) -> data.Upload | None:
     """Draw the upload and its preview; return the files, or None if none can be started.
@@ -35,7 +37,7 @@ def render(limit_input: Callable[[str], int]) -> data.Upload | None:
     given = wide.file_uploader(
         "Files",
         accept_multiple_files=True,
-        key="files",
+        key=f"files-{st.session_state.get(_STARTED, 0)}",
         help="Exports of yt-dlp, Takeout, YouTube Data Tools, 4CAT, Apify, Excel and others: "
         "CSV, JSON, XLSX, Parquet, plain text, also as .zip or .gz.",
     )
@@ -66,6 +68,11 @@ def render(limit_input: Callable[[str], int]) -> data.Upload | None:
         st.caption("Columns can be chosen for a single table; upload one alone.")
     readable = [preview for preview in shown if not preview.reading.missing]
     return upload if readable else None
+
+
+def clear() -> None:
+    """Empty the upload once its request has started, so that the next files stand alone."""
+    st.session_state[_STARTED] = st.session_state.get(_STARTED, 0) + 1
 
 
 def _previews(key: str, upload: data.Upload) -> tuple[list[Preview], list[str]]:

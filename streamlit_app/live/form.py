@@ -48,6 +48,10 @@ def render() -> None:
         st.query_params["request"] = data.start(choice).id
     except ToneError as error:
         faults.show("Could not start the request", str(error))
+    else:
+        if kind == FILE:
+            live_files.clear()
+            st.rerun()
 
 
 def _links() -> data.VideoLinks | None:

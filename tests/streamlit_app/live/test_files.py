@@ -18,7 +18,7 @@ CASES = Path(__file__).parents[2] / "streaming/sources/cases"
 
 def upload(*files: tuple[str, bytes]) -> AppTest:
     page = choose(AppTest.from_function(live_page, default_timeout=20).run(), FILE)
-    uploader = page.file_uploader(key="files")
+    uploader = page.file_uploader(key="files-0")
     for name, content in files:
         uploader.upload(name, content)
     uploader.run()
@@ -105,6 +105,15 @@ def test_files_are_read_again_only_if_they_or_the_columns_change(
     [box] = [box for box in page.selectbox if box.label == "Likes"]
     box.set_value("").run()
     assert asked == [{}, {"like_count": ""}]
+
+
+def test_the_upload_is_empty_again_once_its_request_has_started(analysis: Analysis) -> None:
+    page = upload(case("05_downloader.jsonl"))
+    page.button[0].click().run()
+    finish(page)
+    assert analysis.sources == ["05_downloader.jsonl"]
+    assert page.button[0].label == "Start"
+    assert page.button[0].disabled
 
 
 def test_several_files_have_a_preview_each(analysis: Analysis) -> None:
