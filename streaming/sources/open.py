@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from errors import PermanentError
+from errors import PermanentError, ToneError
 from settings import Settings
 from streaming.kafka.messages import Comment
 from streaming.sources.control import Control
@@ -135,7 +135,12 @@ def resume_source(
     """
     report = SourceReport() if report is None else report
     bookmark, control = load(settings, unfinished_id), control or Control()
-    comments = resume_videos(bookmark, settings, report, control, request_id=request_id)
+    try:
+        comments = resume_videos(bookmark, settings, report, control, request_id=request_id)
+    except ToneError:
+        bookmark.end()
+        raise
+    control.sent.at_end(bookmark.end)
     return _distinct(comments, SeenHashes(), None, report)
 
 

@@ -28,13 +28,15 @@ def read_bookmarked(
 ) -> Iterator[Comment]:
     """Return the comments of the videos that are not done, from their places on.
 
-    The bookmark follows as the analysis notes in ``control.sent`` what it has sent. If the limit of
+    The bookmark follows as the analysis notes in ``control.sent`` what it has sent, and is unlocked
+    when the analysis ends. If the limit of
     all videos is reached, the rest counts as done, and the report says so.
 
     Raises:
         QuotaExceededError: the quota is spent; the text says how to go on.
         ToneError: see `in_turns`.
     """
+    control.sent.at_end(bookmark.end)
     wanted, todo = bookmark.wanted, bookmark.todo
     finished = set[str]()
     sources = {
@@ -55,7 +57,6 @@ def read_bookmarked(
     except ToneError as error:
         failure = error
     finally:
-        bookmark.end()
         for source in sources.values():
             source.close()
     if failure is not None:

@@ -2,8 +2,8 @@
 
 A file of JSON lines per reading in ``data_dir/youtube/unfinished``: first what was asked for, then
 a line for each page whose comments have been sent, and for each video that is done. The file is
-deleted with the last video. A line that a crash cut off is ignored. The reader locks the file, so
-that a reading that still runs is not unfinished.
+deleted with the last video. A line that a crash cut off is ignored. The file is locked until the
+analysis ends, so that an analysis that still runs is not unfinished.
 """
 
 import fcntl
@@ -85,7 +85,7 @@ class Bookmark:
         return [video_id for video_id in self.wanted.videos if video_id not in self.done]
 
     def begin(self) -> None:
-        """Write the file unless it is there, and lock it until the reading is over.
+        """Write the file unless it is there, and lock it until `end`.
 
         Raises:
             NoBookmarkError: another reader has locked it.
@@ -99,8 +99,12 @@ class Bookmark:
             self.end()
             raise NoBookmarkError(_RUNNING.format(self.wanted.request_id))
 
+    def hold(self, lock: IO[str]) -> None:
+        """Keep the open file whose lock is held, until `end`."""
+        self._lock = lock
+
     def end(self) -> None:
-        """Unlock the file, because the reading is over; what was read may still be sent."""
+        """Unlock the file for good, because the analysis is over."""
         self._over = True
         if self._lock is not None:
             self._lock.close()
@@ -166,21 +170,27 @@ def new_bookmark(settings: Settings, wanted: Wanted) -> Bookmark:
 
 
 def load(settings: Settings, request_id: str) -> Bookmark:
-    """Return the bookmark of the reading that a request began.
+    """Return the bookmark of the reading that a request began, locked until its `Bookmark.end`.
 
     Raises:
         NoBookmarkError: there is none, its file cannot be read, or the reading still runs.
     """
     path = _path(settings, request_id)
-    bookmark = _read(path)
-    if bookmark is not None and _is_read(path):
-        raise NoBookmarkError(_RUNNING.format(request_id))
-    if bookmark is None:
-        raise NoBookmarkError(
-            f"There is no unfinished analysis {ascii(request_id[:80])[1:-1]}; `tone resume` lists "
-            "those that can go on."
-        )
-    return bookmark
+    if _read(path) is not None:
+        with suppress(FileNotFoundError):
+            lock = path.open()
+            if _locked(lock):
+                lock.close()
+                raise NoBookmarkError(_RUNNING.format(request_id))
+            # Read again under the lock: the analysis may have gone on or ended before it.
+            if (bookmark := _read(path)) is not None:
+                bookmark.hold(lock)
+                return bookmark
+            lock.close()
+    raise NoBookmarkError(
+        f"There is no unfinished analysis {ascii(request_id[:80])[1:-1]}; `tone resume` lists "
+        "those that can go on."
+    )
 
 
 def unfinished(settings: Settings) -> list[Bookmark]:

@@ -73,6 +73,8 @@ def read(comments: object, control: Control) -> list[str]:
             ids.append(comment.comment_id)
     except QuotaExceededError:
         return ids
+    finally:
+        control.sent.close()
     return ids
 
 
@@ -168,7 +170,7 @@ def test_what_was_read_ahead_but_not_sent_is_read_again(
     comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
     ids = [next(comments).comment_id for _ in range(450)]
     control.sent.note(ids[:250])  # the other 200 were in memory when the power failed
-    del comments
+    control.sent.close()
     fetched = len(youtube.fetched)
     second = go_on(settings)
     assert len(second) == 300
@@ -186,6 +188,7 @@ def test_a_cancelled_reading_can_go_on(youtube: FakeYouTube, settings: Settings)
         first.append(comment.comment_id)
         if len(first) == 301:
             control.cancel()
+    control.sent.close()
     assert len(first) == 301
     second = go_on(settings)
     assert sorted(first + second) == sorted(f"one.{n}" for n in range(500))
@@ -201,8 +204,51 @@ def test_a_reading_that_runs_is_not_unfinished(youtube: FakeYouTube, settings: S
     with pytest.raises(NoBookmarkError, match="The analysis first is still running"):
         go_on(settings)
     comments.close()  # type: ignore[attr-defined]
+    control.sent.close()
     assert len(unfinished(settings)) == 1
     assert len(go_on(settings)) == 350
+
+
+def test_a_reading_runs_until_its_comments_are_sent(
+    youtube: FakeYouTube, settings: Settings
+) -> None:
+    youtube.add_video("onevideo-00", [_thread(n) for n in range(500)])
+    control = Control()
+    comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
+    ids = [next(comments).comment_id for _ in range(150)]
+    control.sent.note(ids)
+    ids += [comment.comment_id for comment in comments]
+    with pytest.raises(NoBookmarkError, match="The analysis first is still running"):
+        go_on(settings)
+    control.sent.close()  # Kafka failed
+    (bookmark,) = unfinished(settings)
+    control.sent.note(ids)
+    assert bookmark.path.exists()
+    assert len(go_on(settings)) == 400
+
+
+def test_only_the_first_of_two_that_go_on_does(youtube: FakeYouTube, settings: Settings) -> None:
+    youtube.units = 40
+    begin(settings)
+    control = Control()
+    resume_source("first", settings, request_id="second", control=control)
+    with pytest.raises(NoBookmarkError, match="The analysis first is still running"):
+        resume_source("first", settings, request_id="third")
+    assert unfinished(settings) == []
+    control.sent.close()
+    assert len(unfinished(settings)) == 1
+
+
+def test_a_missing_key_leaves_the_reading_to_go_on(
+    youtube: FakeYouTube, settings: Settings
+) -> None:
+    youtube.units = 40
+    begin(settings)
+    no_key = settings.model_copy(update={"youtube_api_key": None})
+    with pytest.raises(KeyRejectedError) as caught:
+        resume_source("first", no_key, request_id="r")
+    assert len(unfinished(settings)) == 1
+    assert "requires an API key" in str(caught.value)
 
 
 def test_a_video_that_could_not_be_read_to_its_end_goes_on(
