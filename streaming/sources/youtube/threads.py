@@ -8,12 +8,23 @@ from streaming.kafka.messages import Comment
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.api import PAGE, YouTubeApi
 from streaming.sources.youtube.comment import youtube_comment
-from streaming.sources.youtube.errors import CommentGoneError, EndlessPagesError, PageGoneError
+from streaming.sources.youtube.errors import (
+    CommentGoneError,
+    EndlessPagesError,
+    KeyRejectedError,
+    PageGoneError,
+    QuotaExceededError,
+    RateLimitError,
+    UnreachableError,
+)
 from streaming.sources.youtube.fields import Item, listed, mapping, number, text
 from streaming.sources.youtube.paging import Page
 from streaming.sources.youtube.place import Place, Replies
 
 BEGINNING = Place()
+
+_OF_THE_KEY = (KeyRejectedError, QuotaExceededError, RateLimitError, UnreachableError)
+"""Errors that concern the key or the network, and not the thread that was read."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +123,21 @@ class VideoComments:
         return True
 
     def _left(self, start: Place, known: Known) -> Iterator[Comment]:
-        """Yield the replies that were left when reading stopped at this place."""
+        """Yield the replies that were left when reading stopped at this place.
+
+        A thread that fails again is left out, or it would block the video for good.
+        """
         if not start.left:
             return
         left: list[Replies] = []
         for replies in start.left:
             yield from self._replies(replies, [], known, left)
+            if self._failure is not None and not isinstance(self._failure, _OF_THE_KEY):
+                self._report.warn(
+                    f"replies to comment {replies.thread_id} were left out: {self._failure}"
+                )
+                self._failure = None
+                left.pop()
         self._turn(Place(start.token, tuple(left), start.last))
 
     def _turn(self, place: Place) -> None:
@@ -148,7 +168,7 @@ class VideoComments:
         thread_id, token = replies.thread_id, replies.token
         try:
             if self._failure is None:
-                for page in self._api.replies(self._video_id, thread_id, token):
+                for page in self._reply_pages(replies):
                     for reply in page.items:
                         yield from self._comment(reply, known, thread_id)
                     token = page.next_token
@@ -164,6 +184,18 @@ class VideoComments:
             left.append(Replies(thread_id, token))
         for reply in embedded if token is None else []:
             yield from self._comment(reply, known, thread_id)
+
+    def _reply_pages(self, replies: Replies) -> Iterator[Page]:
+        """Yield the pages of a thread's replies; if a token has expired, once more all pages."""
+        token = replies.token
+        try:
+            for page in self._api.replies(self._video_id, replies.thread_id, token):
+                yield page
+                token = page.next_token
+        except PageGoneError:
+            if token is None:
+                raise
+            yield from self._api.replies(self._video_id, replies.thread_id)
 
     def _comment(self, item: Item, known: Known, parent_id: str = "") -> Iterator[Comment]:
         """Yield the comment of an item, unless it is known or unusable."""

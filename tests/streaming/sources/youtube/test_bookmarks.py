@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from settings import Settings
 from streaming.sources import SourceReport, open_sources, resume_source, unfinished
 from streaming.sources.control import Control
 from streaming.sources.youtube.bookmarks import NoBookmarkError
-from streaming.sources.youtube.errors import KeyRejectedError, QuotaExceededError
+from streaming.sources.youtube.errors import KeyRejectedError, QuotaExceededError, ServerError
 from tests.fakes.youtube import FakeChannel, FakeComment, FakeThread, FakeYouTube
 from tests.streaming.sources.conftest import problems, sent
 
@@ -261,6 +262,55 @@ def test_a_video_that_could_not_be_read_to_its_end_goes_on(
     assert len(first) == 101
     assert "`tone resume first` goes on" in problems(report)[-1]
     assert len(go_on(settings)) == 150
+
+
+def interrupted_in_a_thread(youtube: FakeYouTube, settings: Settings) -> list[str]:
+    """Read a video until the second page of a thread's replies fails; return the IDs sent."""
+    youtube.add_video("onevideo-00", [_thread(1, replies=150), _thread(0)])
+    youtube.queue.extend([None, None, *["backendError"] * 5])
+    control, ids = Control(), list[str]()
+    comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
+    with suppress(ServerError):
+        for comment in comments:
+            control.sent.note([comment.comment_id])
+            ids.append(comment.comment_id)
+    control.sent.close()
+    assert len(ids) == 102
+    return ids
+
+
+def test_replies_whose_page_token_expired_are_read_anew(
+    youtube: FakeYouTube, settings: Settings
+) -> None:
+    first = interrupted_in_a_thread(youtube, settings)
+    youtube.queue.append("invalidPageToken")
+    second = go_on(settings)
+    assert sorted(first + second) == sorted(
+        ["one.0", "one.1", *[f"one.1.r{reply}" for reply in range(150)]]
+    )
+    assert unfinished(settings) == []
+
+
+def test_replies_that_fail_again_are_left_out(
+    youtube: FakeYouTube, settings: Settings, report: SourceReport
+) -> None:
+    interrupted_in_a_thread(youtube, settings)
+    youtube.queue.extend(["backendError"] * 5)
+    assert go_on(settings, report) == []
+    assert "replies to comment one.1 were left out" in problems(report)[0]
+    assert unfinished(settings) == []
+
+
+@pytest.mark.parametrize("reason", ["quotaExceeded", "keyInvalid", "rateLimitExceeded"])
+def test_replies_are_kept_for_later_while_nothing_can_be_read(
+    youtube: FakeYouTube, settings: Settings, reason: str
+) -> None:
+    interrupted_in_a_thread(youtube, settings)
+    youtube.queue.extend([reason] * 5)
+    with suppress(ToneError):
+        go_on(settings)
+    youtube.queue.clear()
+    assert len(go_on(settings)) == 50
 
 
 def test_finished_and_failed_readings_leave_no_bookmark(
