@@ -33,7 +33,7 @@ class Known:
 
     Attributes:
         ids: their IDs.
-        replies: number of replies by thread ID; reading a thread sets it to YouTube's number.
+        replies: number of replies by thread ID; set to YouTube's number once all were read.
     """
 
     ids: Collection[str] = frozenset()
@@ -154,12 +154,14 @@ class VideoComments:
         total = number(snippet.get("totalReplyCount"))
         embedded = listed(mapping(thread.get("replies")).get("comments"))
         before = known.replies.get(thread_id, 0)
-        known.replies[thread_id] = total
         if total > max(len(embedded), before) and thread_id:
             yield from self._replies(Replies(thread_id), embedded, known, left)
+            if self._failure is not None:
+                return  # some replies are missing
         else:
             for reply in embedded:
                 yield from self._comment(reply, known, thread_id)
+        known.replies[thread_id] = total
 
     def _replies(
         self, replies: Replies, embedded: list[Item], known: Known, left: list[Replies]
