@@ -2,8 +2,8 @@
 
 A file of JSON lines per reading in ``data_dir/youtube/unfinished``: first what was asked for, then
 a line for each page whose comments have been sent, and for each video that is done. The file is
-deleted with the last video. A line that a crash cut off is ignored. The file is locked until the
-analysis ends, so that an analysis that still runs is not unfinished.
+deleted with the last video. A line that a crash or a full disk cut off is ignored. The file is
+locked until the analysis ends, so that an analysis that still runs is not unfinished.
 """
 
 import fcntl
@@ -15,6 +15,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any
 
@@ -136,8 +137,11 @@ class Bookmark:
 
     def _append(self, line: dict[str, Any]) -> None:
         self.begin()
-        with self.path.open("a") as file:
-            file.write(json.dumps(line) + "\n")
+        with self.path.open("a+b") as file:
+            size = file.seek(0, SEEK_END)
+            file.seek(max(size - 1, 0))
+            cut = file.read(1) != b"\n"
+            file.write(("\n" * cut + json.dumps(line) + "\n").encode())
 
     def replay(self, line: dict[str, Any]) -> None:
         """Apply a line of the file.
@@ -230,8 +234,8 @@ def _read(path: Path) -> Bookmark | None:
         bookmark = Bookmark(path, Wanted(**fields | {"videos": tuple(fields["videos"])}))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    # A line that cannot be read is the last one: a crash cut it off.
-    with suppress(ValueError, KeyError, TypeError, AttributeError):
-        for line in lines:
+    for line in lines:
+        # A crash or a full disk cuts lines off.
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
             bookmark.replay(json.loads(line))
     return bookmark
