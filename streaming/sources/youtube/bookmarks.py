@@ -26,6 +26,7 @@ from streaming.sources.youtube.place import Place, Replies
 KEPT_DAYS = 30
 """Days after which an unfinished reading is forgotten."""
 
+_LOCKING_SECONDS = 1.0
 
 _RUNNING = "The analysis {} is still running; wait until it ends, or cancel it."
 
@@ -95,7 +96,7 @@ class Bookmark:
             self._write()
         if self._lock is None and not self._over:
             self._lock = self.path.open("a")
-            if not _locked(self._lock):
+            if _locked(self._lock):
                 return
             self.end()
             raise NoBookmarkError(_RUNNING.format(self.wanted.request_id))
@@ -183,7 +184,7 @@ def load(settings: Settings, request_id: str) -> Bookmark:
     if _read(path) is not None:
         with suppress(FileNotFoundError):
             lock = path.open()
-            if _locked(lock):
+            if not _locked(lock):
                 lock.close()
                 raise NoBookmarkError(_RUNNING.format(request_id))
             # Read again under the lock: the analysis may have gone on or ended before it.
@@ -204,26 +205,43 @@ def unfinished(settings: Settings) -> list[Bookmark]:
     return sorted(bookmarks, key=lambda bookmark: bookmark.wanted.begun, reverse=True)
 
 
+def unfinished_reading(settings: Settings, request_id: str) -> Bookmark | None:
+    """Return the unfinished reading that a request began, or None if there is none."""
+    path = _path(settings, request_id)
+    return None if _is_read(path) else _read(path)
+
+
 def _path(settings: Settings, request_id: str) -> Path:
     name = request_id if re.fullmatch(r"[\w-]{1,64}", request_id) else "invalid"
     return settings.data_dir / "youtube" / "unfinished" / f"{name}.jsonl"
 
 
 def _locked(file: IO[str]) -> bool:
-    """Lock a file until it is closed; return whether another reader has locked it."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    return False
+    """Lock a file until it is closed; return False if an analysis has locked it.
+
+    `_is_read` locks a file for a moment, so this tries for a second.
+    """
+    end = time.monotonic() + _LOCKING_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+        else:
+            return True
 
 
 def _is_read(path: Path) -> bool:
     try:
         with path.open() as file:
-            return _locked(file)
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     except OSError:
         return False
+    return False
 
 
 def _read(path: Path) -> Bookmark | None:

@@ -1,7 +1,9 @@
 """Readings that stop half-way go on where they stopped."""
 
+import fcntl
 import json
 import os
+import threading
 import time
 from collections import Counter
 from contextlib import suppress
@@ -11,9 +13,15 @@ import pytest
 
 from errors import ToneError
 from settings import Settings
-from streaming.sources import SourceReport, open_sources, resume_source, unfinished
+from streaming.sources import (
+    SourceReport,
+    open_sources,
+    resume_source,
+    unfinished,
+    unfinished_reading,
+)
 from streaming.sources.control import Control
-from streaming.sources.youtube.bookmarks import NoBookmarkError
+from streaming.sources.youtube.bookmarks import NoBookmarkError, load
 from streaming.sources.youtube.errors import KeyRejectedError, QuotaExceededError, ServerError
 from tests.fakes.youtube import FakeChannel, FakeComment, FakeThread, FakeYouTube
 from tests.streaming.sources.conftest import problems, sent
@@ -238,6 +246,38 @@ def test_only_the_first_of_two_that_go_on_does(youtube: FakeYouTube, settings: S
     assert unfinished(settings) == []
     control.sent.close()
     assert len(unfinished(settings)) == 1
+
+
+def test_a_lock_of_a_moment_does_not_stop_a_reading(
+    youtube: FakeYouTube, settings: Settings
+) -> None:
+    youtube.units = 40
+    begin(settings)
+    (bookmark,) = unfinished(settings)
+    hold_for_a_moment(bookmark.path)
+    load(settings, "first").end()
+    hold_for_a_moment(bookmark.path)
+    bookmark.begin()
+    assert unfinished(settings) == []
+
+
+def hold_for_a_moment(path: Path) -> None:
+    file = path.open()
+    fcntl.flock(file, fcntl.LOCK_SH)
+    threading.Timer(0.2, file.close).start()
+
+
+def test_an_unfinished_reading_is_opened_by_its_request(
+    youtube: FakeYouTube, settings: Settings
+) -> None:
+    youtube.units = 40
+    begin(settings)
+    assert unfinished_reading(settings, "first") == unfinished(settings)[0]
+    assert unfinished_reading(settings, "other") is None
+    assert unfinished_reading(settings, "../unfinished/first") is None
+    running = load(settings, "first")
+    assert unfinished_reading(settings, "first") is None
+    running.end()
 
 
 def test_a_missing_key_leaves_the_reading_to_go_on(
