@@ -39,7 +39,8 @@ def list_videos(
     video go to the report, and videos that do not exist any more are left out.
 
     Raises:
-        ChannelNotFoundError: none of the links has a video; the error of the last one.
+        ChannelNotFoundError: none of the links has a video that still exists; the error of the
+            last one.
         ToneError: an error of ``youtube_errors``.
     """
     ids: dict[str, None] = {}
@@ -60,6 +61,10 @@ def list_videos(
     listed = list(ids)
     for start in range(0, len(listed), LIST_PAGE):
         details += details_of(listed[start : start + LIST_PAGE], api)
+    if not details:
+        raise ChannelNotFoundError(
+            "The videos of the links do not exist any more, or are private; check the links."
+        )
     report.videos = details
     report.quota.expected = report.quota.spent + estimate((v.comments for v in details), limit)
     return [video.video_id for video in details]
