@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from errors import PermanentError
 from settings import Settings
+from streaming.sources.youtube.data_folder import writing
 from streaming.sources.youtube.place import Place, Replies
 
 KEPT_DAYS = 30
@@ -64,6 +65,8 @@ class Wanted:
 class Bookmark:
     """The state of a reading, in memory and in its file, which the first change writes.
 
+    Changes raise `DataFolderError` if the file cannot be written.
+
     Attributes:
         wanted: what is read.
         places: place by video ID.
@@ -91,11 +94,13 @@ class Bookmark:
 
         Raises:
             NoBookmarkError: another reader has locked it.
+            DataFolderError: the file cannot be written.
         """
         if not self.path.exists():
             self._write()
         if self._lock is None and not self._over:
-            self._lock = self.path.open("a")
+            with writing(self.path):
+                self._lock = self.path.open("a")
             if _locked(self._lock):
                 return
             self.end()
@@ -113,12 +118,16 @@ class Bookmark:
             self._lock = None
 
     def _write(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        for other in self.path.parent.glob("*.jsonl"):
-            if time.time() - other.stat().st_mtime > KEPT_DAYS * 86_400:
-                other.unlink(missing_ok=True)
         fields = asdict(self.wanted) | {"begun": self.wanted.begun.isoformat()}
-        self.path.write_text(json.dumps(fields) + "\n")
+        draft = self.path.with_suffix(".part")
+        with writing(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(json.dumps(fields) + "\n")
+            draft.replace(self.path)
+        for other in self.path.parent.glob("*.jsonl"):
+            with suppress(OSError):
+                if time.time() - other.stat().st_mtime > KEPT_DAYS * 86_400:
+                    other.unlink()
 
     def turn(self, video_id: str, place: Place, ids: Collection[str]) -> None:
         """Note the place that was reached, and the comments sent since the place before."""
@@ -134,11 +143,12 @@ class Bookmark:
 
     def remove(self) -> None:
         """Forget the reading."""
-        self.path.unlink(missing_ok=True)
+        with writing(self.path):
+            self.path.unlink(missing_ok=True)
 
     def _append(self, line: dict[str, Any]) -> None:
         self.begin()
-        with self.path.open("a+b") as file:
+        with writing(self.path), self.path.open("a+b") as file:
             size = file.seek(0, SEEK_END)
             file.seek(max(size - 1, 0))
             cut = file.read(1) != b"\n"

@@ -1,5 +1,6 @@
 """Readings that stop half-way go on where they stopped."""
 
+import errno
 import fcntl
 import json
 import os
@@ -378,7 +379,10 @@ def test_unfinished_readings_are_listed_and_forgotten_after_a_month(
     assert 0 < len(bookmark.todo) < 30
     assert bookmark.sent > 0
     month_ago = time.time() - 31 * 86_400
-    os.utime(bookmark.path, (month_ago, month_ago))
+    folder = bookmark.path.with_name("folder.jsonl")  # cannot be deleted like a file
+    folder.mkdir()
+    for path in (folder, bookmark.path):
+        os.utime(path, (month_ago, month_ago))
     youtube.units = 40
     begin(settings, request_id="later")
     assert [each.wanted.request_id for each in unfinished(settings)] == ["later"]
@@ -410,6 +414,28 @@ def test_a_file_that_a_crash_cut_off_goes_on(
 def test_an_id_names_no_other_file(settings: Settings, name: str) -> None:
     with pytest.raises(NoBookmarkError):
         resume_source(name, settings, request_id="r")
+
+
+@pytest.mark.parametrize("source", ["@somename", IDS[1], IDS[4]])
+def test_a_data_folder_that_cannot_be_written_is_explained(settings: Settings, source: str) -> None:
+    (settings.data_dir / "youtube").write_text("no folder")
+    with pytest.raises(ToneError, match="set another folder as TONE_DATA_DIR") as caught:
+        begin(settings, source)
+    assert str(settings.data_dir / "youtube") in str(caught.value)
+
+
+def test_a_disk_that_is_full_is_explained_and_leaves_no_half_a_bookmark(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_text(path: Path, _: str) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", write_text)
+    with pytest.raises(ToneError, match="No space left on device"):
+        begin(settings)
+    monkeypatch.undo()
+    assert not list(settings.data_dir.rglob("*.jsonl"))
 
 
 def test_the_fake_counts_units(youtube: FakeYouTube, settings: Settings) -> None:
