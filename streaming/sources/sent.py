@@ -18,6 +18,7 @@ class Sent:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last: str | None = None
+        self._before: str | None = None
         self._ids: set[str] = set()
         self._actions: deque[tuple[str | None, Callable[[], None]]] = deque()
         self._endings: list[Callable[[], None]] = []
@@ -25,7 +26,11 @@ class Sent:
 
     def read(self, comment_id: str) -> None:
         """Note a comment that is about to be given to the sender."""
-        self._last = comment_id
+        self._before, self._last = self._last, comment_id
+
+    def skip(self) -> None:
+        """Take back the last `read`: the comment is a duplicate, which is not sent."""
+        self._last = self._before
 
     def then(self, action: Callable[[], None]) -> None:
         """Run an action once all comments that were read so far have been sent.

@@ -23,6 +23,7 @@ from streaming.sources import (
 )
 from streaming.sources.control import Control
 from streaming.sources.youtube.bookmarks import NoBookmarkError, load
+from streaming.sources.youtube.coverage import complete_until
 from streaming.sources.youtube.errors import KeyRejectedError, QuotaExceededError, ServerError
 from tests.fakes.youtube import FakeChannel, FakeComment, FakeThread, FakeYouTube
 from tests.streaming.sources.conftest import problems, sent
@@ -352,6 +353,37 @@ def test_replies_are_kept_for_later_while_nothing_can_be_read(
         go_on(settings)
     youtube.queue.clear()
     assert len(go_on(settings)) == 50
+
+
+def test_a_video_whose_comments_are_in_a_file_too_is_read_to_its_end(
+    youtube: FakeYouTube, settings: Settings, tmp_path: Path
+) -> None:
+    youtube.add_video("onevideo-00", [_thread(n) for n in range(150)])
+    rows = [f"onevideo-00,one.{n},x\n" for n in (0, 50, 149)]
+    file = tmp_path / "comments.csv"
+    file.write_text("".join(["video_id,id,text\n", *rows]))
+    control, report = Control(), SourceReport()
+    comments = open_sources(
+        [str(file), "onevideo-00"], settings, request_id="first", control=control, report=report
+    )
+    assert len(read(comments, control)) == 150
+    assert report.duplicates == 3
+    assert unfinished(settings) == []
+    assert complete_until(settings, "onevideo-00") is not None
+
+
+def test_a_duplicate_does_not_count_as_sent_before_the_comments_ahead_of_it(
+    youtube: FakeYouTube, settings: Settings
+) -> None:
+    again = FakeThread(FakeComment("one.0", "x", published="2026-06-01T10:00:00Z"))
+    youtube.add_video("onevideo-00", [again, *[_thread(n) for n in range(50)]])
+    control = Control()
+    comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
+    ids = [comment.comment_id for comment in comments]
+    control.sent.note(ids[:1])
+    assert complete_until(settings, "onevideo-00") is None
+    control.sent.note(ids)
+    assert complete_until(settings, "onevideo-00") is not None
 
 
 def test_finished_and_failed_readings_leave_no_bookmark(
