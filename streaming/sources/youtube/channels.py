@@ -7,6 +7,7 @@ and 100 per 50 videos of a search.
 from collections.abc import Iterator, Sequence
 
 from streaming.sources.report import SourceReport
+from streaming.sources.youtube.address import VIDEO_ID
 from streaming.sources.youtube.api import LIST_PAGE, YouTubeApi
 from streaming.sources.youtube.errors import (
     ChannelNotFoundError,
@@ -110,7 +111,8 @@ def _listed(pages: Iterator[Page], report: SourceReport, most: int) -> tuple[lis
             total = page.total
             for item in page.items:
                 place = mapping(item.get("contentDetails")) or mapping(item.get("id"))
-                if video_id := text(place.get("videoId")):
+                video_id = text(place.get("videoId"))
+                if VIDEO_ID.fullmatch(video_id):  # it will name files
                     ids[video_id] = None
             if len(ids) >= most:
                 break

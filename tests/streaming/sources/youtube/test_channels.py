@@ -106,6 +106,15 @@ def test_a_channel_whose_videos_are_gone_leaves_nothing_to_go_on_with(
     assert unfinished(settings) == []
 
 
+def test_ids_that_are_none_are_left_out(
+    youtube: FakeYouTube, channel: FakeChannel, read: Read
+) -> None:
+    channel.videos[:] = ["../../x", IDS[0], f"{IDS[1]},", "", "video-0000\n"]
+    assert {comment.video_id for comment in read("@somename")} == {IDS[0]}
+    (details,) = (request for request in youtube.requests if request.path.endswith("/videos"))
+    assert details.query["id"] == IDS[0]
+
+
 def test_links_of_all_kinds_together(
     youtube: FakeYouTube, channel: FakeChannel, read: Read, report: SourceReport
 ) -> None:
