@@ -6,7 +6,6 @@ from streaming.sources.report import Problem, SourceReport
 from streaming.sources.youtube.bookmarks import unfinished, unfinished_reading
 from streaming.sources.youtube.links import Link, Video, links_of
 from streaming.sources.youtube.video_details import VideoDetails, video_details
-from streaming.sources.youtube.video_id import video_ids_of
 from streaming.sources.youtube.videos import Selection
 
 __all__ = [
@@ -23,5 +22,4 @@ __all__ = [
     "unfinished",
     "unfinished_reading",
     "video_details",
-    "video_ids_of",
 ]
