@@ -14,7 +14,7 @@ from streaming.sources.youtube.coverage import set_complete
 from streaming.sources.youtube.errors import QuotaExceededError, VideoError
 from streaming.sources.youtube.new_comments import limited, read_new
 from streaming.sources.youtube.place import Place
-from streaming.sources.youtube.threads import BEGINNING, Known, VideoComments
+from streaming.sources.youtube.threads import BEGINNING, Earlier, VideoComments
 from streaming.sources.youtube.waiting import Wait, in_turns
 
 
@@ -108,7 +108,7 @@ def _source(
     if wanted.selection == "new":
         read = read_new(comments, video_id, settings, place, ids)
     else:
-        read = comments.read(wanted.selection, wanted.limit, start=place, known=Known(ids))
+        read = comments.read(wanted.selection, wanted.limit, start=place, earlier=Earlier(ids))
     rest = limited(read, max(wanted.limit - len(ids), 0))
     whole = False
     failure: VideoError | None = None

@@ -417,7 +417,7 @@ def test_unfinished_readings_are_listed_and_forgotten_after_a_month(
         os.utime(path, (month_ago, month_ago))
     youtube.units = 40
     begin(settings, request_id="later")
-    assert [each.wanted.request_id for each in unfinished(settings)] == ["later"]
+    assert [reading.wanted.request_id for reading in unfinished(settings)] == ["later"]
 
 
 def test_a_file_that_a_crash_cut_off_goes_on(
