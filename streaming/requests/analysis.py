@@ -91,6 +91,7 @@ def analyze(
     finally:
         control.cancel()
         feed.close()
+        control.sent.close()
     if feed.error is not None:
         raise feed.error
 

@@ -3,10 +3,9 @@
 from streaming.sources.files.file import NamedFile
 from streaming.sources.open import open_sources, resume_source
 from streaming.sources.report import Problem, SourceReport
-from streaming.sources.youtube.bookmarks import unfinished
+from streaming.sources.youtube.bookmarks import unfinished, unfinished_reading
 from streaming.sources.youtube.links import Link, Video, links_of
 from streaming.sources.youtube.video_details import VideoDetails, video_details
-from streaming.sources.youtube.video_id import video_ids_of
 from streaming.sources.youtube.videos import Selection
 
 __all__ = [
@@ -21,6 +20,6 @@ __all__ = [
     "open_sources",
     "resume_source",
     "unfinished",
+    "unfinished_reading",
     "video_details",
-    "video_ids_of",
 ]

@@ -1,10 +1,10 @@
 """Opens sources (videos, files and the sample) and returns their distinct comments."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from errors import PermanentError
+from errors import PermanentError, ToneError
 from settings import Settings
 from streaming.kafka.messages import Comment
 from streaming.sources.control import Control
@@ -90,18 +90,19 @@ def open_sources(
         )
         readers.append(_distinct(comments, seen, limit, report))
     if links:
+        control = control or Control()
         comments = read_videos(
             list(dict.fromkeys(links)),
             settings,
             report,
-            control or Control(),
+            control,
             request_id=request_id,
             selection=selection,
             limit=limit or settings.comment_limit,
             videos=videos,
             total=total,
         )
-        readers.append(_distinct(comments, seen, None, report))
+        readers.append(_distinct(comments, seen, None, report, control.sent.skip))
     return _all(readers, report)
 
 
@@ -135,8 +136,13 @@ def resume_source(
     """
     report = SourceReport() if report is None else report
     bookmark, control = load(settings, unfinished_id), control or Control()
-    comments = resume_videos(bookmark, settings, report, control, request_id=request_id)
-    return _distinct(comments, SeenHashes(), None, report)
+    try:
+        comments = resume_videos(bookmark, settings, report, control, request_id=request_id)
+    except ToneError:
+        bookmark.end()
+        raise
+    control.sent.at_end(bookmark.end)
+    return _distinct(comments, SeenHashes(), None, report, control.sent.skip)
 
 
 def _all(readers: Sequence[Iterator[Comment]], report: SourceReport) -> Iterator[Comment]:
@@ -153,9 +159,13 @@ def _all(readers: Sequence[Iterator[Comment]], report: SourceReport) -> Iterator
 
 
 def _distinct(
-    comments: Iterator[Comment], seen: SeenHashes, limit: int | None, report: SourceReport
+    comments: Iterator[Comment],
+    seen: SeenHashes,
+    limit: int | None,
+    report: SourceReport,
+    skip: Callable[[], None] = lambda: None,
 ) -> Iterator[Comment]:
-    """Yield up to ``limit`` comments that are not ``seen``; count the others."""
+    """Yield up to ``limit`` comments that are not ``seen``; count and ``skip`` the others."""
     sent = 0
     for comment in comments:
         if sent == limit:
@@ -168,6 +178,7 @@ def _distinct(
             yield comment
         else:
             report.duplicates += 1
+            skip()
 
 
 def _count_rest(comments: Iterator[Comment], report: SourceReport) -> None:

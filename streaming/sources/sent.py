@@ -18,18 +18,46 @@ class Sent:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last: str | None = None
+        self._before: str | None = None
         self._ids: set[str] = set()
         self._actions: deque[tuple[str | None, Callable[[], None]]] = deque()
+        self._endings: list[Callable[[], None]] = []
+        self._closed = False
 
     def read(self, comment_id: str) -> None:
         """Note a comment that is about to be given to the sender."""
-        self._last = comment_id
+        self._before, self._last = self._last, comment_id
+
+    def skip(self) -> None:
+        """Take back the last `read`: the comment is a duplicate, which is not sent."""
+        self._last = self._before
 
     def then(self, action: Callable[[], None]) -> None:
-        """Run an action once all comments that were read so far have been sent."""
+        """Run an action once all comments that were read so far have been sent.
+
+        An action that still waits when the analysis ends is dropped.
+        """
         with self._lock:
+            if self._closed:
+                return
             self._actions.append((self._last, action))
             self._run()
+
+    def at_end(self, action: Callable[[], None]) -> None:
+        """Run an action when the analysis ends, or now if it has ended."""
+        with self._lock:
+            if not self._closed:
+                self._endings.append(action)
+                return
+        action()
+
+    def close(self) -> None:
+        """End: drop the actions that wait, and run those of `at_end`."""
+        with self._lock:
+            self._closed = True
+            self._actions.clear()
+            while self._endings:
+                self._endings.pop()()
 
     def note(self, comment_ids: Iterable[str]) -> None:
         """Note comments that Kafka has acknowledged."""

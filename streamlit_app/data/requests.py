@@ -74,10 +74,8 @@ def unfinished(request_id: str) -> Unfinished | None:
     """Return the analysis of this request if it was cut short and can go on."""
     live = _requests().get(request_id)
     begun = live.resumes if live is not None and live.resumes else request_id
-    for bookmark in sources.unfinished(settings()):
-        if bookmark.wanted.request_id == begun:
-            return Unfinished(begun, bookmark.wanted.source)
-    return None
+    bookmark = sources.unfinished_reading(settings(), begun)
+    return Unfinished(begun, bookmark.wanted.source) if bookmark else None
 
 
 def start(wanted: VideoLinks | Upload | Sample | Unfinished) -> LiveRequest:

@@ -14,7 +14,7 @@ from streaming.sources.youtube.coverage import set_complete
 from streaming.sources.youtube.errors import QuotaExceededError, VideoError
 from streaming.sources.youtube.new_comments import limited, read_new
 from streaming.sources.youtube.place import Place
-from streaming.sources.youtube.threads import BEGINNING, Known, VideoComments
+from streaming.sources.youtube.threads import BEGINNING, Earlier, VideoComments
 from streaming.sources.youtube.waiting import Wait, in_turns
 
 
@@ -28,13 +28,15 @@ def read_bookmarked(
 ) -> Iterator[Comment]:
     """Return the comments of the videos that are not done, from their places on.
 
-    The bookmark follows as the analysis notes in ``control.sent`` what it has sent. If the limit of
+    The bookmark follows as the analysis notes in ``control.sent`` what it has sent, and is unlocked
+    when the analysis ends. If the limit of
     all videos is reached, the rest counts as done, and the report says so.
 
     Raises:
         QuotaExceededError: the quota is spent; the text says how to go on.
         ToneError: see `in_turns`.
     """
+    control.sent.at_end(bookmark.end)
     wanted, todo = bookmark.wanted, bookmark.todo
     finished = set[str]()
     sources = {
@@ -55,7 +57,6 @@ def read_bookmarked(
     except ToneError as error:
         failure = error
     finally:
-        bookmark.end()
         for source in sources.values():
             source.close()
     if failure is not None:
@@ -107,7 +108,7 @@ def _source(
     if wanted.selection == "new":
         read = read_new(comments, video_id, settings, place, ids)
     else:
-        read = comments.read(wanted.selection, wanted.limit, start=place, known=Known(ids))
+        read = comments.read(wanted.selection, wanted.limit, start=place, earlier=Earlier(ids))
     rest = limited(read, max(wanted.limit - len(ids), 0))
     whole = False
     failure: VideoError | None = None

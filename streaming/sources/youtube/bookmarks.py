@@ -2,8 +2,8 @@
 
 A file of JSON lines per reading in ``data_dir/youtube/unfinished``: first what was asked for, then
 a line for each page whose comments have been sent, and for each video that is done. The file is
-deleted with the last video. A line that a crash cut off is ignored. The reader locks the file, so
-that a reading that still runs is not unfinished.
+deleted with the last video. A line that a crash or a full disk cut off is ignored. The file is
+locked until the analysis ends, so that an analysis that still runs is not unfinished.
 """
 
 import fcntl
@@ -15,16 +15,19 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any
 
 from errors import PermanentError
 from settings import Settings
+from streaming.sources.youtube.data_folder import writing
 from streaming.sources.youtube.place import Place, Replies
 
 KEPT_DAYS = 30
 """Days after which an unfinished reading is forgotten."""
 
+_LOCKING_SECONDS = 1.0
 
 _RUNNING = "The analysis {} is still running; wait until it ends, or cancel it."
 
@@ -62,6 +65,8 @@ class Wanted:
 class Bookmark:
     """The state of a reading, in memory and in its file, which the first change writes.
 
+    Changes raise `DataFolderError` if the file cannot be written.
+
     Attributes:
         wanted: what is read.
         places: place by video ID.
@@ -85,34 +90,44 @@ class Bookmark:
         return [video_id for video_id in self.wanted.videos if video_id not in self.done]
 
     def begin(self) -> None:
-        """Write the file unless it is there, and lock it until the reading is over.
+        """Write the file unless it is there, and lock it until `end`.
 
         Raises:
             NoBookmarkError: another reader has locked it.
+            DataFolderError: the file cannot be written.
         """
         if not self.path.exists():
             self._write()
         if self._lock is None and not self._over:
-            self._lock = self.path.open("a")
-            if not _locked(self._lock):
+            with writing(self.path):
+                self._lock = self.path.open("a")
+            if _locked(self._lock):
                 return
             self.end()
             raise NoBookmarkError(_RUNNING.format(self.wanted.request_id))
 
+    def hold(self, lock: IO[str]) -> None:
+        """Keep the open file whose lock is held, until `end`."""
+        self._lock = lock
+
     def end(self) -> None:
-        """Unlock the file, because the reading is over; what was read may still be sent."""
+        """Unlock the file for good, because the analysis is over."""
         self._over = True
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
     def _write(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        for other in self.path.parent.glob("*.jsonl"):
-            if time.time() - other.stat().st_mtime > KEPT_DAYS * 86_400:
-                other.unlink(missing_ok=True)
         fields = asdict(self.wanted) | {"begun": self.wanted.begun.isoformat()}
-        self.path.write_text(json.dumps(fields) + "\n")
+        draft = self.path.with_suffix(".part")
+        with writing(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(json.dumps(fields) + "\n")
+            draft.replace(self.path)
+        for other in self.path.parent.glob("*.jsonl"):
+            with suppress(OSError):
+                if time.time() - other.stat().st_mtime > KEPT_DAYS * 86_400:
+                    other.unlink()
 
     def turn(self, video_id: str, place: Place, ids: Collection[str]) -> None:
         """Note the place that was reached, and the comments sent since the place before."""
@@ -128,12 +143,16 @@ class Bookmark:
 
     def remove(self) -> None:
         """Forget the reading."""
-        self.path.unlink(missing_ok=True)
+        with writing(self.path):
+            self.path.unlink(missing_ok=True)
 
     def _append(self, line: dict[str, Any]) -> None:
         self.begin()
-        with self.path.open("a") as file:
-            file.write(json.dumps(line) + "\n")
+        with writing(self.path), self.path.open("a+b") as file:
+            size = file.seek(0, SEEK_END)
+            file.seek(max(size - 1, 0))
+            cut = file.read(1) != b"\n"
+            file.write(("\n" * cut + json.dumps(line) + "\n").encode())
 
     def replay(self, line: dict[str, Any]) -> None:
         """Apply a line of the file.
@@ -166,21 +185,27 @@ def new_bookmark(settings: Settings, wanted: Wanted) -> Bookmark:
 
 
 def load(settings: Settings, request_id: str) -> Bookmark:
-    """Return the bookmark of the reading that a request began.
+    """Return the bookmark of the reading that a request began, locked until its `Bookmark.end`.
 
     Raises:
         NoBookmarkError: there is none, its file cannot be read, or the reading still runs.
     """
     path = _path(settings, request_id)
-    bookmark = _read(path)
-    if bookmark is not None and _is_read(path):
-        raise NoBookmarkError(_RUNNING.format(request_id))
-    if bookmark is None:
-        raise NoBookmarkError(
-            f"There is no unfinished analysis {ascii(request_id[:80])[1:-1]}; `tone resume` lists "
-            "those that can go on."
-        )
-    return bookmark
+    if _read(path) is not None:
+        with suppress(FileNotFoundError):
+            lock = path.open()
+            if not _locked(lock):
+                lock.close()
+                raise NoBookmarkError(_RUNNING.format(request_id))
+            # Read again under the lock: the analysis may have gone on or ended before it.
+            if (bookmark := _read(path)) is not None:
+                bookmark.hold(lock)
+                return bookmark
+            lock.close()
+    raise NoBookmarkError(
+        f"There is no unfinished analysis {ascii(request_id[:80])[1:-1]}; `tone resume` lists "
+        "those that can go on."
+    )
 
 
 def unfinished(settings: Settings) -> list[Bookmark]:
@@ -190,26 +215,43 @@ def unfinished(settings: Settings) -> list[Bookmark]:
     return sorted(bookmarks, key=lambda bookmark: bookmark.wanted.begun, reverse=True)
 
 
+def unfinished_reading(settings: Settings, request_id: str) -> Bookmark | None:
+    """Return the unfinished reading that a request began, or None if there is none."""
+    path = _path(settings, request_id)
+    return None if _is_read(path) else _read(path)
+
+
 def _path(settings: Settings, request_id: str) -> Path:
     name = request_id if re.fullmatch(r"[\w-]{1,64}", request_id) else "invalid"
     return settings.data_dir / "youtube" / "unfinished" / f"{name}.jsonl"
 
 
 def _locked(file: IO[str]) -> bool:
-    """Lock a file until it is closed; return whether another reader has locked it."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    return False
+    """Lock a file until it is closed; return False if an analysis has locked it.
+
+    `_is_read` locks a file for a moment, so this tries for a second.
+    """
+    end = time.monotonic() + _LOCKING_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+        else:
+            return True
 
 
 def _is_read(path: Path) -> bool:
     try:
         with path.open() as file:
-            return _locked(file)
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     except OSError:
         return False
+    return False
 
 
 def _read(path: Path) -> Bookmark | None:
@@ -220,8 +262,8 @@ def _read(path: Path) -> Bookmark | None:
         bookmark = Bookmark(path, Wanted(**fields | {"videos": tuple(fields["videos"])}))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    # A line that cannot be read is the last one: a crash cut it off.
-    with suppress(ValueError, KeyError, TypeError, AttributeError):
-        for line in lines:
+    for line in lines:
+        # A crash or a full disk cuts lines off.
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
             bookmark.replay(json.loads(line))
     return bookmark

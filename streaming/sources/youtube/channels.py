@@ -7,6 +7,7 @@ and 100 per 50 videos of a search.
 from collections.abc import Iterator, Sequence
 
 from streaming.sources.report import SourceReport
+from streaming.sources.youtube.address import VIDEO_ID
 from streaming.sources.youtube.api import LIST_PAGE, YouTubeApi
 from streaming.sources.youtube.errors import (
     ChannelNotFoundError,
@@ -39,7 +40,8 @@ def list_videos(
     video go to the report, and videos that do not exist any more are left out.
 
     Raises:
-        ChannelNotFoundError: none of the links has a video; the error of the last one.
+        ChannelNotFoundError: none of the links has a video that still exists; the error of the
+            last one.
         ToneError: an error of ``youtube_errors``.
     """
     ids: dict[str, None] = {}
@@ -60,6 +62,10 @@ def list_videos(
     listed = list(ids)
     for start in range(0, len(listed), LIST_PAGE):
         details += details_of(listed[start : start + LIST_PAGE], api)
+    if not details:
+        raise ChannelNotFoundError(
+            "The videos of the links do not exist any more, or are private; check the links."
+        )
     report.videos = details
     report.quota.expected = report.quota.spent + estimate((v.comments for v in details), limit)
     return [video.video_id for video in details]
@@ -105,7 +111,8 @@ def _listed(pages: Iterator[Page], report: SourceReport, most: int) -> tuple[lis
             total = page.total
             for item in page.items:
                 place = mapping(item.get("contentDetails")) or mapping(item.get("id"))
-                if video_id := text(place.get("videoId")):
+                video_id = text(place.get("videoId"))
+                if VIDEO_ID.fullmatch(video_id):  # it will name files
                     ids[video_id] = None
             if len(ids) >= most:
                 break

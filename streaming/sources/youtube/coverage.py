@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from settings import Settings
+from streaming.sources.youtube.data_folder import writing
 
 
 def complete_until(settings: Settings, video_id: str) -> datetime | None:
@@ -20,12 +21,17 @@ def complete_until(settings: Settings, video_id: str) -> datetime | None:
 
 
 def set_complete(settings: Settings, video_id: str, until: datetime) -> None:
-    """Record that all comments written before ``until`` have been read."""
+    """Record that all comments written before ``until`` have been read.
+
+    Raises:
+        DataFolderError: the file cannot be written.
+    """
     path = _path(settings, video_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
-    draft.write_text(json.dumps({"until": until.isoformat()}))
-    draft.replace(path)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps({"until": until.isoformat()}))
+        draft.replace(path)
 
 
 def _path(settings: Settings, video_id: str) -> Path:

@@ -45,7 +45,10 @@ def describe_videos(settings: Settings) -> Described:
         details = {video.video_id: video for video in details_of(batch, api)}
         unknown += len(batch) - len(details)
         # Videos without details get a row as well, so that they are not asked for every time.
-        rows = [kept(details[each]) if each in details else Video(each, now) for each in batch]
+        rows = [
+            kept(details[video_id]) if video_id in details else Video(video_id, now)
+            for video_id in batch
+        ]
         hive.save_videos(settings, rows)
     return Described(len(ids) - unknown, unknown, quota.spent)
 

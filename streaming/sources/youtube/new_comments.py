@@ -23,7 +23,7 @@ from streaming.sources.youtube.errors import PageGoneError
 from streaming.sources.youtube.fields import mapping, text
 from streaming.sources.youtube.paging import Page
 from streaming.sources.youtube.place import Place
-from streaming.sources.youtube.threads import BEGINNING, Known, VideoComments
+from streaming.sources.youtube.threads import BEGINNING, Earlier, VideoComments
 from streaming.sources.youtube.waiting import Source, Wait
 from streaming.tables.hive import stored_comments
 
@@ -55,8 +55,8 @@ def read_new(
     """
     stored = stored_comments(settings, video_id)
     since = complete_until(settings, video_id) if stored.ids else None
-    known = Known(stored.ids.union(ids), stored.replies)
-    return comments.read("time", start=start, known=known, enough=_enough(since, OLDER_PAGES))
+    earlier = Earlier(stored.ids.union(ids), stored.replies)
+    return comments.read("time", start=start, earlier=earlier, enough=_enough(since, OLDER_PAGES))
 
 
 def watch(
@@ -78,12 +78,12 @@ def watch(
     stored = stored_comments(settings, video_id)
     since = complete_until(settings, video_id) if stored.ids else None
     ids = set(stored.ids)
-    known = Known(ids, stored.replies)
+    earlier = Earlier(ids, stored.replies)
     whole, replies_checked = True, float("-inf")
     while True:
         checked_at, now = datetime.now(UTC), time.monotonic()
         older = OLDER_PAGES if now - replies_checked >= REPLY_SECONDS else 1
-        new = comments.read("time", known=known, enough=_enough(since, older))
+        new = comments.read("time", earlier=earlier, enough=_enough(since, older))
         try:
             whole &= yield from limited(_noted(new, ids), None if since else limit)
             since = checked_at

@@ -309,3 +309,17 @@ def test_equal_ids_of_two_videos_are_two_comments(monkeypatch: pytest.MonkeyPatc
     texts = [e.prediction.comment.text for e in events if isinstance(e, Predicted)]
     assert texts == ["v", "w"]
     assert events[-1] == Finished(new_rows=2, known_rows=0)
+
+
+def test_the_source_is_told_the_end_also_of_an_analysis_that_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    control = Control()
+    control.sent.at_end(lambda: told.append("end"))
+    control.sent.read("a")
+    control.sent.then(lambda: told.append("sent"))
+    with pytest.raises(StalledError):
+        list(run(monkeypatch, Broker(lambda _: []), given("b"), control=control))
+    control.sent.note(["a"])
+    assert told == ["end"]

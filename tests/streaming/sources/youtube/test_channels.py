@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from settings import Settings
-from streaming.sources import SourceReport
+from streaming.sources import SourceReport, unfinished
 from streaming.sources.youtube import new_comments
 from streaming.sources.youtube.errors import ChannelNotFoundError, QuotaExceededError
 from streaming.tables.hive import StoredComments
@@ -95,6 +95,24 @@ def test_videos_closed_to_comments_or_gone_do_not_stop_the_rest(
     assert problems(report) == [
         f"Comments are turned off for video {IDS[1]}; choose another video."
     ]
+
+
+def test_a_channel_whose_videos_are_gone_leaves_nothing_to_go_on_with(
+    channel: FakeChannel, read: Read, settings: Settings
+) -> None:
+    channel.videos[:] = ["gone-video0", "gone-video1"]
+    with pytest.raises(ChannelNotFoundError, match="do not exist any more"):
+        read("@somename")
+    assert unfinished(settings) == []
+
+
+def test_ids_that_are_none_are_left_out(
+    youtube: FakeYouTube, channel: FakeChannel, read: Read
+) -> None:
+    channel.videos[:] = ["../../x", IDS[0], f"{IDS[1]},", "", "video-0000\n"]
+    assert {comment.video_id for comment in read("@somename")} == {IDS[0]}
+    (details,) = (request for request in youtube.requests if request.path.endswith("/videos"))
+    assert details.query["id"] == IDS[0]
 
 
 def test_links_of_all_kinds_together(

@@ -52,7 +52,9 @@ def test_the_api_is_asked_as_often_as_it_says(
     asked_at = time.monotonic()
     next(messages)
     assert time.monotonic() - asked_at >= 1.4
-    polls = [each.query for each in youtube.requests if each.path.endswith("/liveChat/messages")]
+    polls = [
+        request.query for request in youtube.requests if request.path.endswith("/liveChat/messages")
+    ]
     assert [poll.get("pageToken") for poll in polls] == [None, "1"]
 
 
@@ -83,8 +85,8 @@ def test_money_and_milestones_may_speak_and_silent_events_are_no_comments(
     ]
     messages = open_sources([STREAM], settings, request_id="r", selection="chat", report=report)
     read = [next(messages) for _ in range(4)]
-    assert [each.text for each in read] == ["Hello!", "well done", "a year!", "last"]
-    assert [each.paid_amount for each in read] == ["", "€5.00", "", ""]
+    assert [comment.text for comment in read] == ["Hello!", "well done", "a year!", "last"]
+    assert [comment.paid_amount for comment in read] == ["", "€5.00", "", ""]
     assert report.skipped == 1
     assert report.left_out == {
         "new members": 1,

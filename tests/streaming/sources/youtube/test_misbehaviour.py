@@ -238,7 +238,7 @@ def _paths(value: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         entries = list(value.items())
     elif isinstance(value, list):
         entries = list(enumerate(value))
-    deeper = [each for key, inner in entries for each in _paths(inner, (*path, key))]
+    deeper = [below for key, inner in entries for below in _paths(inner, (*path, key))]
     return ([path] if path else []) + deeper
 
 

@@ -208,6 +208,21 @@ def test_a_watched_video_gives_new_replies(
     control.cancel()
 
 
+def test_a_watched_video_gives_the_replies_that_an_error_held_back(
+    youtube: FakeYouTube, settings: Settings, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_comments, "CHECK_SECONDS", 0.01)
+    youtube.add_video(VIDEO, [thread("many", -200, replies=6)])
+    table.parents = {"many": ""}
+    youtube.queue.extend([None, *["backendError"] * 5])
+    control = Control()
+    watched = open_sources([VIDEO], settings, request_id="r", selection="watch", control=control)
+    assert [next(watched).comment_id for _ in range(5)] == [f"many.r{n}" for n in range(5)]
+    youtube.videos[VIDEO].append(thread("later", -300))
+    assert next(watched).comment_id == "many.r5"
+    control.cancel()
+
+
 @pytest.mark.slow
 def test_a_check_of_a_watched_video_costs_one_unit(
     youtube: FakeYouTube, settings: Settings, table: Table, monkeypatch: pytest.MonkeyPatch

@@ -29,8 +29,8 @@ def test_several_videos_are_read_in_turns_and_each_has_the_limit(
     for thread in threads(5):
         object.__setattr__(thread.top, "id", thread.top.id.replace("c", "other"))
         youtube.videos[OTHER].append(thread)
-    found = read(f"https://youtu.be/{ONE}, {OTHER}\n{ONE}", limit=2)
-    assert [(each.video_id, each.text) for each in found] == [
+    comments = read(f"https://youtu.be/{ONE}, {OTHER}\n{ONE}", limit=2)
+    assert [(comment.video_id, comment.text) for comment in comments] == [
         (ONE, "text 2"),
         (OTHER, "text 4"),
         (ONE, "text 1"),
