@@ -79,6 +79,7 @@ def _videos(link: Link, api: YouTubeApi, report: SourceReport, most: int) -> lis
     if not ids:
         raise ChannelNotFoundError(f"{link} has no videos; check the link.")
     if total > len(ids) == most and not isinstance(link, Search):
+        report.cut_lists += 1
         report.warn(f"{link} has {total:,} videos; the first {most:,} are read, as the limit says")
     return ids
 
