@@ -119,7 +119,8 @@ def _title(links: Sequence[Link]) -> str:
 
 def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iterator[Event]:
     ids = [link.video_id for link in links if isinstance(link, Video)]
-    if len(ids) == len(links):  # the details of a channel's videos come with their list
+    kept = len(ids) == len(links)
+    if kept:
         # In parallel, so that comments do not wait for it.
         threading.Thread(target=_describe, args=(request, ids), daemon=True).start()
     comments = open_sources(
@@ -132,16 +133,27 @@ def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iter
         report=request.report,
         control=request.control,
     )
-    yield from _analyze(request, comments)
+    for event in _analyze(request, comments):
+        if not kept and request.report.videos:  # the details come with the list of a channel
+            kept = True
+            threading.Thread(target=_keep, args=(request,), daemon=True).start()
+        yield event
 
 
 def _describe(request: LiveRequest, ids: list[str]) -> None:
     try:
         request.report.videos = video_details(ids, settings())
-        keep_details(settings(), request.report.videos)
     except ToneError as error:
         # Details are optional; an error that also affects the comments shows when these are read.
-        log.warning("could not read or keep video details: %s", error)
+        log.warning("could not read video details: %s", error)
+    _keep(request)
+
+
+def _keep(request: LiveRequest) -> None:
+    try:
+        keep_details(settings(), request.report.videos)
+    except ToneError as error:
+        log.warning("could not keep video details: %s", error)
 
 
 def _resume(request: LiveRequest, unfinished: Unfinished) -> Iterator[Event]:

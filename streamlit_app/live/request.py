@@ -22,7 +22,7 @@ COUNTS = {
 }
 
 SHOWN_VIDEOS = 4
-"""Videos shown with title and thumbnail."""
+"""Videos shown with title and thumbnail; if there are more, a table lists all."""
 
 
 def heading(request: LiveRequest) -> None:
@@ -36,7 +36,17 @@ def heading(request: LiveRequest) -> None:
         for video in request.videos[:SHOWN_VIDEOS]:
             _video(video)
     if len(request.videos) > SHOWN_VIDEOS:
-        st.caption(f"And {quantity(len(request.videos) - SHOWN_VIDEOS, 'more video')}.")
+        with st.expander(f"All {len(request.videos):,} videos"):
+            st.dataframe(
+                {
+                    "Title": [video.title or video.video_id for video in request.videos],
+                    "Comments": [video.comments for video in request.videos],
+                    "Published": [video.published_at for video in request.videos],
+                },
+                column_config={"Published": st.column_config.DateColumn()},
+                hide_index=True,
+                alt="Titles, comments and publication dates of all videos",
+            )
 
 
 def _video(video: VideoDetails) -> None:

@@ -1,4 +1,6 @@
+from datetime import UTC, datetime
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,6 +21,7 @@ from streaming.sources.youtube import errors as youtube_errors
 from streaming.tables.hive import HiveUnavailableError
 from streamlit_app import data, faults
 from streamlit_app.comment import panel as comment_panel
+from streamlit_app.data import requests
 from streamlit_app.live.form import FILE, LINK, SAMPLE
 from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.palette import NO_EMOTION, OTHER_LANGUAGE
@@ -149,6 +152,34 @@ def test_video_details_are_shown_as_text(page: AppTest, analysis: Analysis) -> N
     page = finish(start(page))
     assert HOSTILE in [text.value for text in page.text]
     assert "Live now · 1,234,567 views · 89 comments" in [caption.value for caption in page.caption]
+    assert "<script>" not in rendered_as_markup(page)
+
+
+def test_all_videos_of_a_channel_are_listed_and_kept(
+    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: Queue[list[str]] = Queue()
+
+    def keep(_: object, details: list[VideoDetails]) -> None:
+        saved.put([video.video_id for video in details])
+        raise HiveUnavailableError("The Thrift Server does not answer.")
+
+    monkeypatch.setattr(requests, "keep_details", keep)
+    published = datetime(2026, 5, 1, tzinfo=UTC)
+    analysis.events = [Fetched(1), Queued(1), Predicted(prediction()), Finished(1, 0)]
+    analysis.report["videos"] = [
+        VideoDetails(f"v{n}", f"{HOSTILE} {n}", "", "", None, None, n, published, live=False)
+        for n in range(30)
+    ]
+    page.text_area(key="link").set_value("@orchard")
+    page = finish(start(page))
+    assert page.success
+    assert saved.get(timeout=10) == [f"v{n}" for n in range(30)]
+    assert saved.empty()
+    assert "All 30 videos" in [expander.label for expander in page.expander]
+    videos = page.dataframe[0].value
+    assert videos["Title"].tolist() == [f"{HOSTILE} {n}" for n in range(30)]
+    assert videos["Comments"].tolist() == list(range(30))
     assert "<script>" not in rendered_as_markup(page)
 
 
