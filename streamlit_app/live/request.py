@@ -73,6 +73,8 @@ def state(progress: Progress) -> None:
         faults.show(progress.fault.title, progress.fault.explanation)
         if progress.fault.part_is_down:
             st.markdown("The [Platform page](platform) shows which part is down.")
+        if progress.fetched or progress.summary:
+            st.text(_outcome(progress))
     elif progress.running:
         done = (progress.queued + progress.predicted + progress.saved) / max(
             3 * progress.fetched, 1
@@ -174,5 +176,9 @@ def _step(progress: Progress) -> str:
 
 
 def _outcome(progress: Progress) -> str:
-    new = quantity(progress.new_rows or 0, "new row")
-    return f"{new} in Hive, {progress.known_rows or 0:,} already there. {progress.summary}".rstrip()
+    if progress.new_rows is None:  # the request ended before its rows were counted
+        rows = f"{quantity(progress.saved, 'comment')} saved to Hive."
+    else:
+        new = quantity(progress.new_rows, "new row")
+        rows = f"{new} in Hive, {progress.known_rows or 0:,} already there."
+    return f"{rows} {progress.summary}".rstrip()

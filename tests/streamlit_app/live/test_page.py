@@ -304,6 +304,24 @@ def test_a_failed_request_keeps_its_predictions(page: AppTest, analysis: Analysi
     assert "<script>" not in rendered_as_markup(page)
 
 
+@pytest.mark.parametrize(
+    ("last", "rows"),
+    [
+        (Finished(new_rows=1, known_rows=0), "1 new row in Hive, 0 already there."),
+        (Saved(1), "1 comment saved to Hive."),
+    ],
+)
+def test_a_failed_request_shows_its_rows_and_what_was_left_out(
+    page: AppTest, analysis: Analysis, last: Finished | Saved, rows: str
+) -> None:
+    analysis.events = [Fetched(2), Predicted(prediction()), last]
+    analysis.report |= {"rows": 2, "sent": 1, "skipped": 1}
+    analysis.error = StalledError("The stream is stalled.")
+    page = finish(start(choose(page, SAMPLE)))
+    assert page.error[0].value == "The stream is stalled"
+    assert f"{rows} 1 of 2 comments sent, 1 unreadable." in [text.value for text in page.text]
+
+
 def test_hostile_text_is_never_markup(page: AppTest, analysis: Analysis) -> None:
     analysis.events = [Fetched(1), Predicted(prediction(HOSTILE, "joy", author=HOSTILE))]
     page = finish(start(choose(page, SAMPLE)))
