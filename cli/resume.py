@@ -33,7 +33,9 @@ def resume(
         comments = resume_source(
             request_id, settings, request_id=new_id, report=report, control=control
         )
-        analyze_comments(settings, comments, new_id, report, control, as_json=as_json)
+        analyze_comments(
+            settings, comments, new_id, report, control, begun_by=request_id, as_json=as_json
+        )
         return
     bookmarks = unfinished(settings)
     if not bookmarks:
