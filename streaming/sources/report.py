@@ -87,6 +87,11 @@ class SourceReport:
         self.rows += 1
         self.left_out[kind] += 1
 
+    def pass_over(self) -> None:
+        """Count a comment that an earlier analysis sent."""
+        self.rows += 1
+        self.earlier += 1
+
     def repair(self, line: int, reason: str) -> None:
         """Count an invalid field of a row, which is sent without it."""
         self.repaired += 1

@@ -118,7 +118,7 @@ def _source(
 
     comments = VideoComments(api, video_id, report, request_id, turned)
     if wanted.selection == "new":
-        read = read_new(comments, video_id, settings, place, ids)
+        read = read_new(comments, video_id, settings, report, place, ids)
     else:
         read = comments.read(wanted.selection, wanted.limit, start=place, known=Known(ids))
     rest = read_limited(read, max(wanted.limit - len(ids), 0), api, report)

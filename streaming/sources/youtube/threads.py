@@ -23,10 +23,12 @@ class Known:
     Attributes:
         ids: their IDs.
         replies: number of replies by thread ID; reading a thread sets it to YouTube's number.
+        passed: called for each of them that is left out.
     """
 
     ids: Collection[str] = frozenset()
     replies: dict[str, int] = field(default_factory=dict)
+    passed: Callable[[], None] = lambda: None
 
 
 class VideoComments:
@@ -168,6 +170,7 @@ class VideoComments:
     def _comment(self, item: Item, known: Known, parent_id: str = "") -> Iterator[Comment]:
         """Yield the comment of an item, unless it is known or unusable."""
         if text(item.get("id")) in known.ids:
+            known.passed()
             return
         comment = youtube_comment(
             item,
