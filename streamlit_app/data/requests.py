@@ -22,6 +22,7 @@ from streaming.sources import (
     video_details,
 )
 from streaming.sources.youtube.describing import keep_details
+from streaming.sources.youtube.quota import estimate
 from streamlit_app.data.chosen import kafka, settings
 from streamlit_app.data.uploads import Upload, saved
 from streamlit_app.live_requests.live import LiveRequest
@@ -122,7 +123,7 @@ def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iter
     kept = len(ids) == len(links)
     if kept:
         # In parallel, so that comments do not wait for it.
-        threading.Thread(target=_describe, args=(request, ids), daemon=True).start()
+        threading.Thread(target=_describe, args=(request, ids, wanted), daemon=True).start()
     comments = open_sources(
         links,
         settings(),
@@ -140,9 +141,11 @@ def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iter
         yield event
 
 
-def _describe(request: LiveRequest, ids: list[str]) -> None:
+def _describe(request: LiveRequest, ids: list[str], wanted: VideoLinks) -> None:
     try:
-        request.report.videos = video_details(ids, settings())
+        details = request.report.videos = video_details(ids, settings())
+        if len(details) == len(ids) and wanted.selection not in ("watch", "chat"):
+            request.report.expect(estimate((video.comments for video in details), wanted.limit))
     except ToneError as error:
         # Details are optional; an error that also affects the comments shows when these are read.
         log.warning("could not read video details: %s", error)

@@ -29,14 +29,20 @@ _FIELDS = {
 
 
 def list_videos(
-    links: Sequence[Link], api: YouTubeApi, report: SourceReport, *, most: int, limit: int
+    links: Sequence[Link],
+    api: YouTubeApi,
+    report: SourceReport,
+    *,
+    most: int,
+    limit: int,
+    total: int | None = None,
 ) -> list[str]:
     """Return the IDs of the videos of links, without repetitions.
 
     A channel lists its uploads, newest first. A list of more than ``most`` videos is cut, and a
     channel or list that cannot be read is left out; the report says both. With a channel, playlist
     or search, the details of all videos and an estimate of quota for up to ``limit`` comments per
-    video go to the report, and videos that do not exist any more are left out.
+    video and ``total`` in all go to the report, and videos that do not exist any more are left out.
 
     Raises:
         ChannelNotFoundError: none of the links has a video; the error of the last one.
@@ -61,7 +67,7 @@ def list_videos(
     for start in range(0, len(listed), LIST_PAGE):
         details += details_of(listed[start : start + LIST_PAGE], api)
     report.videos = details
-    report.quota.expected = report.quota.spent + estimate((v.comments for v in details), limit)
+    report.expect(report.quota.spent + estimate((v.comments for v in details), limit, total))
     return [video.video_id for video in details]
 
 

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Queue
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,7 @@ from streaming.requests.analysis import (
     Saved,
     StalledError,
 )
-from streaming.sources import VideoDetails
+from streaming.sources import VideoDetails, report
 from streaming.sources.youtube import errors as youtube_errors
 from streaming.tables.hive import HiveUnavailableError
 from streamlit_app import data, faults
@@ -153,6 +154,24 @@ def test_video_details_are_shown_as_text(page: AppTest, analysis: Analysis) -> N
     assert HOSTILE in [text.value for text in page.text]
     assert "Live now · 1,234,567 views · 89 comments" in [caption.value for caption in page.caption]
     assert "<script>" not in rendered_as_markup(page)
+
+
+@pytest.mark.parametrize(("comments", "told"), [(1_000, False), (2_000, True)])
+def test_a_video_that_costs_more_than_a_day_s_quota_is_told(
+    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch, comments: int, told: bool
+) -> None:
+    monkeypatch.setattr(report, "DAILY_UNITS", 15)
+    described = Event()
+    monkeypatch.setattr(requests, "keep_details", lambda *_: described.set())
+    analysis.videos = [
+        VideoDetails("dQw4w9WgXcQ", "", "", "", None, None, comments, None, live=False)
+    ]
+    page.text_area(key="link").set_value(LINKED)
+    page.number_input(key="limit").set_value(5_000)
+    start(page)
+    assert described.wait(10)
+    problems = request_of(page).progress().problems
+    assert any("about 20 quota units" in problem for problem in problems) == told
 
 
 def test_all_videos_of_a_channel_are_listed_and_kept(
