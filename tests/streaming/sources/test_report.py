@@ -15,9 +15,8 @@ def test_the_summary_counts_what_was_not_sent() -> None:
 
 
 def test_the_summary_says_what_limits_cut() -> None:
-    report = SourceReport(rows=3, sent=3)
-    assert not report.cut
-    report.cut_videos, report.unread_videos, report.cut_lists = 2, 1, 1
+    assert not SourceReport(rows=3, sent=3).cut
+    report = SourceReport(rows=3, sent=3, cut_videos=2, unread_videos=1, cut_lists=1)
     assert report.cut
     assert report.summary() == (
         "3 of 3 comments sent, the limit cut 2 videos: more comments are there, "

@@ -1,7 +1,4 @@
-from datetime import UTC, datetime
 from pathlib import Path
-from queue import Queue
-from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,12 +14,11 @@ from streaming.requests.analysis import (
     Saved,
     StalledError,
 )
-from streaming.sources import VideoDetails, report
+from streaming.sources import VideoDetails
 from streaming.sources.youtube import errors as youtube_errors
 from streaming.tables.hive import HiveUnavailableError
 from streamlit_app import data, faults
 from streamlit_app.comment import panel as comment_panel
-from streamlit_app.data import requests
 from streamlit_app.live.form import FILE, LINK, SAMPLE
 from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.palette import NO_EMOTION, OTHER_LANGUAGE
@@ -156,52 +152,6 @@ def test_video_details_are_shown_as_text(page: AppTest, analysis: Analysis) -> N
     assert "<script>" not in rendered_as_markup(page)
 
 
-@pytest.mark.parametrize(("comments", "told"), [(1_000, False), (2_000, True)])
-def test_a_video_that_costs_more_than_a_day_s_quota_is_told(
-    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch, comments: int, told: bool
-) -> None:
-    monkeypatch.setattr(report, "DAILY_UNITS", 15)
-    described = Event()
-    monkeypatch.setattr(requests, "keep_details", lambda *_: described.set())
-    analysis.videos = [
-        VideoDetails("dQw4w9WgXcQ", "", "", "", None, None, comments, None, live=False)
-    ]
-    page.text_area(key="link").set_value(LINKED)
-    page.number_input(key="limit").set_value(5_000)
-    start(page)
-    assert described.wait(10)
-    problems = request_of(page).progress().problems
-    assert any("about 20 quota units" in problem for problem in problems) == told
-
-
-def test_all_videos_of_a_channel_are_listed_and_kept(
-    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    saved: Queue[list[str]] = Queue()
-
-    def keep(_: object, details: list[VideoDetails]) -> None:
-        saved.put([video.video_id for video in details])
-        raise HiveUnavailableError("The Thrift Server does not answer.")
-
-    monkeypatch.setattr(requests, "keep_details", keep)
-    published = datetime(2026, 5, 1, tzinfo=UTC)
-    analysis.events = [Fetched(1), Queued(1), Predicted(prediction()), Finished(1, 0)]
-    analysis.report["videos"] = [
-        VideoDetails(f"v{n}", f"{HOSTILE} {n}", "", "", None, None, n, published, live=False)
-        for n in range(30)
-    ]
-    page.text_area(key="link").set_value("@orchard")
-    page = finish(start(page))
-    assert page.success
-    assert saved.get(timeout=10) == [f"v{n}" for n in range(30)]
-    assert saved.empty()
-    assert "All 30 videos" in [expander.label for expander in page.expander]
-    videos = page.dataframe[0].value
-    assert videos["Title"].tolist() == [f"{HOSTILE} {n}" for n in range(30)]
-    assert videos["Comments"].tolist() == list(range(30))
-    assert "<script>" not in rendered_as_markup(page)
-
-
 def test_a_running_request_is_paused_resumed_and_cancelled(
     page: AppTest, analysis: Analysis
 ) -> None:
@@ -321,24 +271,6 @@ def test_a_failed_request_keeps_its_predictions(page: AppTest, analysis: Analysi
     assert str(analysis.error) in [text.value for text in page.text]
     assert page.dataframe[0].value["text"].tolist() == ["kept"]
     assert "<script>" not in rendered_as_markup(page)
-
-
-@pytest.mark.parametrize(
-    ("last", "rows"),
-    [
-        (Finished(new_rows=1, known_rows=0), "1 new row in Hive, 0 already there."),
-        (Saved(1), "1 comment saved to Hive."),
-    ],
-)
-def test_a_failed_request_shows_its_rows_and_what_was_left_out(
-    page: AppTest, analysis: Analysis, last: Finished | Saved, rows: str
-) -> None:
-    analysis.events = [Fetched(2), Predicted(prediction()), last]
-    analysis.report |= {"rows": 2, "sent": 1, "skipped": 1}
-    analysis.error = StalledError("The stream is stalled.")
-    page = finish(start(choose(page, SAMPLE)))
-    assert page.error[0].value == "The stream is stalled"
-    assert f"{rows} 1 of 2 comments sent, 1 unreadable." in [text.value for text in page.text]
 
 
 def test_hostile_text_is_never_markup(page: AppTest, analysis: Analysis) -> None:
