@@ -1,7 +1,8 @@
 """The commands that read comments: analyze, predict and follow."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,9 +81,13 @@ def analyze_comments(
     report: "SourceReport",
     control: "Control",
     *,
+    begun_by: str | None = None,
     as_json: bool = False,
 ) -> None:
     """Send comments, print their predictions, and sum up, also after an error of the source.
+
+    ``begun_by`` is the request that began the analysis, if this one goes on with it. If videos are
+    left, the command that goes on is printed.
 
     Raises:
         ToneError: whatever stops the source or the stream.
@@ -90,7 +95,7 @@ def analyze_comments(
     from cli.watching import Summary, watch
 
     summary = Summary()
-    with reported(report):
+    with _rest_told(settings, begun_by or request_id, report), reported(report):
         try:
             watch(
                 settings,
@@ -106,6 +111,25 @@ def analyze_comments(
                 _sum_up(summary, request_id, as_json=as_json)
             raise
         _sum_up(summary, request_id, as_json=as_json)
+
+
+@contextmanager
+def _rest_told(settings: Settings, request_id: str, report: "SourceReport") -> Iterator[None]:
+    """Print how to go on if videos are left after the block, unless another text says it."""
+    from streaming.sources.youtube.bookmarks import has_bookmark
+
+    command, told = f"`tone resume {request_id}`", ""
+    try:
+        yield
+    except ToneError as error:
+        told = str(error)
+        raise
+    finally:
+        told += " ".join(map(str, report.problems))
+        if has_bookmark(settings, request_id) and command not in told:
+            Console(stderr=True).print(
+                f"{command} goes on with the videos that are left.", markup=False, soft_wrap=True
+            )
 
 
 def _sum_up(summary: "Summary", request_id: str, *, as_json: bool) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class NothingToExportError(PermanentError):
-    """The table has no comments of these videos, or lacks the emotion or thread asked for."""
+    """There are no videos, or the table lacks their comments, or the emotion or thread."""
 
 
 def export(
@@ -94,12 +94,17 @@ def export(
 
 def _video_id(text: str) -> str:
     """Return the video's id; comments of a file may have ids of another form."""
-    from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
+    from streaming.sources.youtube.links import NotAVideoError, Video, link_of
 
     try:
-        return video_id_of(text)
+        link = link_of(text)
     except NotAVideoError:
         return text
+    if isinstance(link, Video):
+        return link.video_id
+    raise NothingToExportError(
+        f"{text} is a {type(link).__name__.lower()}: give its videos by their links or IDs."
+    )
 
 
 def _check(held: "Contents", videos: list[str], emotions: list[str]) -> None:

@@ -1,7 +1,7 @@
 """`tone resume`: lists analyses that were cut short, and goes on with one."""
 
 import uuid
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -9,9 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.analysis import analyze_comments
-from cli.printing import single_line
+from cli.printing import print_json, single_line
 from cli.sources import AsJson
 from settings import Settings
+
+if TYPE_CHECKING:
+    from streaming.sources.youtube.bookmarks import Bookmark
 
 
 def resume(
@@ -33,9 +36,15 @@ def resume(
         comments = resume_source(
             request_id, settings, request_id=new_id, report=report, control=control
         )
-        analyze_comments(settings, comments, new_id, report, control, as_json=as_json)
+        analyze_comments(
+            settings, comments, new_id, report, control, begun_by=request_id, as_json=as_json
+        )
         return
     bookmarks = unfinished(settings)
+    if as_json:
+        for bookmark in bookmarks:
+            print_json(Console(), _fields(bookmark))
+        return
     if not bookmarks:
         Console().print("No analysis is unfinished.")
         return
@@ -50,3 +59,16 @@ def resume(
             Text(single_line(wanted.source)),
         )
     Console().print(table)
+    Console().print("tone resume REQUEST_ID continues one.")
+
+
+def _fields(bookmark: "Bookmark") -> dict[str, Any]:
+    wanted = bookmark.wanted
+    return {
+        "request_id": wanted.request_id,
+        "begun": wanted.begun.isoformat(),
+        "videos": len(wanted.videos),
+        "videos_left": len(bookmark.todo),
+        "comments_sent": bookmark.sent,
+        "source": wanted.source,
+    }

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from streaming.sources.youtube.quota import Quota
+from streaming.sources.youtube.quota import DAILY_UNITS, Quota
 from streaming.sources.youtube.video_details import VideoDetails
 
 KEPT_PROBLEMS = 100
@@ -41,6 +41,9 @@ class SourceReport:
         replaced_ids: comments whose ID a spreadsheet has damaged; they have a generated one.
         not_read: rows after the limit, as far as they were counted.
         not_read_more: whether there are more rows than ``not_read``.
+        cut_videos: videos that have more comments than the limit per video.
+        unread_videos: other videos that were not read to their end.
+        cut_lists: channels and playlists that have more videos than the limit.
         readings: how each table was read: "a.csv read as yt-dlp comments (CSV)".
         problems: the first 100 problems.
         quota: units of the YouTube key's quota.
@@ -58,10 +61,18 @@ class SourceReport:
     replaced_ids: int = 0
     not_read: int = 0
     not_read_more: bool = False
+    cut_videos: int = 0
+    unread_videos: int = 0
+    cut_lists: int = 0
     readings: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     quota: Quota = field(default_factory=Quota)
     videos: list[VideoDetails] = field(default_factory=list)
+
+    @property
+    def cut(self) -> bool:
+        """Whether a limit or an error left out comments."""
+        return self.not_read + self.cut_videos + self.unread_videos + self.cut_lists > 0
 
     def skip(self, line: int, reason: str) -> None:
         """Count a row that could not become a comment."""
@@ -75,6 +86,11 @@ class SourceReport:
         """Count a row that holds no comment, by its kind in the plural."""
         self.rows += 1
         self.left_out[kind] += 1
+
+    def pass_over(self) -> None:
+        """Count a comment that an earlier analysis sent."""
+        self.rows += 1
+        self.earlier += 1
 
     def repair(self, line: int, reason: str) -> None:
         """Count an invalid field of a row, which is sent without it."""
@@ -92,6 +108,15 @@ class SourceReport:
         if problem not in self.problems:
             self._keep(problem)
 
+    def expect(self, units: int) -> None:
+        """Record an estimate of all units of quota, and warn if a day has fewer."""
+        self.quota.expected = units
+        if units > DAILY_UNITS:
+            self.warn(
+                f"reading the comments costs about {units:,} quota units, and a day has "
+                f"{DAILY_UNITS:,}: lower the limits, or go on with `tone resume` on the next day"
+            )
+
     def summary(self) -> str:
         """Return the counts as a sentence."""
         counts = [
@@ -107,8 +132,19 @@ class SourceReport:
         if self.not_read:
             more = "more than " if self.not_read_more else ""
             parts.append(f"{more}{self.not_read} more not read because of the limit")
+        if self.cut_videos:
+            parts.append(f"the limit cut {_videos(self.cut_videos)}: more comments are there")
+        if self.unread_videos:
+            parts.append(f"{_videos(self.unread_videos)} not read to the end")
+        if self.cut_lists:
+            lists = "list" if self.cut_lists == 1 else "lists"
+            parts.append(f"the limit of videos cut {self.cut_lists} {lists} of videos")
         return ", ".join(parts) + "."
 
     def _keep(self, problem: Problem) -> None:
         if len(self.problems) < KEPT_PROBLEMS:
             self.problems.append(problem)
+
+
+def _videos(count: int) -> str:
+    return "1 video" if count == 1 else f"{count:,} videos"

@@ -22,6 +22,7 @@ from streaming.sources import (
     video_details,
 )
 from streaming.sources.youtube.describing import keep_details
+from streaming.sources.youtube.quota import estimate
 from streamlit_app.data.chosen import kafka, settings
 from streamlit_app.data.uploads import Upload, saved
 from streamlit_app.live_requests.live import LiveRequest
@@ -117,9 +118,10 @@ def _title(links: Sequence[Link]) -> str:
 
 def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iterator[Event]:
     ids = [link.video_id for link in links if isinstance(link, Video)]
-    if len(ids) == len(links):  # the details of a channel's videos come with their list
+    kept = len(ids) == len(links)
+    if kept:
         # In parallel, so that comments do not wait for it.
-        threading.Thread(target=_describe, args=(request, ids), daemon=True).start()
+        threading.Thread(target=_describe, args=(request, ids, wanted), daemon=True).start()
     comments = open_sources(
         links,
         settings(),
@@ -130,16 +132,29 @@ def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iter
         report=request.report,
         control=request.control,
     )
-    yield from _analyze(request, comments)
+    for event in _analyze(request, comments):
+        if not kept and request.report.videos:  # the details come with the list of a channel
+            kept = True
+            threading.Thread(target=_keep, args=(request,), daemon=True).start()
+        yield event
 
 
-def _describe(request: LiveRequest, ids: list[str]) -> None:
+def _describe(request: LiveRequest, ids: list[str], wanted: VideoLinks) -> None:
     try:
-        request.report.videos = video_details(ids, settings())
-        keep_details(settings(), request.report.videos)
+        details = request.report.videos = video_details(ids, settings())
+        if len(details) == len(ids) and wanted.selection not in ("watch", "chat"):
+            request.report.expect(estimate((video.comments for video in details), wanted.limit))
     except ToneError as error:
         # Details are optional; an error that also affects the comments shows when these are read.
-        log.warning("could not read or keep video details: %s", error)
+        log.warning("could not read video details: %s", error)
+    _keep(request)
+
+
+def _keep(request: LiveRequest) -> None:
+    try:
+        keep_details(settings(), request.report.videos)
+    except ToneError as error:
+        log.warning("could not keep video details: %s", error)
 
 
 def _resume(request: LiveRequest, unfinished: Unfinished) -> Iterator[Event]:

@@ -22,7 +22,7 @@ COUNTS = {
 }
 
 SHOWN_VIDEOS = 4
-"""Videos shown with title and thumbnail."""
+"""Videos shown with title and thumbnail; if there are more, a table lists all."""
 
 
 def heading(request: LiveRequest) -> None:
@@ -36,7 +36,17 @@ def heading(request: LiveRequest) -> None:
         for video in request.videos[:SHOWN_VIDEOS]:
             _video(video)
     if len(request.videos) > SHOWN_VIDEOS:
-        st.caption(f"And {quantity(len(request.videos) - SHOWN_VIDEOS, 'more video')}.")
+        with st.expander(f"All {len(request.videos):,} videos"):
+            st.dataframe(
+                {
+                    "Title": [video.title or video.video_id for video in request.videos],
+                    "Comments": [video.comments for video in request.videos],
+                    "Published": [video.published_at for video in request.videos],
+                },
+                column_config={"Published": st.column_config.DateColumn()},
+                hide_index=True,
+                alt="Titles, comments and publication dates of all videos",
+            )
 
 
 def _video(video: VideoDetails) -> None:
@@ -63,6 +73,8 @@ def state(progress: Progress) -> None:
         faults.show(progress.fault.title, progress.fault.explanation)
         if progress.fault.part_is_down:
             st.markdown("The [Platform page](platform) shows which part is down.")
+        if progress.fetched or progress.summary:
+            st.text(_outcome(progress))
     elif progress.running:
         done = (progress.queued + progress.predicted + progress.saved) / max(
             3 * progress.fetched, 1
@@ -164,5 +176,9 @@ def _step(progress: Progress) -> str:
 
 
 def _outcome(progress: Progress) -> str:
-    new = quantity(progress.new_rows or 0, "new row")
-    return f"{new} in Hive, {progress.known_rows or 0:,} already there. {progress.summary}".rstrip()
+    if progress.new_rows is None:  # the request ended before its rows were counted
+        rows = f"{quantity(progress.saved, 'comment')} saved to Hive."
+    else:
+        new = quantity(progress.new_rows, "new row")
+        rows = f"{new} in Hive, {progress.known_rows or 0:,} already there."
+    return f"{rows} {progress.summary}".rstrip()

@@ -62,7 +62,7 @@ class LiveRequest:
                 duplicates=self.report.duplicates,
                 readings=tuple(self.report.readings),
                 summary=self.report.summary() if self.report.rows else "",
-                cut=self.report.not_read > 0,
+                cut=self.report.cut,
                 quota=self.report.quota.sentence() if self.report.quota.spent else "",
                 problems=tuple(str(problem) for problem in self.report.problems.copy()),
                 models={name: answers.model for name, answers in self._answers.items()},

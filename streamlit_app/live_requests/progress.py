@@ -40,7 +40,7 @@ class Progress:
         known_rows: rows that Hive already had, once the request has finished.
         readings: how each file was read.
         summary: the counts of the source as a sentence.
-        cut: whether a limit left out rows of the source.
+        cut: whether a limit or an error left out comments of the source.
         quota: the units of YouTube's quota as a sentence; empty if none was spent.
         problems: what the source could not read, and why.
         fault: the error that ended the request.

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from typer.testing import CliRunner
 import streaming.requests.analysis
 import streaming.sources
 from cli.main import app
+from settings import Settings
 from streaming.kafka.messages import Comment, Prediction
-from streaming.requests.analysis import Event, Fetched, Finished, Predicted
+from streaming.requests.analysis import Event, Fetched, Finished, Predicted, StalledError
+from streaming.sources.youtube.bookmarks import Wanted, new_bookmark
 from streaming.sources.youtube.errors import QuotaExceededError
 
 runner = CliRunner()
@@ -155,8 +158,33 @@ def test_analyze_sums_up_what_an_interrupted_source_gave(
     result = runner.invoke(app, ["analyze", str(tmp_path / "v.jsonl"), "--json"])
     assert result.exit_code == 1
     assert "`tone resume x` goes on" in result.stderr
+    assert "videos that are left" not in result.stderr
     summaries = [json.loads(line) for line in result.stdout.splitlines() if "summary" in line]
     assert [each["summary"]["new_rows"] for each in summaries] == [1] * fetched
+
+
+@pytest.mark.parametrize("error", [None, StalledError("No prediction came."), KeyboardInterrupt()])
+def test_analyze_says_how_to_go_on_if_videos_are_left(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException | None
+) -> None:
+    begun: list[str] = []
+
+    def analyze(_: object, settings: Settings, *, request_id: str, **__: object) -> Iterator[Event]:
+        now = datetime(2026, 5, 1, 10, tzinfo=UTC)
+        wanted = Wanted(request_id, "@orchard", "time", 100, None, 1, now, ("abcdefghijk",))
+        new_bookmark(settings, wanted).begin()
+        begun.append(request_id)
+        yield Fetched(1)
+        if error is not None:
+            raise error
+        yield Finished(1, 0)
+
+    monkeypatch.setattr(streaming.requests.analysis, "analyze", analyze)
+    monkeypatch.setattr(streaming.sources, "open_sources", lambda *_, **__: iter(()))
+    result = runner.invoke(app, ["analyze", "@orchard"])
+    (request_id,) = begun
+    line = f"`tone resume {request_id}` goes on with the videos that are left."
+    assert result.stderr.splitlines().count(line) == 1
 
 
 def test_analyze_names_the_one_of_several_links_that_is_no_video() -> None:

@@ -121,6 +121,15 @@ def test_cut_texts_and_videos_without_comments_are_told(table: Table) -> None:
     ("arguments", "said"),
     [
         (["empty", "--to", "out.csv"], "no comments of empty: analyze them first"),
+        (["@orchard", "--to", "out.csv"], "@orchard is a channel: give its videos"),
+        (
+            ["https://www.youtube.com/channel/UC38IQsAvIsxxjztdMZQtwHA", "--to", "out.csv"],
+            "is a channel: give its videos",
+        ),
+        (
+            ["PLbpi6ZahtOH6Blw3RGYpWkSByi_T7Rygb", "--to", "out.csv"],
+            "is a playlist: give its videos",
+        ),
         (["v1", "--to", "out.csv", "--emotion", "envy"], "the emotions are joy, love"),
         (["v1", "--to", "out.csv", "--thread", "none"], "no comment of the thread none"),
         (["v1", "--to", "out"], "names no format: give --format"),

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,21 @@ def test_unfinished_analyses_are_listed(settings: Settings) -> None:
     assert listed.exit_code == 0, listed.output
     for text in ("-first", "2026-05-01", "1 of 2", f"@some{VIDEO}"):
         assert text in listed.stdout
+    assert listed.stdout.splitlines()[-1] == "tone resume REQUEST_ID continues one."
+
+
+def test_unfinished_analyses_are_listed_as_json(settings: Settings) -> None:
+    assert CliRunner().invoke(app, ["resume", "--json"]).stdout == ""
+    interrupt(settings)
+    (line,) = CliRunner().invoke(app, ["resume", "--json"]).stdout.splitlines()
+    assert json.loads(line) == {
+        "request_id": "-first",
+        "begun": "2026-05-01T10:00:00+00:00",
+        "videos": 2,
+        "videos_left": 1,
+        "comments_sent": 2,
+        "source": f"https://www.youtube.com/@some{VIDEO}",
+    }
 
 
 def test_an_unknown_request_is_a_sentence(settings: Settings) -> None:

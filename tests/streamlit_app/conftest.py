@@ -60,6 +60,8 @@ class Analysis:
     sources: list[str] = field(default_factory=list)
     asked: list[dict[str, object]] = field(default_factory=list)
     videos: list[VideoDetails] = field(default_factory=list)
+    report: dict[str, object] = field(default_factory=dict)
+    """Counts of the report, as the source would set them."""
 
     def open_sources(
         self, sources: Sequence[object], *_: object, **asked: object
@@ -69,6 +71,7 @@ class Analysis:
         ]
         self.sources.append(" ".join(names))
         self.asked.append(asked)
+        vars(asked["report"]).update(self.report)
         return iter(())
 
     def resume_source(self, unfinished_id: str, *_: object, **__: object) -> Iterator[Comment]:

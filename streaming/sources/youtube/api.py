@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ex
 
 from errors import RetryableError, ToneError
 from settings import Settings
-from streaming.sources.youtube.errors import KeyRejectedError, UnreachableError
+from streaming.sources.youtube.errors import ClosedError, KeyRejectedError, UnreachableError
 from streaming.sources.youtube.fields import Item, listed
 from streaming.sources.youtube.paging import Page, pages
 from streaming.sources.youtube.quota import SEARCH_UNITS, Quota
@@ -42,6 +43,7 @@ class YouTubeApi:
         """
         self._key = _key(settings)
         self._quota = quota or Quota()
+        self._closed = False
         url = settings.youtube_api_url or API_URL
         self._host = urlsplit(url).hostname or url
         http = httplib2.Http(timeout=TIMEOUT)
@@ -57,6 +59,14 @@ class YouTubeApi:
         self._channels = service.channels()
         self._playlists = service.playlistItems()
         self._searches = service.search()
+
+    def closable(self) -> "YouTubeApi":
+        """Return a client with the same quota that can be closed without closing this one."""
+        return copy(self)
+
+    def close(self) -> None:
+        """Send no further request; methods that need one raise `ClosedError`."""
+        self._closed = True
 
     def threads(
         self, video_id: str, page_size: int, order: str, start: str | None = None
@@ -143,6 +153,8 @@ class YouTubeApi:
 
         ``subject`` is the video or list for error messages.
         """
+        if self._closed:
+            raise ClosedError("The client is closed.")
         self._quota.spend(units)
         request.headers["x-goog-api-key"] = self._key.get_secret_value()
         failure: ToneError

@@ -12,7 +12,8 @@ from streaming.sources.youtube.api import YouTubeApi
 from streaming.sources.youtube.bookmarks import Bookmark
 from streaming.sources.youtube.coverage import set_complete
 from streaming.sources.youtube.errors import QuotaExceededError, VideoError
-from streaming.sources.youtube.new_comments import limited, read_new
+from streaming.sources.youtube.limits import has_more, read_limited
+from streaming.sources.youtube.new_comments import read_new
 from streaming.sources.youtube.place import Place
 from streaming.sources.youtube.threads import BEGINNING, Earlier, VideoComments
 from streaming.sources.youtube.waiting import Wait, in_turns
@@ -39,9 +40,12 @@ def read_bookmarked(
     control.sent.at_end(bookmark.end)
     wanted, todo = bookmark.wanted, bookmark.todo
     finished = set[str]()
+    clients = {video_id: api.closable() for video_id in todo}
     sources = {
-        video_id: _source(video_id, bookmark, api, settings, report, control, request_id, finished)
-        for video_id in todo
+        video_id: _source(
+            video_id, bookmark, client, settings, report, control, request_id, finished
+        )
+        for video_id, client in clients.items()
     }
     comments = in_turns(sources, report, control, wanted.at_once)
     most = None if wanted.total is None else max(wanted.total - bookmark.sent, 0)
@@ -54,18 +58,27 @@ def read_bookmarked(
             fetched += 1
             control.sent.read(comment.comment_id)
             yield comment
+        if fetched == most:
+            empty = {video.video_id for video in report.videos if video.comments == 0}
+            report.unread_videos = sum(
+                has_more(source, clients[video_id])
+                for video_id, source in sources.items()
+                if video_id not in empty
+            )
     except ToneError as error:
         failure = error
+        report.unread_videos = len(todo) - len(finished)
     finally:
         for source in sources.values():
             source.close()
     if failure is not None:
         raise _told(failure, bookmark, fetched)
     if fetched == most:
-        if len(todo) > 1:
+        if report.unread_videos:
             report.warn(f"the limit of {wanted.total:,} comments in all was reached")
         control.sent.then(bookmark.remove)
     elif (rest := len(todo) - len(finished)) and not control.cancelled:
+        report.unread_videos = rest
         videos = "a video was" if rest == 1 else f"{rest} videos were"
         report.warn(f"{videos} not read to the end; `tone resume {wanted.request_id}` goes on")
 
@@ -106,10 +119,10 @@ def _source(
 
     comments = VideoComments(api, video_id, report, request_id, turned)
     if wanted.selection == "new":
-        read = read_new(comments, video_id, settings, place, ids)
+        read = read_new(comments, video_id, settings, report, place, ids)
     else:
         read = comments.read(wanted.selection, wanted.limit, start=place, earlier=Earlier(ids))
-    rest = limited(read, max(wanted.limit - len(ids), 0))
+    rest = read_limited(read, max(wanted.limit - len(ids), 0), api, report)
     whole = False
     failure: VideoError | None = None
     try:

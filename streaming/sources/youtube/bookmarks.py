@@ -208,6 +208,11 @@ def load(settings: Settings, request_id: str) -> Bookmark:
     )
 
 
+def has_bookmark(settings: Settings, request_id: str) -> bool:
+    """Return whether the reading that a request began has left videos, also while it runs."""
+    return _path(settings, request_id).exists()
+
+
 def unfinished(settings: Settings) -> list[Bookmark]:
     """Return the unfinished readings, newest first."""
     paths = _path(settings, "x").parent.glob("*.jsonl")

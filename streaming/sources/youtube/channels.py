@@ -30,14 +30,20 @@ _FIELDS = {
 
 
 def list_videos(
-    links: Sequence[Link], api: YouTubeApi, report: SourceReport, *, most: int, limit: int
+    links: Sequence[Link],
+    api: YouTubeApi,
+    report: SourceReport,
+    *,
+    most: int,
+    limit: int,
+    total: int | None = None,
 ) -> list[str]:
     """Return the IDs of the videos of links, without repetitions.
 
     A channel lists its uploads, newest first. A list of more than ``most`` videos is cut, and a
     channel or list that cannot be read is left out; the report says both. With a channel, playlist
     or search, the details of all videos and an estimate of quota for up to ``limit`` comments per
-    video go to the report, and videos that do not exist any more are left out.
+    video and ``total`` in all go to the report, and videos that do not exist any more are left out.
 
     Raises:
         ChannelNotFoundError: none of the links has a video that still exists; the error of the
@@ -67,7 +73,7 @@ def list_videos(
             "The videos of the links do not exist any more, or are private; check the links."
         )
     report.videos = details
-    report.quota.expected = report.quota.spent + estimate((v.comments for v in details), limit)
+    report.expect(report.quota.spent + estimate((v.comments for v in details), limit, total))
     return [video.video_id for video in details]
 
 
@@ -85,6 +91,7 @@ def _videos(link: Link, api: YouTubeApi, report: SourceReport, most: int) -> lis
     if not ids:
         raise ChannelNotFoundError(f"{link} has no videos; check the link.")
     if total > len(ids) == most and not isinstance(link, Search):
+        report.cut_lists += 1
         report.warn(f"{link} has {total:,} videos; the first {most:,} are read, as the limit says")
     return ids
 

@@ -3,6 +3,10 @@
 from errors import PermanentError, RetryableError
 
 
+class ClosedError(PermanentError):
+    """The client was closed, so that it sends no further request."""
+
+
 class VideoError(PermanentError):
     """The video or its comments cannot be read with this key."""
 

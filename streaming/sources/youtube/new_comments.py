@@ -43,19 +43,21 @@ def read_new(
     comments: VideoComments,
     video_id: str,
     settings: Settings,
+    report: SourceReport,
     start: Place = BEGINNING,
     ids: Collection[str] = frozenset(),
 ) -> Generator[Comment, None, bool]:
     """Return the comments and replies that are not in the table, newest threads first.
 
-    Reading begins at ``start`` and leaves out the comments with these ``ids``, too.
+    Reading begins at ``start`` and leaves out the comments with these ``ids``, too. The report
+    counts all that are left out.
 
     After an analysis that did not come to an end, these include the older ones that it left. New
     replies come from the newest threads: those since the last reading and 1,000 more.
     """
     stored = stored_comments(settings, video_id)
     since = complete_until(settings, video_id) if stored.ids else None
-    earlier = Earlier(stored.ids.union(ids), stored.replies)
+    earlier = Earlier(stored.ids.union(ids), stored.replies, report.pass_over)
     return comments.read("time", start=start, earlier=earlier, enough=_enough(since, OLDER_PAGES))
 
 

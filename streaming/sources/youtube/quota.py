@@ -7,7 +7,7 @@ the further replies of a thread cost at least one more unit.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 DAILY_UNITS = 10_000
 """Units that a key has per day, from midnight to midnight Pacific Time."""
@@ -40,11 +40,20 @@ class Quota:
         return f"{self.spent:,} quota units spent{expected} ({DAILY_UNITS:,} a day)."
 
 
-def estimate(comment_counts: Iterable[int | None], limit: int) -> int:
+def estimate(comment_counts: Iterable[int | None], limit: int, total: int | None = None) -> int:
     """Return the units that reading videos costs, without the replies beyond five per thread.
 
     Args:
         comment_counts: comments of each video; None if the video hides them or is closed to them.
         limit: maximum comments per video.
+        total: maximum comments of all videos, which are read one after the other; None for no
+            limit.
     """
-    return sum(max(1, ceil(min(count or 0, limit) / _PAGE)) for count in comment_counts)
+    units, left = 0, inf if total is None else total
+    for count in comment_counts:
+        if left <= 0:
+            break
+        comments = min(count or 0, limit, left)
+        units += max(1, ceil(comments / _PAGE))
+        left -= comments
+    return units

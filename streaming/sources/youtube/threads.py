@@ -34,10 +34,12 @@ class Earlier:
     Attributes:
         ids: their IDs.
         replies: number of replies by thread ID; set to YouTube's number once all were read.
+        passed: called for each of them that is left out.
     """
 
     ids: Collection[str] = frozenset()
     replies: dict[str, int] = field(default_factory=dict)
+    passed: Callable[[], None] = lambda: None
 
 
 class VideoComments:
@@ -202,6 +204,7 @@ class VideoComments:
     def _comment(self, item: Item, earlier: Earlier, parent_id: str = "") -> Iterator[Comment]:
         """Yield the comment of an item, unless it was read earlier or is unusable."""
         if text(item.get("id")) in earlier.ids:
+            earlier.passed()
             return
         comment = youtube_comment(
             item,

@@ -73,7 +73,7 @@ def read_videos(
     def read() -> Iterator[Comment]:
         begun = datetime.now(UTC)
         most = videos or settings.video_limit
-        ids = list_videos(given, api, report, most=most, limit=limit)
+        ids = list_videos(given, api, report, most=most, limit=limit, total=total)
         if selection in ("watch", "chat"):
             yield from _endless(ids, api, settings, report, control, request_id, selection, limit)
             return

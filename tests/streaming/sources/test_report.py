@@ -14,6 +14,16 @@ def test_the_summary_counts_what_was_not_sent() -> None:
     assert "more than 200 more not read" in report.summary()
 
 
+def test_the_summary_says_what_limits_cut() -> None:
+    assert not SourceReport(rows=3, sent=3).cut
+    report = SourceReport(rows=3, sent=3, cut_videos=2, unread_videos=1, cut_lists=1)
+    assert report.cut
+    assert report.summary() == (
+        "3 of 3 comments sent, the limit cut 2 videos: more comments are there, "
+        "1 video not read to the end, the limit of videos cut 1 list of videos."
+    )
+
+
 def test_reasons_are_counted_by_kind() -> None:
     report = SourceReport()
     for number in range(200):

@@ -52,6 +52,14 @@ def test_the_source_s_report_is_counted() -> None:
     assert now.problems == ("line 7: it has 3 fields instead of 4",)
 
 
+@pytest.mark.parametrize("name", ["not_read", "cut_videos", "unread_videos", "cut_lists"])
+def test_whatever_was_not_read_to_its_end_makes_the_request_cut(name: str) -> None:
+    request = LiveRequest("a video")
+    assert not request.progress().cut
+    setattr(request.report, name, 1)
+    assert request.progress().cut
+
+
 def test_progress_does_not_change() -> None:
     request = LiveRequest("a video")
     request.follow(of(Predicted(prediction("one", "joy"))))

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from settings import Settings
-from streaming.sources import SourceReport, unfinished
+from streaming.sources import SourceReport, open_sources, unfinished
+from streaming.sources import report as report_module
 from streaming.sources.youtube import new_comments
 from streaming.sources.youtube.errors import ChannelNotFoundError, QuotaExceededError
 from streaming.tables.hive import StoredComments
@@ -72,6 +73,28 @@ def test_the_limits_per_video_of_videos_and_in_all(
     assert problems(report) == [
         "https://www.youtube.com/@somename has 5 videos; the first 2 are read, as the limit says",
         "the limit of 4 comments in all was reached",
+    ]
+
+
+def test_the_estimate_of_quota_ends_with_the_limit_in_all(
+    channel: FakeChannel, read: Read, report: SourceReport
+) -> None:
+    channel.videos[:] = IDS[:5]
+    assert len(read("@somename", total=4)) == 4
+    assert report.quota.expected == report.quota.spent == 5  # three to list, two to read
+
+
+def test_an_estimate_above_a_day_s_quota_is_told_before_the_first_comment(
+    read: Read, settings: Settings, report: SourceReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_module, "DAILY_UNITS", 5)
+    read("@somename", total=1)
+    assert problems(report) == ["the limit of 1 comments in all was reached"]
+    report.problems.clear()
+    next(open_sources(["@somename"], settings, request_id="r", report=report))
+    assert problems(report) == [
+        "reading the comments costs about 10 quota units, and a day has 5: lower the limits, or "
+        "go on with `tone resume` on the next day"
     ]
 
 

@@ -29,6 +29,7 @@ class Table:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.parents: dict[str, str] = {}
+        self.report = SourceReport()
 
     def stored(self, *_: object) -> StoredComments:
         replies: dict[str, int] = {}
@@ -37,6 +38,7 @@ class Table:
         return StoredComments(frozenset(self.parents), replies)
 
     def analyze(self, selection: str, limit: int = 5_000, video: str = VIDEO) -> list[str]:
+        self.report = SourceReport()
         control, ids = Control(), []
         comments = open_sources(
             [video],
@@ -44,6 +46,7 @@ class Table:
             request_id="r",
             selection=selection,  # type: ignore[arg-type]
             limit=limit,
+            report=self.report,
             control=control,
         )
         for comment in comments:
@@ -75,6 +78,15 @@ def thread(name: str, minutes: float, replies: int = 0) -> FakeThread:
 def test_a_video_that_was_never_read_is_new(youtube: FakeYouTube, table: Table) -> None:
     youtube.add_video(VIDEO, threads(30))
     assert table.analyze("new", limit=3) == ["c029", "c028", "c027"]
+
+
+def test_comments_of_the_table_are_counted(youtube: FakeYouTube, table: Table) -> None:
+    youtube.add_video(VIDEO, [thread(f"c{n}", -n - 120, replies=1) for n in range(3)])
+    assert len(table.analyze("new")) == 6
+    assert table.report.earlier == 0
+    youtube.videos[VIDEO].append(thread("newest", 1))
+    assert table.analyze("new") == ["newest"]
+    assert table.report.summary() == "1 of 7 comments sent, 6 already known."
 
 
 @pytest.mark.slow

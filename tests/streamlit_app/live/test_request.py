@@ -1,0 +1,104 @@
+"""What the page shows of a request besides its predictions: its videos, costs and outcome."""
+
+from datetime import UTC, datetime
+from queue import Queue
+from threading import Event
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from streaming.requests.analysis import Fetched, Finished, Predicted, Queued, Saved, StalledError
+from streaming.sources import VideoDetails, report
+from streaming.tables.hive import HiveUnavailableError
+from streamlit_app.data import requests
+from streamlit_app.live.form import SAMPLE
+from tests.streamlit_app.conftest import (
+    HOSTILE,
+    Analysis,
+    live_page,
+    prediction,
+    rendered_as_markup,
+)
+from tests.streamlit_app.live.test_page import LINKED, choose, finish, request_of, start
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return AppTest.from_function(live_page, default_timeout=20).run()
+
+
+@pytest.mark.parametrize(("comments", "told"), [(1_000, False), (2_000, True)])
+def test_a_video_that_costs_more_than_a_day_s_quota_is_told(
+    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch, comments: int, told: bool
+) -> None:
+    monkeypatch.setattr(report, "DAILY_UNITS", 15)
+    described = Event()
+    monkeypatch.setattr(requests, "keep_details", lambda *_: described.set())
+    analysis.videos = [
+        VideoDetails("dQw4w9WgXcQ", "", "", "", None, None, comments, None, live=False)
+    ]
+    page.text_area(key="link").set_value(LINKED)
+    page.number_input(key="limit").set_value(5_000)
+    start(page)
+    assert described.wait(10)
+    problems = request_of(page).progress().problems
+    assert any("about 20 quota units" in problem for problem in problems) == told
+
+
+def test_all_videos_of_a_channel_are_listed_and_kept(
+    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: Queue[list[str]] = Queue()
+
+    def keep(_: object, details: list[VideoDetails]) -> None:
+        saved.put([video.video_id for video in details])
+        raise HiveUnavailableError("The Thrift Server does not answer.")
+
+    monkeypatch.setattr(requests, "keep_details", keep)
+    published = datetime(2026, 5, 1, tzinfo=UTC)
+    analysis.events = [Fetched(1), Queued(1), Predicted(prediction()), Finished(1, 0)]
+    analysis.report["videos"] = [
+        VideoDetails(f"v{n}", f"{HOSTILE} {n}", "", "", None, None, n, published, live=False)
+        for n in range(30)
+    ]
+    page.text_area(key="link").set_value("@orchard")
+    page = finish(start(page))
+    assert page.success
+    assert saved.get(timeout=10) == [f"v{n}" for n in range(30)]
+    assert saved.empty()
+    assert "All 30 videos" in [expander.label for expander in page.expander]
+    videos = page.dataframe[0].value
+    assert videos["Title"].tolist() == [f"{HOSTILE} {n}" for n in range(30)]
+    assert videos["Comments"].tolist() == list(range(30))
+    assert "<script>" not in rendered_as_markup(page)
+
+
+@pytest.mark.parametrize(
+    ("last", "rows"),
+    [
+        (Finished(new_rows=1, known_rows=0), "1 new row in Hive, 0 already there."),
+        (Saved(1), "1 comment saved to Hive."),
+    ],
+)
+def test_a_failed_request_shows_its_rows_and_what_was_left_out(
+    page: AppTest, analysis: Analysis, last: Finished | Saved, rows: str
+) -> None:
+    analysis.events = [Fetched(2), Predicted(prediction()), last]
+    analysis.report |= {"rows": 2, "sent": 1, "skipped": 1}
+    analysis.error = StalledError("The stream is stalled.")
+    page = finish(start(choose(page, SAMPLE)))
+    assert page.error[0].value == "The stream is stalled"
+    assert f"{rows} 1 of 2 comments sent, 1 unreadable." in [text.value for text in page.text]
+
+
+def test_a_limit_that_cut_comments_is_told(page: AppTest, analysis: Analysis) -> None:
+    analysis.events = [Fetched(2), Predicted(prediction()), Finished(new_rows=2, known_rows=0)]
+    analysis.report |= {"rows": 2, "sent": 2, "cut_videos": 2}
+    page.text_area(key="link").set_value(LINKED)
+    page = finish(start(page))
+    assert page.warning[0].value == (
+        "Finished in part: 2 new rows in Hive, 0 already there. 2 of 2 comments sent, "
+        "the limit cut 2 videos: more comments are there."
+    )
