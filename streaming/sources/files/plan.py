@@ -88,8 +88,7 @@ def make_plan(
     )
     if html and chains["text"][0] in html:
         notes.append("the texts are HTML; their markup is removed")
-    dates = [value for name in chains.get("published_at", ()) for value in _values(rows, name)]
-    order, matters = day_first(dates)
+    order, matters = day_first(dates_of(chains, rows))
     if order is None and matters:
         warnings.append(
             "dates such as 06/01/2025 may begin with the day or the month; they are read with the "
@@ -117,6 +116,11 @@ def make_plan(
         notes=tuple(notes),
         warnings=tuple(warnings),
     )
+
+
+def dates_of(chains: Chains, rows: Sequence[Values]) -> list[object]:
+    """Return the values of the date columns that are not missing."""
+    return [value for name in chains.get("published_at", ()) for value in _values(rows, name)]
 
 
 def _ids(chains: Chains, rows: Sequence[Values], warnings: list[str]) -> bool:

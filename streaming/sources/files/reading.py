@@ -13,7 +13,8 @@ from streaming.sources.files.columns import (
     require_mapped,
 )
 from streaming.sources.files.containers.table import Record, Table
-from streaming.sources.files.plan import Plan, make_plan
+from streaming.sources.files.fields.dates import day_first
+from streaming.sources.files.plan import Plan, dates_of, make_plan
 from streaming.sources.files.profiles import Profile, profile_of
 from streaming.sources.files.profiles.names import Values, nested_names
 from streaming.sources.files.profiles.profile import DERIVED
@@ -95,10 +96,7 @@ def inspect(table: Table, mapping: Mapping[str, str]) -> Reading:
     if tabular or "text" in absent:
         require_mapped(own, mapping, chains)
     plan = _plan(table, chains, sample, profile, headless)
-    while plan.undecided and len(first) < MOST:
-        more = list(islice(table.records, FIRST))
-        if not more:
-            break
+    if plan.undecided and (more := _until_decided(table, rows, plan)):
         first += more
         sample += _rows(more, rows)
         plan = _plan(table, chains, sample, profile, headless)
@@ -190,6 +188,17 @@ def _profile(table: Table, first: Sequence[Record]) -> tuple[Profile, Rows]:
 def _rows(records: Sequence[Record], rows: Rows) -> list[Values]:
     """Return the comments in some records."""
     return [row for record in records for row in rows(record.values) if not isinstance(row, str)]
+
+
+def _until_decided(table: Table, rows: Rows, plan: Plan) -> list[Record]:
+    """Return further records, up to those that decide the order of day and month."""
+    records: list[Record] = []
+    while len(records) < MOST - FIRST:
+        more = list(islice(table.records, FIRST))
+        records += more
+        if not more or day_first(dates_of(plan.chains, _rows(more, rows)))[0] is not None:
+            break
+    return records
 
 
 def _names(table: Table, sample: Sequence[Values]) -> tuple[str, ...]:
