@@ -18,6 +18,7 @@ from streaming.sources.files.plan import Plan, dates_of, make_plan
 from streaming.sources.files.profiles import Profile, profile_of
 from streaming.sources.files.profiles.names import Values, nested_names
 from streaming.sources.files.profiles.profile import DERIVED
+from streaming.sources.files.profiles.replies import is_replies
 from streaming.sources.files.profiles.tools import TAKEOUT
 from streaming.sources.files.profiles.wrapped import is_nested, unwrapped, with_replies
 from streaming.sources.files.rows import EqualRows, RowReader
@@ -174,9 +175,10 @@ def _profile(table: Table, first: Sequence[Record]) -> tuple[Profile, Rows]:
             names.update(nested_names(item))
     profile = profile_of(frozenset(names))
     expand = profile.expander() if profile.expander else with_replies
+    may_nest = any(map(is_replies, names))
 
     def rows(record: Values) -> Iterator[Values | str]:
-        if expand is with_replies and not is_nested(record):
+        if expand is with_replies and not may_nest and not is_nested(record):
             yield record
             return
         for item in unwrapped(record):

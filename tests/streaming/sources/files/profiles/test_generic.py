@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -76,6 +77,49 @@ def test_nested_records(read_json: ReadAs) -> None:
     assert comments[0].author_id == "UCa"
     assert videos(comments) == {"aaaaaaaaaJ1", "aaaaaaaaaJ2"}
     assert len(comments) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "nest"),
+    [
+        ("Replies", lambda reply: [reply]),
+        ("reply", lambda reply: [reply]),
+        ("reply", lambda reply: reply),
+        ("comment_replies", lambda reply: [reply]),
+        ("comments", lambda reply: [reply]),
+        ("replies", lambda reply: {"b": reply}),
+        ("replies", lambda reply: {"count": 1, "comments": [reply]}),
+    ],
+)
+def test_names_and_forms_of_replies(
+    read_json: ReadAs, name: str, nest: Callable[[object], object]
+) -> None:
+    reply = {"id": "b", "text": "reply"}
+    comments = read_json([{"id": "a", "text": "top", name: nest(reply)}, {"id": "c", "text": "x"}])
+    assert texts(comments) == ["top", "reply", "x"]
+    assert parents(comments) == ["", "a", ""]
+
+
+def test_replies_in_cells(read_rows: ReadAs, report: SourceReport) -> None:
+    comments = read_rows(
+        ["id", "text", "replies"],
+        ["a", "top", '[{"id": "b", "text": "reply"}]'],
+        ["c", "next", "[]"],
+        ["d", "cut", '[{"id": "e", "text": "rep'],
+        ["f", "a count", "3"],
+    )
+    assert texts(comments) == ["top", "reply", "next", "cut", "a count"]
+    assert parents(comments)[:2] == ["", "a"]
+    assert report.left_out == {"replies that cannot be read": 1}
+
+
+def test_replies_that_cannot_be_read_are_counted(read_json: ReadAs, report: SourceReport) -> None:
+    deep: dict[str, object] = {"text": "deepest"}
+    for depth in range(21):
+        deep = {"text": f"level {depth}", "replies": [deep]}
+    comments = read_json([{"text": "top", "replies": ["Ug1", "Ug2"]}, deep])
+    assert len(comments) == 22
+    assert report.left_out == {"replies that cannot be read": 3}
 
 
 def test_links_to_videos(read_rows: ReadAs) -> None:
