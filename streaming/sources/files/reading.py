@@ -14,6 +14,7 @@ from streaming.sources.files.columns import (
 )
 from streaming.sources.files.containers.table import Record, Table
 from streaming.sources.files.fields.dates import day_first
+from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.plan import Plan, dates_of, make_plan
 from streaming.sources.files.profiles import Profile, profile_of
 from streaming.sources.files.profiles.names import Values, nested_names
@@ -127,11 +128,13 @@ def comments(
     video_id: str | None = None,
     source: str = "file",
     equal_rows: EqualRows | None = None,
+    own_ids: OwnIds | None = None,
 ) -> Iterator[Comment]:
     """Return the comments of a table, read lazily and once.
 
     The video of a row is its own video ID, else that of the table's context, else ``video_id``,
-    else the one in the file's name, else that name. The tables of a file share ``equal_rows``.
+    else the one in the file's name, else that name. The tables of a file share ``equal_rows``,
+    those of several files ``own_ids``.
 
     Raises:
         MissingColumnError: no column holds the text.
@@ -148,6 +151,7 @@ def comments(
         reading.plan,
         report,
         equal_rows or EqualRows(),
+        own_ids or OwnIds(),
         request_id=request_id,
         video_id=video_of(table, video_id),
         source=source,

@@ -17,6 +17,7 @@ from streaming.sources.files.fields.ids import is_mangled
 from streaming.sources.files.fields.missing import is_missing, plain_value
 from streaming.sources.files.fields.parents import is_reply, parent_of
 from streaming.sources.files.fields.text import joined_segments, text_of
+from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.plan import Plan
 from streaming.sources.files.profiles.names import ABSENT, Values, value_at
 from streaming.sources.files.profiles.profile import DEPTH
@@ -56,6 +57,7 @@ class RowReader:
         plan: Plan,
         report: SourceReport,
         equal_rows: EqualRows,
+        own_ids: OwnIds,
         *,
         request_id: str,
         video_id: str,
@@ -75,6 +77,8 @@ class RowReader:
             if field in self._getters
         ]
         self._equal_rows = equal_rows
+        self._own_ids = own_ids
+        self._renamed: dict[tuple[str, str], str] = {}
         self._thread: list[str] = []
         self._videos: dict[str, str] = {}
 
@@ -89,7 +93,7 @@ class RowReader:
             if text is None:
                 return None
             video_id = self._video(row)
-            comment_id = self._comment_id(row, video_id, repairs)
+            comment_id = self._comment_id(row, video_id, text, repairs)
             parent_id = self._parent(row, comment_id, video_id, repairs)
             likes = self._likes(row, repairs)
             published_at, approximate = self._date(row, repairs)
@@ -155,12 +159,13 @@ class RowReader:
                 self._videos[link] = ""
         return self._videos[link]
 
-    def _comment_id(self, row: Values, video_id: str, repairs: list[str]) -> str:
+    def _comment_id(self, row: Values, video_id: str, text: str, repairs: list[str]) -> str:
         """Return the row's ID, the one in its link, or one made from its content."""
         given = self._plain(row, "comment_id") if self._plan.ids else ""
         mangled = bool(given) and is_mangled(given)
         if not mangled and not is_missing(given):
-            return given
+            taken = self._own_ids.is_taken(video_id, given, text)
+            return self._new_id(row, video_id, given) if taken else given
         if link := _COMMENT_LINK.search(self._plain(row, "link")):
             return link[1]
         if mangled:
@@ -168,6 +173,19 @@ class RowReader:
         elif self._plan.ids and "comment_id" in self._getters:
             repairs.append("the comment ID is missing; generated one from the content")
         return self._generated_id(row, video_id)
+
+    def _new_id(self, row: Values, video_id: str, taken: str) -> str:
+        """Return a generated ID, which replies to the ``taken`` one refer to from now on."""
+        self._report.warn(
+            f"values of the column {self._plan.chains['comment_id'][0]!r} come again with other "
+            "texts; these rows get IDs made from their content"
+        )
+        self._report.replaced_ids += 1
+        if len(self._renamed) >= _CACHED:
+            self._renamed.clear()
+        new = self._generated_id(row, video_id)
+        self._renamed[video_id, taken] = new
+        return new
 
     def _generated_id(self, row: Values, video_id: str) -> str:
         values = [_raw(self._value(row, field)) for field in _IDENTIFYING]
@@ -186,6 +204,7 @@ class RowReader:
         parent = parent_of(
             value, comment_id, video_id, is_reply=reply, any_dotted=self._plan.dotted
         )
+        parent = self._renamed.get((video_id, parent), parent)
         depth = row.get(DEPTH)
         if isinstance(depth, int):
             if depth and not parent:

@@ -129,3 +129,29 @@ def test_an_unreadable_like_count_is_left_out_and_told(
     (comment,) = read(save(tmp_path, "id,text,likes\n1,x,many\n"))
     assert (comment.like_count, report.repaired) == (0, 1)
     assert problems(report) == ["line 2: like count ignored: 'many' is not a number"]
+
+
+def test_ids_that_begin_again_lose_no_comment(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    first = "".join(f"{n},,first {n}\n" for n in range(1_200))
+    comments = read(save(tmp_path, f"id,parent_id,text\n{first}7,,second\n8,7,reply\n2,,first 2\n"))
+    assert [comment.text for comment in comments[1_200:]] == ["second", "reply"]
+    assert comments[1_201].parent_id == comments[1_200].comment_id
+    assert comments[1_200].comment_id.startswith("row-")
+    assert (report.duplicates, report.replaced_ids) == (1, 2)
+    assert problems(report) == [
+        "values of the column 'id' come again with other texts; these rows get IDs made from their "
+        "content"
+    ]
+
+
+def test_ids_that_begin_again_in_another_folder_lose_no_comment(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        save(tmp_path / name, f"id,text\n1,hello {name}\nUg1,same\n", "comments.csv")
+    comments = read(tmp_path)
+    assert [comment.text for comment in comments] == ["hello a", "same", "hello b"]
+    assert report.duplicates == 1
