@@ -11,9 +11,9 @@ from streaming.kafka.messages import Comment
 from streaming.sources.files.columns import MissingColumnError
 from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.files.equal_rows import EqualRows
 from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.reading import comments, inspect
-from streaming.sources.files.rows import EqualRows
 from streaming.sources.report import SourceReport
 
 _SUFFIXES = ".csv .tsv .tab .json .jsonl .ndjson .xlsx .xls .ods .parquet .gz .zip"

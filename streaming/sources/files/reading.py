@@ -13,6 +13,7 @@ from streaming.sources.files.columns import (
     require_mapped,
 )
 from streaming.sources.files.containers.table import Record, Table
+from streaming.sources.files.equal_rows import EqualRows
 from streaming.sources.files.fields.dates import day_first
 from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.plan import Plan, dates_of, make_plan
@@ -22,7 +23,7 @@ from streaming.sources.files.profiles.profile import DERIVED
 from streaming.sources.files.profiles.replies import is_replies
 from streaming.sources.files.profiles.tools import TAKEOUT
 from streaming.sources.files.profiles.wrapped import is_nested, unwrapped, with_replies
-from streaming.sources.files.rows import EqualRows, RowReader
+from streaming.sources.files.rows import RowReader
 from streaming.sources.files.video import video_of
 from streaming.sources.report import SourceReport
 

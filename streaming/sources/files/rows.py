@@ -3,17 +3,16 @@
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from streaming.kafka.messages import Comment
 from streaming.sources.comment import UnusableCommentError, new_comment
-from streaming.sources.distinct import SeenHashes
+from streaming.sources.files.equal_rows import EqualRows
 from streaming.sources.files.fields.booleans import parse_flag
 from streaming.sources.files.fields.counts import parse_count
 from streaming.sources.files.fields.dates import Date, DateColumn
 from streaming.sources.files.fields.html import decode_html
-from streaming.sources.files.fields.ids import is_mangled
+from streaming.sources.files.fields.ids import is_error, is_mangled
 from streaming.sources.files.fields.missing import is_missing, plain_value
 from streaming.sources.files.fields.parents import is_reply, parent_of
 from streaming.sources.files.fields.text import joined_segments, text_of
@@ -28,21 +27,6 @@ _COMMENT_LINK = re.compile(r"[?&]lc=([\w.-]+)")
 _CACHED = 10_000
 _IDENTIFYING = ("parent_id", "author", "text", "published_at")
 _NOTHING = (ABSENT, "")
-
-
-class EqualRows:
-    """Counts the equal rows of a file, whose tables share it."""
-
-    def __init__(self) -> None:
-        self._contents = SeenHashes()
-        self._repeated: Counter[str] = Counter()
-
-    def before(self, content: str) -> int:
-        """Return how many rows with this content came before, and count this one."""
-        if self._contents.add(content):
-            return 0
-        self._repeated[content] += 1
-        return self._repeated[content]
 
 
 class RowReader:
@@ -92,13 +76,13 @@ class RowReader:
             text = self._text_of(row)
             if text is None:
                 return None
-            video_id = self._video(row)
+            video_id = self._video(row, repairs)
             comment_id = self._comment_id(row, video_id, text, repairs)
             parent_id = self._parent(row, comment_id, video_id, repairs)
             likes = self._likes(row, repairs)
             published_at, approximate = self._date(row, repairs)
             author_id = self._plain(row, "author_id")
-            author_id = "" if is_missing(author_id) else author_id
+            author_id = "" if is_missing(author_id) or is_error(author_id) else author_id
             flags = {field: parse_flag(self._value(row, field)) or False for field in self._flags}
             if not flags.get("by_owner") and author_id:
                 flags["by_owner"] = author_id in (self._plan.owner, self._plain(row, "owner_id"))
@@ -106,7 +90,7 @@ class RowReader:
                 comment_id=comment_id,
                 video_id=video_id,
                 parent_id=parent_id,
-                author=self._author(row),
+                author=self._author(row, repairs),
                 author_id=author_id,
                 text=text,
                 like_count=likes,
@@ -137,12 +121,16 @@ class RowReader:
         if plan.is_header(row):
             self._report.leave_out("repeated header rows")
             return None
+        if is_error(text.strip()):
+            raise UnusableCommentError(f"a spreadsheet has replaced the text by {text.strip()}")
         if name in plan.html:
             return decode_html(text)
         return joined_segments(text) if plan.segments else text
 
-    def _video(self, row: Values) -> str:
+    def _video(self, row: Values, repairs: list[str]) -> str:
         given = self._plain(row, "video_id")
+        if is_error(given):
+            repairs.append(f"video ID ignored: a spreadsheet has replaced it by {given}")
         if is_missing(given) or is_mangled(given):
             link = self._plain(row, "link")
             return (self._linked(link) if "/" in link else "") or self._video_id
@@ -198,6 +186,7 @@ class RowReader:
         reply = is_reply(self._value(row, "is_reply")) if "is_reply" in self._getters else None
         if isinstance(value, str):
             if is_mangled(value.strip()):
+                repairs.append(f"parent ignored: a spreadsheet has replaced it by {value.strip()}")
                 value = None
             elif self._plan.whole_parents:
                 value = value.strip().removesuffix(".0")
@@ -236,9 +225,13 @@ class RowReader:
         repairs.extend(reasons[:1])
         return None, False
 
-    def _author(self, row: Values) -> str:
+    def _author(self, row: Values, repairs: list[str]) -> str:
         value = self._value(row, "author")
-        return "" if value is None or is_missing(value) else text_of(value).strip()
+        author = "" if value is None or is_missing(value) else text_of(value).strip()
+        if is_error(author):
+            repairs.append(f"author ignored: a spreadsheet has replaced it by {author}")
+            return ""
+        return author
 
     def _paid(self, row: Values) -> str:
         if "paid_amount" not in self._getters:

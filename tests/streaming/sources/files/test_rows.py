@@ -155,3 +155,22 @@ def test_ids_that_begin_again_in_another_folder_lose_no_comment(
     comments = read(tmp_path)
     assert [comment.text for comment in comments] == ["hello a", "same", "hello b"]
     assert report.duplicates == 1
+
+
+def test_errors_of_a_spreadsheet_are_no_values(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    path = save(
+        tmp_path,
+        "id,video_id,parent_id,author,text\n"
+        "Ug1,v,,@a,#NAME?\nUg2,#REF!,,#NAME?,hello\nUg3,v,#NAME?,@b,#hello\n",
+    )
+    first, second = read(path)
+    assert (first.text, first.author, first.video_id) == ("hello", "", "concert")
+    assert (second.text, second.parent_id) == ("#hello", "")
+    assert problems(report) == [
+        "line 2: a spreadsheet has replaced the text by #NAME?",
+        "line 3: video ID ignored: a spreadsheet has replaced it by #REF!",
+        "line 3: author ignored: a spreadsheet has replaced it by #NAME?",
+        "line 4: parent ignored: a spreadsheet has replaced it by #NAME?",
+    ]
