@@ -6,13 +6,13 @@ from errors import PermanentError
 from streaming.sources.comment import UnusableCommentError
 from streaming.sources.files.fields.booleans import parse_flag
 from streaming.sources.files.fields.dates import DateColumn
+from streaming.sources.files.fields.links import linked_video
 from streaming.sources.files.fields.missing import is_missing, plain_value
 from streaming.sources.files.fields.parents import is_reply
 from streaming.sources.files.profiles import GENERIC, Profile
 from streaming.sources.files.profiles.names import ABSENT, Values, matches, plain, value_at
 from streaming.sources.files.profiles.youtube_api import THREAD
 from streaming.sources.files.values import column_by_values
-from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
 FIELDS = (
     "comment_id",
@@ -162,10 +162,7 @@ def _is_date() -> Callable[[object], bool]:
 
 
 def _is_link(value: object) -> bool:
-    try:
-        return bool(video_id_of(plain_value(value)))
-    except NotAVideoError:
-        return False
+    return bool(linked_video(plain_value(value)))
 
 
 _CHECKS: dict[str, Callable[[object], bool]] = {

@@ -13,6 +13,7 @@ from streaming.sources.files.fields.counts import parse_count
 from streaming.sources.files.fields.dates import Date, DateColumn
 from streaming.sources.files.fields.html import decode_html
 from streaming.sources.files.fields.ids import is_error, is_mangled
+from streaming.sources.files.fields.links import is_link, linked_video
 from streaming.sources.files.fields.missing import is_missing, plain_value
 from streaming.sources.files.fields.parents import is_reply, parent_of
 from streaming.sources.files.fields.text import joined_segments, text_of
@@ -21,7 +22,6 @@ from streaming.sources.files.plan import Plan
 from streaming.sources.files.profiles.names import ABSENT, Values, value_at
 from streaming.sources.files.profiles.profile import DEPTH
 from streaming.sources.report import SourceReport
-from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
 _COMMENT_LINK = re.compile(r"[?&]lc=([\w.-]+)")
 _CACHED = 10_000
@@ -133,18 +133,15 @@ class RowReader:
             repairs.append(f"video ID ignored: a spreadsheet has replaced it by {given}")
         if is_missing(given) or is_mangled(given):
             link = self._plain(row, "link")
-            return (self._linked(link) if "/" in link else "") or self._video_id
-        return (self._linked(given) or given) if "/" in given else given
+            return (self._linked(link) if is_link(link) else "") or self._video_id
+        return (self._linked(given) or given) if is_link(given) else given
 
     def _linked(self, link: str) -> str:
         """Return the ID of the video that a link leads to, "" for other links."""
         if link not in self._videos:
             if len(self._videos) >= _CACHED:
                 self._videos.clear()
-            try:
-                self._videos[link] = video_id_of(link)
-            except NotAVideoError:
-                self._videos[link] = ""
+            self._videos[link] = linked_video(link)
         return self._videos[link]
 
     def _comment_id(self, row: Values, video_id: str, text: str, repairs: list[str]) -> str:

@@ -131,6 +131,26 @@ def test_links_to_videos(read_rows: ReadAs) -> None:
     assert [item.video_id for item in comments] == ["aaaaaaaaaT1", "aaaaaaaaaT2"]
 
 
+@pytest.mark.parametrize(
+    "column",
+    ["video_url", "video_id", "url"],
+)
+def test_links_without_a_host(read_rows: ReadAs, column: str) -> None:
+    comments = read_rows(
+        ["id", column, "comment"],
+        ["1", "/watch?v=aaaaaaaaaT1&lc=Ug1", "hello"],
+        ["2", "watch?v=aaaaaaaaaT2", "hello"],
+        ["3", "/shorts/aaaaaaaaaT3", "hello"],
+    )
+    assert [item.video_id for item in comments] == ["aaaaaaaaaT1", "aaaaaaaaaT2", "aaaaaaaaaT3"]
+
+
+@pytest.mark.parametrize("name", ["video_url", "url", "webpage_url"])
+def test_the_link_around_the_comments(read_json: ReadAs, name: str) -> None:
+    link = "https://youtu.be/aaaaaaaaaT1"
+    assert videos(read_json({name: link, "comments": [{"text": "a"}]})) == {"aaaaaaaaaT1"}
+
+
 def test_numbers_of_pandas(read_rows: ReadAs) -> None:
     comments = read_rows(
         ["", "id", "text", "parent_id", "likes"],
