@@ -202,10 +202,13 @@ class RowReader:
 
     def _likes(self, row: Values, repairs: list[str]) -> int:
         try:
-            return parse_count(self._value(row, "like_count"))
+            count = parse_count(self._value(row, "like_count"))
         except UnusableCommentError as error:
             repairs.append(f"like count ignored: {error}")
             return 0
+        if count < 0:
+            repairs.append(f"like count ignored: {count} is negative")
+        return max(count, 0)
 
     def _date(self, row: Values, repairs: list[str]) -> Date:
         """Return the first date of its columns that can be read."""

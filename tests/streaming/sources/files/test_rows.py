@@ -174,3 +174,9 @@ def test_errors_of_a_spreadsheet_are_no_values(
         "line 3: author ignored: a spreadsheet has replaced it by #NAME?",
         "line 4: parent ignored: a spreadsheet has replaced it by #NAME?",
     ]
+
+
+def test_a_negative_like_count_is_told(tmp_path: Path, read: Read, report: SourceReport) -> None:
+    (comment,) = read(save(tmp_path, "id,text,likes\n1,x,-5\n"))
+    assert comment.like_count == 0
+    assert problems(report) == ["line 2: like count ignored: -5 is negative"]
