@@ -9,8 +9,9 @@ from streaming.sources.files.fields.dates import day_first
 from streaming.sources.files.fields.html import are_html
 from streaming.sources.files.fields.ids import identifies, is_mangled, is_video_id
 from streaming.sources.files.fields.missing import is_missing, plain_value
-from streaming.sources.files.fields.parents import parents_in
+from streaming.sources.files.fields.parents import NO_PARENT, parents_in
 from streaming.sources.files.fields.text import are_segments
+from streaming.sources.files.own_ids import is_comment_id
 from streaming.sources.files.profiles.names import ABSENT, Values, plain, value_at
 
 _ORIGINAL = ("textoriginal", "originaltext")
@@ -78,6 +79,7 @@ def make_plan(
     warnings: list[str] = []
     chains = dict(chains)
     _drop_threads(chains, rows)
+    _drop_names(chains, rows, notes)
     ids = _ids(chains, rows, warnings)
     texts = {name: _texts(rows, name) for name in chains.get("text", ())}
     html = frozenset(
@@ -165,6 +167,32 @@ def _drop_threads(chains: Chains, rows: Sequence[Values]) -> None:
                 chains["video_id"] = (name,)
     if not chains.get("parent_id", ("",)):
         del chains["parent_id"]
+
+
+def _drop_names(chains: Chains, rows: Sequence[Values], notes: list[str]) -> None:
+    """Drop a parent column that holds authors or texts instead of IDs."""
+    column = chains.get("parent_id", ("",))[0]
+    parents = {_name(value) for value in _first_values(chains, rows, "parent_id")}
+    parents = {
+        parent
+        for parent in parents
+        if parent.casefold() not in NO_PARENT and not is_mangled(parent)
+    }
+    ids = {_name(value) for value in _first_values(chains, rows, "comment_id")}
+    if not parents or parents & ids or any(map(is_comment_id, parents)):
+        return
+    others = {
+        _name(value).removeprefix("@")
+        for field in ("author", "text")
+        for value in _first_values(chains, rows, field)
+    }
+    if all(parent.removeprefix("@") in others or parent.startswith("@") for parent in parents):
+        del chains["parent_id"]
+        notes.append(f"the column {column!r} holds no IDs, so no comment has a parent")
+
+
+def _name(value: object) -> str:
+    return plain_value(value).strip()
 
 
 def _are_segments(texts: Mapping[str, list[str]]) -> bool:

@@ -98,6 +98,20 @@ def test_names_of_a_wide_table_are_normalised_once() -> None:
     assert plain.cache_info().misses - before <= len(columns) + 1
 
 
+@pytest.mark.parametrize("parents", [("", "@anna", "bob"), ("", "hello", "hello")])
+def test_a_parent_column_without_ids(inspected: Inspect, parents: Sequence[str]) -> None:
+    cells = zip(("anna,hello", "bob,yes", "anna,no"), parents, strict=True)
+    rows = "".join(f"{n},{row},{parent}\n" for n, (row, parent) in enumerate(cells, start=1))
+    reading, result = inspected(f"id,author,text,reply_to\n{rows}")
+    assert [comment.parent_id for comment in result] == ["", "", ""]
+    assert reading.notes == ("the column 'reply_to' holds no IDs, so no comment has a parent",)
+
+
+def test_a_parent_may_be_in_another_file(inspected: Inspect) -> None:
+    _, result = inspected("id,author,text,reply_to\nx2,bob,yes,x1\n")
+    assert [comment.parent_id for comment in result] == ["x1"]
+
+
 def test_a_missing_text_is_told_not_raised(inspected: Inspect) -> None:
     reading, result = inspected("id,remark\n1,hello\n")
     assert "no column holds the comment text" in reading.missing
