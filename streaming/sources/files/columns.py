@@ -7,7 +7,7 @@ from streaming.sources.comment import UnusableCommentError
 from streaming.sources.files.fields.booleans import parse_flag
 from streaming.sources.files.fields.dates import DateColumn
 from streaming.sources.files.fields.links import linked_video
-from streaming.sources.files.fields.missing import is_missing, plain_value
+from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
 from streaming.sources.files.fields.parents import is_reply
 from streaming.sources.files.profiles import GENERIC, Profile
 from streaming.sources.files.profiles.names import ABSENT, Values, matches, plain, value_at
@@ -133,7 +133,7 @@ def _fitting(field: str, named: list[str], sample: Sequence[Values]) -> list[str
         return named
     fitting = []
     for name in named:
-        values = [value_at(row, name) for row in sample[:_CHECKED]]
+        values = [without_formula(value_at(row, name)) for row in sample[:_CHECKED]]
         given = [value for value in values if value is not ABSENT and not is_missing(value)]
         sure = field == "video_id" and plain(name) not in _DOUBTFUL
         if sure or not given or any(map(check, given)):

@@ -8,7 +8,7 @@ from streaming.sources.files.fields.counts import is_ambiguous
 from streaming.sources.files.fields.dates import day_first
 from streaming.sources.files.fields.html import are_html
 from streaming.sources.files.fields.ids import identifies, is_mangled, is_video_id
-from streaming.sources.files.fields.missing import is_missing, plain_value
+from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
 from streaming.sources.files.fields.parents import NO_PARENT, parents_in
 from streaming.sources.files.fields.text import are_segments
 from streaming.sources.files.own_ids import is_comment_id
@@ -217,7 +217,7 @@ def _texts(rows: Sequence[Values], name: str) -> list[str]:
 
 
 def _values(rows: Sequence[Values], name: str) -> list[object]:
-    values = (value_at(row, name) for row in rows)
+    values = (without_formula(value_at(row, name)) for row in rows)
     return [value for value in values if value is not ABSENT and not is_missing(value)]
 
 
@@ -231,4 +231,4 @@ def _cell(row: Values, chains: Chains, field: str) -> str:
 
 
 def _known(value: object) -> object:
-    return None if value is ABSENT else value
+    return None if value is ABSENT else without_formula(value)

@@ -14,7 +14,7 @@ from streaming.sources.files.fields.dates import Date, DateColumn
 from streaming.sources.files.fields.html import decode_html
 from streaming.sources.files.fields.ids import is_error, is_mangled
 from streaming.sources.files.fields.links import is_link, linked_video
-from streaming.sources.files.fields.missing import is_missing, plain_value
+from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
 from streaming.sources.files.fields.parents import is_reply, parent_of
 from streaming.sources.files.fields.text import joined_segments, text_of
 from streaming.sources.files.own_ids import OwnIds
@@ -216,7 +216,7 @@ class RowReader:
         for name in self._plan.chains.get("published_at", ()):
             value = value_at(row, name)
             try:
-                date = self._dates.parse(None if value is ABSENT else value)
+                date = self._dates.parse(None if value is ABSENT else without_formula(value))
             except UnusableCommentError as error:
                 reasons.append(f"date ignored: {error}")
                 continue
@@ -245,7 +245,7 @@ class RowReader:
         if getter is None:
             return None
         value = getter(row)[0]
-        return None if value is ABSENT else value
+        return None if value is ABSENT else without_formula(value)
 
     def _plain(self, row: Values, field: str) -> str:
         value = self._value(row, field)

@@ -180,3 +180,18 @@ def test_a_negative_like_count_is_told(tmp_path: Path, read: Read, report: Sourc
     (comment,) = read(save(tmp_path, "id,text,likes\n1,x,-5\n"))
     assert comment.like_count == 0
     assert problems(report) == ["line 2: like count ignored: -5 is negative"]
+
+
+def test_cells_that_are_formulas_of_texts(tmp_path: Path, read: Read, report: SourceReport) -> None:
+    path = save(
+        tmp_path,
+        "id,parent_id,date,text,likes\n"
+        '="Ug1",,="6/13/2025",="yes","=""5"""\n="Ug2",="Ug1",="6/1/2025",no,="6"\n',
+    )
+    comments = read(path)
+    assert [comment.comment_id for comment in comments] == ["Ug1", "Ug2"]
+    assert [comment.parent_id for comment in comments] == ["", "Ug1"]
+    assert [comment.like_count for comment in comments] == [5, 6]
+    assert [comment.published_at.ToDatetime().month for comment in comments] == [6, 6]
+    assert comments[0].text == '="yes"'
+    assert report.problems == []
