@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from errors import PermanentError
 from streaming.sources.comment import UnusableCommentError
 from streaming.sources.files.fields.booleans import parse_flag
+from streaming.sources.files.fields.clock import clock_of
 from streaming.sources.files.fields.dates import DateColumn
 from streaming.sources.files.fields.links import linked_video
 from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
@@ -169,6 +170,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "text": _is_worded,
     "video_id": _is_link,
     "link": _is_link,
+    "clock": lambda value: clock_of(value) is not None,
     "is_reply": lambda value: is_reply(value) is not None,
     "by_owner": lambda value: parse_flag(value) is not None,
     "hearted": lambda value: parse_flag(value) is not None,

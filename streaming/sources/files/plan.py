@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from streaming.sources.files.columns import Chains
+from streaming.sources.files.fields.clock import has_clock
 from streaming.sources.files.fields.counts import is_ambiguous
 from streaming.sources.files.fields.dates import day_first
 from streaming.sources.files.fields.html import are_html
@@ -90,6 +91,10 @@ def make_plan(
     )
     if html and chains["text"][0] in html:
         notes.append("the texts are HTML; their markup is removed")
+    if "clock" in chains and all(map(has_clock, dates_of(chains, rows))):
+        del chains["clock"]
+    elif "clock" in chains:
+        notes.append(f"the time of day is read from the column {chains['clock'][0]!r}")
     order, matters = day_first(dates_of(chains, rows))
     if order is None and matters:
         warnings.append(

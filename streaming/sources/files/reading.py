@@ -254,6 +254,6 @@ def _shown(chains: Chains) -> dict[str, str]:
     shown = {}
     for name, columns in chains.items():
         real = [column for column in columns if column not in DERIVED]
-        if real and name not in ("owner_id", "link", "is_reply"):
+        if real and name not in ("owner_id", "link", "is_reply", "clock"):
             shown[name] = real[0]
     return shown

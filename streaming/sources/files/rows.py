@@ -9,6 +9,7 @@ from streaming.kafka.messages import Comment
 from streaming.sources.comment import UnusableCommentError, new_comment
 from streaming.sources.files.equal_rows import EqualRows
 from streaming.sources.files.fields.booleans import parse_flag
+from streaming.sources.files.fields.clock import with_clock
 from streaming.sources.files.fields.counts import parse_count
 from streaming.sources.files.fields.dates import Date, DateColumn
 from streaming.sources.files.fields.html import decode_html
@@ -221,7 +222,8 @@ class RowReader:
                 reasons.append(f"date ignored: {error}")
                 continue
             if date[0] is not None:
-                return date
+                clock = self._value(row, "clock")
+                return date if clock is None or date[1] else (with_clock(date[0], clock), False)
         repairs.extend(reasons[:1])
         return None, False
 

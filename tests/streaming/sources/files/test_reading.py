@@ -112,6 +112,29 @@ def test_a_parent_may_be_in_another_file(inspected: Inspect) -> None:
     assert [comment.parent_id for comment in result] == ["x1"]
 
 
+def test_date_and_time_in_two_columns(inspected: Inspect) -> None:
+    reading, result = inspected(
+        "id,text,date,time\n1,hello,2025-06-01,14:30:00\n2,world,2025-06-02 08:00,15:30\n"
+    )
+    assert [comment.published_at.ToJsonString() for comment in result] == [
+        "2025-06-01T14:30:00Z",
+        "2025-06-02T08:00:00Z",
+    ]
+    assert reading.columns["published_at"] == "date"
+    assert reading.unused == ()
+    assert reading.notes == ("the time of day is read from the column 'time'",)
+
+
+def test_dates_with_times_need_no_other_column(inspected: Inspect) -> None:
+    reading, _ = inspected("id,text,date,time\n1,hello,2025-06-01 08:00,14:30\n")
+    assert (reading.notes, reading.unused) == ((), ("time",))
+
+
+def test_a_time_of_a_position_in_the_video_is_not_the_time_of_day(inspected: Inspect) -> None:
+    _, result = inspected("id,text,published_at,position\n1,hello,2025-06-01,14:30\n")
+    assert [comment.published_at.ToJsonString() for comment in result] == ["2025-06-01T00:00:00Z"]
+
+
 def test_a_missing_text_is_told_not_raised(inspected: Inspect) -> None:
     reading, result = inspected("id,remark\n1,hello\n")
     assert "no column holds the comment text" in reading.missing
