@@ -12,6 +12,7 @@ from streaming.sources.distinct import SeenHashes
 from streaming.sources.files.containers.ids import links_in
 from streaming.sources.files.containers.locations import expand, is_location
 from streaming.sources.files.file import SUFFIXES, NamedFile, read_file
+from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample
 from streaming.sources.youtube.bookmarks import load
@@ -84,9 +85,15 @@ def open_sources(
                 files += [] if listed else [NamedFile(path, str(path))]
         else:
             links += links_of(source)
+    own_ids = OwnIds()
     for file in files:
         comments = read_file(
-            file, report, request_id=request_id, video_id=video_id, columns=columns
+            file,
+            report,
+            request_id=request_id,
+            video_id=video_id,
+            columns=columns,
+            own_ids=own_ids,
         )
         readers.append(_distinct(comments, seen, limit, report))
     if links:

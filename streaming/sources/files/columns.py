@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from errors import PermanentError
 from streaming.sources.comment import UnusableCommentError
 from streaming.sources.files.fields.booleans import parse_flag
+from streaming.sources.files.fields.clock import clock_of
 from streaming.sources.files.fields.dates import DateColumn
-from streaming.sources.files.fields.missing import is_missing, plain_value
+from streaming.sources.files.fields.links import linked_video
+from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
 from streaming.sources.files.fields.parents import is_reply
 from streaming.sources.files.profiles import GENERIC, Profile
 from streaming.sources.files.profiles.names import ABSENT, Values, matches, plain, value_at
 from streaming.sources.files.profiles.youtube_api import THREAD
 from streaming.sources.files.values import column_by_values
-from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
 FIELDS = (
     "comment_id",
@@ -133,7 +134,7 @@ def _fitting(field: str, named: list[str], sample: Sequence[Values]) -> list[str
         return named
     fitting = []
     for name in named:
-        values = [value_at(row, name) for row in sample[:_CHECKED]]
+        values = [without_formula(value_at(row, name)) for row in sample[:_CHECKED]]
         given = [value for value in values if value is not ABSENT and not is_missing(value)]
         sure = field == "video_id" and plain(name) not in _DOUBTFUL
         if sure or not given or any(map(check, given)):
@@ -162,16 +163,14 @@ def _is_date() -> Callable[[object], bool]:
 
 
 def _is_link(value: object) -> bool:
-    try:
-        return bool(video_id_of(plain_value(value)))
-    except NotAVideoError:
-        return False
+    return bool(linked_video(plain_value(value)))
 
 
 _CHECKS: dict[str, Callable[[object], bool]] = {
     "text": _is_worded,
     "video_id": _is_link,
     "link": _is_link,
+    "clock": lambda value: clock_of(value) is not None,
     "is_reply": lambda value: is_reply(value) is not None,
     "by_owner": lambda value: parse_flag(value) is not None,
     "hearted": lambda value: parse_flag(value) is not None,

@@ -11,8 +11,9 @@ from streaming.kafka.messages import Comment
 from streaming.sources.files.columns import MissingColumnError
 from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.files.equal_rows import EqualRows
+from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.reading import comments, inspect
-from streaming.sources.files.rows import EqualRows
 from streaming.sources.report import SourceReport
 
 _SUFFIXES = ".csv .tsv .tab .json .jsonl .ndjson .xlsx .xls .ods .parquet .gz .zip"
@@ -36,11 +37,13 @@ def read_file(
     video_id: str | None = None,
     columns: Mapping[str, str] | None = None,
     source: str = "file",
+    own_ids: OwnIds | None = None,
 ) -> Iterator[Comment]:
     """Return the comments of a file, read lazily.
 
     Columns are those of the tool that wrote the file, else those with usual names, or are given by
-    ``columns`` (field -> column). See `streaming.sources.files.reading`.
+    ``columns`` (field -> column). See `streaming.sources.files.reading`. Files of an analysis share
+    ``own_ids``.
 
     Raises:
         UnreadableFileError: the file is missing, empty, not accessible or in an unknown format.
@@ -52,6 +55,7 @@ def read_file(
 
     def read() -> Iterator[Comment]:
         equal_rows = EqualRows()
+        ids = own_ids or OwnIds()
         errors: list[MissingColumnError] = []
         count = 0
         for table in read_tables(file.path, report, name=file.name):
@@ -66,6 +70,7 @@ def read_file(
                     video_id=video_id,
                     source=source,
                     equal_rows=equal_rows,
+                    own_ids=ids,
                 )
             except MissingColumnError as error:
                 errors.append(MissingColumnError(f"{table.name}: {error}"))

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from streaming.sources.files.columns import Chains
+from streaming.sources.files.fields.clock import has_clock
 from streaming.sources.files.fields.counts import is_ambiguous
 from streaming.sources.files.fields.dates import day_first
 from streaming.sources.files.fields.html import are_html
 from streaming.sources.files.fields.ids import identifies, is_mangled, is_video_id
-from streaming.sources.files.fields.missing import is_missing, plain_value
-from streaming.sources.files.fields.parents import parents_in
+from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
+from streaming.sources.files.fields.parents import NO_PARENT, parents_in
 from streaming.sources.files.fields.text import are_segments
+from streaming.sources.files.own_ids import is_comment_id
 from streaming.sources.files.profiles.names import ABSENT, Values, plain, value_at
 
 _ORIGINAL = ("textoriginal", "originaltext")
@@ -78,6 +80,7 @@ def make_plan(
     warnings: list[str] = []
     chains = dict(chains)
     _drop_threads(chains, rows)
+    _drop_names(chains, rows, notes)
     ids = _ids(chains, rows, warnings)
     texts = {name: _texts(rows, name) for name in chains.get("text", ())}
     html = frozenset(
@@ -88,8 +91,11 @@ def make_plan(
     )
     if html and chains["text"][0] in html:
         notes.append("the texts are HTML; their markup is removed")
-    dates = [value for name in chains.get("published_at", ()) for value in _values(rows, name)]
-    order, matters = day_first(dates)
+    if "clock" in chains and all(map(has_clock, dates_of(chains, rows))):
+        del chains["clock"]
+    elif "clock" in chains:
+        notes.append(f"the time of day is read from the column {chains['clock'][0]!r}")
+    order, matters = day_first(dates_of(chains, rows))
     if order is None and matters:
         warnings.append(
             "dates such as 06/01/2025 may begin with the day or the month; they are read with the "
@@ -117,6 +123,11 @@ def make_plan(
         notes=tuple(notes),
         warnings=tuple(warnings),
     )
+
+
+def dates_of(chains: Chains, rows: Sequence[Values]) -> list[object]:
+    """Return the values of the date columns that are not missing."""
+    return [value for name in chains.get("published_at", ()) for value in _values(rows, name)]
 
 
 def _ids(chains: Chains, rows: Sequence[Values], warnings: list[str]) -> bool:
@@ -163,6 +174,32 @@ def _drop_threads(chains: Chains, rows: Sequence[Values]) -> None:
         del chains["parent_id"]
 
 
+def _drop_names(chains: Chains, rows: Sequence[Values], notes: list[str]) -> None:
+    """Drop a parent column that holds authors or texts instead of IDs."""
+    column = chains.get("parent_id", ("",))[0]
+    parents = {_name(value) for value in _first_values(chains, rows, "parent_id")}
+    parents = {
+        parent
+        for parent in parents
+        if parent.casefold() not in NO_PARENT and not is_mangled(parent)
+    }
+    ids = {_name(value) for value in _first_values(chains, rows, "comment_id")}
+    if not parents or parents & ids or any(map(is_comment_id, parents)):
+        return
+    others = {
+        _name(value).removeprefix("@")
+        for field in ("author", "text")
+        for value in _first_values(chains, rows, field)
+    }
+    if all(parent.removeprefix("@") in others or parent.startswith("@") for parent in parents):
+        del chains["parent_id"]
+        notes.append(f"the column {column!r} holds no IDs, so no comment has a parent")
+
+
+def _name(value: object) -> str:
+    return plain_value(value).strip()
+
+
 def _are_segments(texts: Mapping[str, list[str]]) -> bool:
     for values in texts.values():
         given = [text for text in values if text.strip()]
@@ -185,7 +222,7 @@ def _texts(rows: Sequence[Values], name: str) -> list[str]:
 
 
 def _values(rows: Sequence[Values], name: str) -> list[object]:
-    values = (value_at(row, name) for row in rows)
+    values = (without_formula(value_at(row, name)) for row in rows)
     return [value for value in values if value is not ABSENT and not is_missing(value)]
 
 
@@ -199,4 +236,4 @@ def _cell(row: Values, chains: Chains, field: str) -> str:
 
 
 def _known(value: object) -> object:
-    return None if value is ABSENT else value
+    return None if value is ABSENT else without_formula(value)

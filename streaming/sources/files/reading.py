@@ -13,13 +13,17 @@ from streaming.sources.files.columns import (
     require_mapped,
 )
 from streaming.sources.files.containers.table import Record, Table
-from streaming.sources.files.plan import Plan, make_plan
+from streaming.sources.files.equal_rows import EqualRows
+from streaming.sources.files.fields.dates import day_first
+from streaming.sources.files.own_ids import OwnIds
+from streaming.sources.files.plan import Plan, dates_of, make_plan
 from streaming.sources.files.profiles import Profile, profile_of
 from streaming.sources.files.profiles.names import Values, nested_names
 from streaming.sources.files.profiles.profile import DERIVED
+from streaming.sources.files.profiles.replies import is_replies
 from streaming.sources.files.profiles.tools import TAKEOUT
 from streaming.sources.files.profiles.wrapped import is_nested, unwrapped, with_replies
-from streaming.sources.files.rows import EqualRows, RowReader
+from streaming.sources.files.rows import RowReader
 from streaming.sources.files.video import video_of
 from streaming.sources.report import SourceReport
 
@@ -95,10 +99,7 @@ def inspect(table: Table, mapping: Mapping[str, str]) -> Reading:
     if tabular or "text" in absent:
         require_mapped(own, mapping, chains)
     plan = _plan(table, chains, sample, profile, headless)
-    while plan.undecided and len(first) < MOST:
-        more = list(islice(table.records, FIRST))
-        if not more:
-            break
+    if plan.undecided and (more := _until_decided(table, rows, plan)):
         first += more
         sample += _rows(more, rows)
         plan = _plan(table, chains, sample, profile, headless)
@@ -128,11 +129,13 @@ def comments(
     video_id: str | None = None,
     source: str = "file",
     equal_rows: EqualRows | None = None,
+    own_ids: OwnIds | None = None,
 ) -> Iterator[Comment]:
     """Return the comments of a table, read lazily and once.
 
     The video of a row is its own video ID, else that of the table's context, else ``video_id``,
-    else the one in the file's name, else that name. The tables of a file share ``equal_rows``.
+    else the one in the file's name, else that name. The tables of a file share ``equal_rows``,
+    those of several files ``own_ids``.
 
     Raises:
         MissingColumnError: no column holds the text.
@@ -149,6 +152,7 @@ def comments(
         reading.plan,
         report,
         equal_rows or EqualRows(),
+        own_ids or OwnIds(),
         request_id=request_id,
         video_id=video_of(table, video_id),
         source=source,
@@ -176,9 +180,10 @@ def _profile(table: Table, first: Sequence[Record]) -> tuple[Profile, Rows]:
             names.update(nested_names(item))
     profile = profile_of(frozenset(names))
     expand = profile.expander() if profile.expander else with_replies
+    may_nest = any(map(is_replies, names))
 
     def rows(record: Values) -> Iterator[Values | str]:
-        if expand is with_replies and not is_nested(record):
+        if expand is with_replies and not may_nest and not is_nested(record):
             yield record
             return
         for item in unwrapped(record):
@@ -190,6 +195,17 @@ def _profile(table: Table, first: Sequence[Record]) -> tuple[Profile, Rows]:
 def _rows(records: Sequence[Record], rows: Rows) -> list[Values]:
     """Return the comments in some records."""
     return [row for record in records for row in rows(record.values) if not isinstance(row, str)]
+
+
+def _until_decided(table: Table, rows: Rows, plan: Plan) -> list[Record]:
+    """Return further records, up to those that decide the order of day and month."""
+    records: list[Record] = []
+    while len(records) < MOST - FIRST:
+        more = list(islice(table.records, FIRST))
+        records += more
+        if not more or day_first(dates_of(plan.chains, _rows(more, rows)))[0] is not None:
+            break
+    return records
 
 
 def _names(table: Table, sample: Sequence[Values]) -> tuple[str, ...]:
@@ -238,6 +254,6 @@ def _shown(chains: Chains) -> dict[str, str]:
     shown = {}
     for name, columns in chains.items():
         real = [column for column in columns if column not in DERIVED]
-        if real and name not in ("owner_id", "link", "is_reply"):
+        if real and name not in ("owner_id", "link", "is_reply", "clock"):
             shown[name] = real[0]
     return shown

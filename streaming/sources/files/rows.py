@@ -3,45 +3,31 @@
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from streaming.kafka.messages import Comment
 from streaming.sources.comment import UnusableCommentError, new_comment
-from streaming.sources.distinct import SeenHashes
+from streaming.sources.files.equal_rows import EqualRows
 from streaming.sources.files.fields.booleans import parse_flag
+from streaming.sources.files.fields.clock import with_clock
 from streaming.sources.files.fields.counts import parse_count
 from streaming.sources.files.fields.dates import Date, DateColumn
 from streaming.sources.files.fields.html import decode_html
-from streaming.sources.files.fields.ids import is_mangled
-from streaming.sources.files.fields.missing import is_missing, plain_value
+from streaming.sources.files.fields.ids import is_error, is_mangled
+from streaming.sources.files.fields.links import is_link, linked_video
+from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
 from streaming.sources.files.fields.parents import is_reply, parent_of
 from streaming.sources.files.fields.text import joined_segments, text_of
+from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.plan import Plan
 from streaming.sources.files.profiles.names import ABSENT, Values, value_at
 from streaming.sources.files.profiles.profile import DEPTH
 from streaming.sources.report import SourceReport
-from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
 _COMMENT_LINK = re.compile(r"[?&]lc=([\w.-]+)")
 _CACHED = 10_000
 _IDENTIFYING = ("parent_id", "author", "text", "published_at")
 _NOTHING = (ABSENT, "")
-
-
-class EqualRows:
-    """Counts the equal rows of a file, whose tables share it."""
-
-    def __init__(self) -> None:
-        self._contents = SeenHashes()
-        self._repeated: Counter[str] = Counter()
-
-    def before(self, content: str) -> int:
-        """Return how many rows with this content came before, and count this one."""
-        if self._contents.add(content):
-            return 0
-        self._repeated[content] += 1
-        return self._repeated[content]
 
 
 class RowReader:
@@ -56,6 +42,7 @@ class RowReader:
         plan: Plan,
         report: SourceReport,
         equal_rows: EqualRows,
+        own_ids: OwnIds,
         *,
         request_id: str,
         video_id: str,
@@ -75,6 +62,8 @@ class RowReader:
             if field in self._getters
         ]
         self._equal_rows = equal_rows
+        self._own_ids = own_ids
+        self._renamed: dict[tuple[str, str], str] = {}
         self._thread: list[str] = []
         self._videos: dict[str, str] = {}
 
@@ -88,13 +77,13 @@ class RowReader:
             text = self._text_of(row)
             if text is None:
                 return None
-            video_id = self._video(row)
-            comment_id = self._comment_id(row, video_id, repairs)
+            video_id = self._video(row, repairs)
+            comment_id = self._comment_id(row, video_id, text, repairs)
             parent_id = self._parent(row, comment_id, video_id, repairs)
             likes = self._likes(row, repairs)
             published_at, approximate = self._date(row, repairs)
             author_id = self._plain(row, "author_id")
-            author_id = "" if is_missing(author_id) else author_id
+            author_id = "" if is_missing(author_id) or is_error(author_id) else author_id
             flags = {field: parse_flag(self._value(row, field)) or False for field in self._flags}
             if not flags.get("by_owner") and author_id:
                 flags["by_owner"] = author_id in (self._plan.owner, self._plain(row, "owner_id"))
@@ -102,7 +91,7 @@ class RowReader:
                 comment_id=comment_id,
                 video_id=video_id,
                 parent_id=parent_id,
-                author=self._author(row),
+                author=self._author(row, repairs),
                 author_id=author_id,
                 text=text,
                 like_count=likes,
@@ -133,34 +122,36 @@ class RowReader:
         if plan.is_header(row):
             self._report.leave_out("repeated header rows")
             return None
+        if is_error(text.strip()):
+            raise UnusableCommentError(f"a spreadsheet has replaced the text by {text.strip()}")
         if name in plan.html:
             return decode_html(text)
         return joined_segments(text) if plan.segments else text
 
-    def _video(self, row: Values) -> str:
+    def _video(self, row: Values, repairs: list[str]) -> str:
         given = self._plain(row, "video_id")
+        if is_error(given):
+            repairs.append(f"video ID ignored: a spreadsheet has replaced it by {given}")
         if is_missing(given) or is_mangled(given):
             link = self._plain(row, "link")
-            return (self._linked(link) if "/" in link else "") or self._video_id
-        return (self._linked(given) or given) if "/" in given else given
+            return (self._linked(link) if is_link(link) else "") or self._video_id
+        return (self._linked(given) or given) if is_link(given) else given
 
     def _linked(self, link: str) -> str:
         """Return the ID of the video that a link leads to, "" for other links."""
         if link not in self._videos:
             if len(self._videos) >= _CACHED:
                 self._videos.clear()
-            try:
-                self._videos[link] = video_id_of(link)
-            except NotAVideoError:
-                self._videos[link] = ""
+            self._videos[link] = linked_video(link)
         return self._videos[link]
 
-    def _comment_id(self, row: Values, video_id: str, repairs: list[str]) -> str:
+    def _comment_id(self, row: Values, video_id: str, text: str, repairs: list[str]) -> str:
         """Return the row's ID, the one in its link, or one made from its content."""
         given = self._plain(row, "comment_id") if self._plan.ids else ""
         mangled = bool(given) and is_mangled(given)
         if not mangled and not is_missing(given):
-            return given
+            taken = self._own_ids.is_taken(video_id, given, text)
+            return self._new_id(row, video_id, given) if taken else given
         if link := _COMMENT_LINK.search(self._plain(row, "link")):
             return link[1]
         if mangled:
@@ -168,6 +159,19 @@ class RowReader:
         elif self._plan.ids and "comment_id" in self._getters:
             repairs.append("the comment ID is missing; generated one from the content")
         return self._generated_id(row, video_id)
+
+    def _new_id(self, row: Values, video_id: str, taken: str) -> str:
+        """Return a generated ID, which replies to the ``taken`` one refer to from now on."""
+        self._report.warn(
+            f"values of the column {self._plan.chains['comment_id'][0]!r} come again with other "
+            "texts; these rows get IDs made from their content"
+        )
+        self._report.replaced_ids += 1
+        if len(self._renamed) >= _CACHED:
+            self._renamed.clear()
+        new = self._generated_id(row, video_id)
+        self._renamed[video_id, taken] = new
+        return new
 
     def _generated_id(self, row: Values, video_id: str) -> str:
         values = [_raw(self._value(row, field)) for field in _IDENTIFYING]
@@ -180,12 +184,14 @@ class RowReader:
         reply = is_reply(self._value(row, "is_reply")) if "is_reply" in self._getters else None
         if isinstance(value, str):
             if is_mangled(value.strip()):
+                repairs.append(f"parent ignored: a spreadsheet has replaced it by {value.strip()}")
                 value = None
             elif self._plan.whole_parents:
                 value = value.strip().removesuffix(".0")
         parent = parent_of(
             value, comment_id, video_id, is_reply=reply, any_dotted=self._plan.dotted
         )
+        parent = self._renamed.get((video_id, parent), parent)
         depth = row.get(DEPTH)
         if isinstance(depth, int):
             if depth and not parent:
@@ -197,10 +203,13 @@ class RowReader:
 
     def _likes(self, row: Values, repairs: list[str]) -> int:
         try:
-            return parse_count(self._value(row, "like_count"))
+            count = parse_count(self._value(row, "like_count"))
         except UnusableCommentError as error:
             repairs.append(f"like count ignored: {error}")
             return 0
+        if count < 0:
+            repairs.append(f"like count ignored: {count} is negative")
+        return max(count, 0)
 
     def _date(self, row: Values, repairs: list[str]) -> Date:
         """Return the first date of its columns that can be read."""
@@ -208,18 +217,23 @@ class RowReader:
         for name in self._plan.chains.get("published_at", ()):
             value = value_at(row, name)
             try:
-                date = self._dates.parse(None if value is ABSENT else value)
+                date = self._dates.parse(None if value is ABSENT else without_formula(value))
             except UnusableCommentError as error:
                 reasons.append(f"date ignored: {error}")
                 continue
             if date[0] is not None:
-                return date
+                clock = self._value(row, "clock")
+                return date if clock is None or date[1] else (with_clock(date[0], clock), False)
         repairs.extend(reasons[:1])
         return None, False
 
-    def _author(self, row: Values) -> str:
+    def _author(self, row: Values, repairs: list[str]) -> str:
         value = self._value(row, "author")
-        return "" if value is None or is_missing(value) else text_of(value).strip()
+        author = "" if value is None or is_missing(value) else text_of(value).strip()
+        if is_error(author):
+            repairs.append(f"author ignored: a spreadsheet has replaced it by {author}")
+            return ""
+        return author
 
     def _paid(self, row: Values) -> str:
         if "paid_amount" not in self._getters:
@@ -233,7 +247,7 @@ class RowReader:
         if getter is None:
             return None
         value = getter(row)[0]
-        return None if value is ABSENT else value
+        return None if value is ABSENT else without_formula(value)
 
     def _plain(self, row: Values, field: str) -> str:
         value = self._value(row, field)

@@ -13,7 +13,7 @@ def test_equal_ids_are_sent_once_and_counted(
     tmp_path: Path, read: Read, report: SourceReport
 ) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("id,text\n1,first\n2,b\n1,first\n1,edited\n")
+    path.write_text("id,text\nUg1,first\nUg2,b\nUg1,first\nUg1,edited\n")
     assert [comment.text for comment in read(path)] == ["first", "b"]
     assert (report.rows, report.sent, report.duplicates) == (4, 2, 2)
     assert report.summary() == "2 of 4 comments sent, 2 skipped as duplicates."

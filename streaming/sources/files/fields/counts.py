@@ -7,8 +7,8 @@ from streaming.sources.comment import MAX_LIKES, UnusableCommentError
 from streaming.sources.files.fields.missing import is_missing
 
 _THOUSAND = (
-    "k tsd mil mila mille tys tis тыс тис хил хиљ ต mijl rb ribu tn t bin tūkst tuh ezer e "
-    "हज़ार हजार ألف الف آلاف 千 천 χιλ nghìn พัน"
+    "k thousand tsd mil mila mille tys tis тыс тис хил хиљ ต mijl rb ribu tn t bin tūkst tuh ezer "
+    "e हज़ार हजार ألف الف آلاف 千 천 χιλ nghìn พัน"
 )
 _MILLION = (
     "m mi mio mill millón millones milhões milhão million millions milioni mln млн mlj mn milj "
@@ -32,6 +32,7 @@ _LIKES = re.compile(
 )
 _NUMBER = re.compile(r"([+-]?[\d.,٫٬'’ ]*\d(?:[.,]?[eE][+-]?\d+)?)\s*(\D*)")
 _GROUPS = re.compile(r"([+-]?)(\d{1,3}(?:[.,'’ ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:[.,]0+)?")
+_ROUND_GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*,\d00")  # "1,200K"
 
 
 def parse_count(value: object) -> int:
@@ -52,9 +53,9 @@ def parse_count(value: object) -> int:
     given = str(value)
     if len(given) > 60:
         raise _not_a_count(given)
-    text = _LIKES.sub("", _symbols_removed(given)).strip()
+    text = _LIKES.sub("", _symbols_removed(given)).strip().removesuffix("+")
     match = _NUMBER.fullmatch(text)
-    factor = _factor(match[2], match[1]) if match else None
+    factor = _factor(match[2], text[: match.start(2)]) if match else None
     if match is None or factor is None:
         raise _not_a_count(given)
     number = match[1].strip().replace("٫", ".").replace("٬", ",")
@@ -71,8 +72,8 @@ def is_ambiguous(value: object) -> bool:
 
 def _number(number: str, factor: int) -> int | None:
     groups = _GROUPS.fullmatch(number)
-    if factor == 1 and groups:
-        return int(groups[1] + re.sub(r"\D", "", groups[2]))
+    if groups and (factor == 1 or _ROUND_GROUPS.fullmatch(number)):
+        return int(groups[1] + re.sub(r"\D", "", groups[2])) * factor
     plain = number.replace(" ", "").replace("'", "").replace("’", "")
     if "," in plain and "." in plain:
         last = max(plain.rfind(","), plain.rfind("."))
@@ -92,7 +93,7 @@ def _factor(word: str, number: str) -> int | None:
     word = word.strip().casefold()
     if not word:
         return 1
-    if word == "b" and "," in number:  # Turkish "1,2 B" is "1.2 bin": thousands
+    if word == "b" and ("," in number or number.endswith(" ")):  # Turkish "12 B": "bin", thousands
         return 10**3
     return _FACTORS.get(word) or _FACTORS.get(word.rstrip("."))
 

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from streaming.sources.comment import UnusableCommentError
 from streaming.sources.files.fields.missing import is_missing
 from streaming.sources.files.fields.phrases import Phrases
+from streaming.sources.files.fields.zones import ZONE, zone_of
 
 Date = tuple[datetime | None, bool]
 """A date in UTC, or None for a missing value, and whether it is approximate."""
@@ -19,13 +20,14 @@ _CACHED = 20_000
 _NUMERIC = re.compile(
     r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\.?"
     r"(?:[ ,T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)? ?([ap])?\.?(?:m\.?)?)?"
-    r"(?: ?\(?(?:utc|gmt|z)\)?)?",
+    rf"(?: ?\(?(?P<zone>{ZONE})\)?)?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(e\+?\d+)?", re.IGNORECASE)
 _COMPACT = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
 _ZONE = re.compile(r" ?\(?(?:UTC|GMT|Z)\)?$", re.IGNORECASE)
 _EDITED = re.compile(r"\s*[(（\[][^()（）\d]*[)）\]]\s*$")
+_ENDS_WITH_ZONE = re.compile(rf"\((?:{ZONE})\)$", re.IGNORECASE)
 _EXCEL_DAYS = (36_526, 73_051)  # 2000 to 2100, counted from the end of 1899
 
 
@@ -85,8 +87,8 @@ class DateColumn:
             return iso, False
         if len(text) > 100:
             return None
-        text = _EDITED.sub("", text) if not text.upper().endswith("(UTC)") else text
-        match = _NUMERIC.fullmatch(text)
+        text = _EDITED.sub("", text) if not _ENDS_WITH_ZONE.search(text) else text
+        match = _NUMERIC.fullmatch(_one_blank(text))
         if match:
             numeric = _of_numeric(match, self._day_first)
             return (numeric, False) if numeric else None
@@ -110,7 +112,7 @@ def day_first(values: Iterable[object], now: datetime | None = None) -> tuple[bo
     for value in values:
         if not isinstance(value, str) or not 6 <= len(value) < 60:
             continue
-        match = _NUMERIC.fullmatch(_EDITED.sub("", value.strip()))
+        match = _NUMERIC.fullmatch(_one_blank(_EDITED.sub("", value)))
         if match is None or len(match[1]) > 2 or match[2] == ".":
             continue
         possible = [
@@ -124,6 +126,11 @@ def day_first(values: Iterable[object], now: datetime | None = None) -> tuple[bo
             ambiguous = True
     order = None if votes[True] == votes[False] else votes[True] > votes[False]
     return order, ambiguous
+
+
+def _one_blank(text: str) -> str:
+    """Return a text with plain blanks: browsers write U+202F before AM and PM."""
+    return " ".join(text.split())
 
 
 def _of_numeric(match: re.Match[str], day_first: bool | None) -> datetime | None:
@@ -145,9 +152,11 @@ def _ordered(match: re.Match[str], day_first: bool) -> datetime | None:
     hour = int(match[5] or 0)
     if match[8]:
         hour = hour % 12 + (12 if match[8].lower() == "p" else 0)
+    clock = (hour, int(match[6] or 0), int(match[7] or 0))
     try:
-        return datetime(year, month, day, hour, int(match[6] or 0), int(match[7] or 0), tzinfo=UTC)
-    except ValueError:
+        zone = zone_of(match["zone"] or "")
+        return datetime(year, month, day, *clock, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

@@ -10,6 +10,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_UNTYPED = re.compile(r"&#39;|<br\s*/?>|<a\s", re.IGNORECASE)
 _ALT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
 _LINE = re.compile(r"</?(?:br|p|div)\b", re.IGNORECASE)
 
@@ -31,10 +32,12 @@ def are_html(texts: Iterable[str], *, displayed: bool) -> bool:
     """Return whether the texts of a column are HTML.
 
     An HTML column escapes what it shows, so more texts have entities or tags than bare "&", "<" or
-    ">". ``displayed`` says that the column's name is that of YouTube's HTML; then a single one
-    is enough.
+    ">". Two texts have them, or a single one if it has what people do not type: "&#39;", a line
+    break or a link. ``displayed`` says that the column's name is that of YouTube's HTML; then a
+    single one is enough.
     """
     markup = bare = quotes = 0
+    untyped = False
     escaped_quotes = False
     for text in texts:
         if "&" not in text and "<" not in text and ">" not in text:
@@ -44,11 +47,14 @@ def are_html(texts: Iterable[str], *, displayed: bool) -> bool:
         tags = rest != text
         rest, entities = _ENTITY.subn("", rest)
         markup += bool(tags or entities)
+        untyped = untyped or _UNTYPED.search(text) is not None
         escaped_quotes |= "&#39;" in text or "&quot;" in text
         bare += any(character in rest for character in "&<>")
         quotes += '"' in rest or "'" in rest
     if displayed:
         return markup > 0
+    if markup < 2 and not untyped:
+        return False
     return markup > bare + (quotes if escaped_quotes else 0)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from streaming.sources.files.fields.missing import is_missing
 
+_ERROR = re.compile(r"#(?:NAME\?|REF!|VALUE!|NULL!|NUM!|DIV/0!)")
 _MANGLED = re.compile(
     r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+|#(?:NAME|REF|VALUE|NULL|NUM|DIV/0|N/A)[?!]?|#+", re.IGNORECASE
 )
@@ -14,6 +15,11 @@ VIDEO_ID = re.compile(r"[\w-]{11}", re.ASCII)
 def is_mangled(value: str) -> bool:
     """Return whether a spreadsheet replaced the ID, as by "2.1E+10" or "#NAME?"."""
     return value[-1:] in "?!#0123456789/Aa" and _MANGLED.fullmatch(value) is not None
+
+
+def is_error(value: str) -> bool:
+    """Return whether a spreadsheet wrote an error such as "#NAME?" instead of a value."""
+    return value[:1] == "#" and _ERROR.fullmatch(value) is not None
 
 
 def identifies(ids: Sequence[tuple[str, str]], texts: Sequence[str]) -> bool:

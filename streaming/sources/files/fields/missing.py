@@ -1,4 +1,4 @@
-"""Values that stand for no value, as pandas, R, Excel and databases write them."""
+"""Cells as pandas, R, Excel and databases write them: missing values, numbers and formulas."""
 
 _WORDS = r"na n/a #n/a <na> nan nat none null \n undefined - -- —"
 _MISSING = frozenset(("", *_WORDS.split()))
@@ -11,6 +11,13 @@ def is_missing(value: object) -> bool:
     if isinstance(value, str):
         return len(value) < 12 and value.strip().casefold() in _MISSING
     return isinstance(value, float) and value != value
+
+
+def without_formula(value: object) -> object:
+    """Return the text in a cell such as '="5"', with which exports keep Excel from changing it."""
+    if isinstance(value, str) and value[:2] == '="' and len(value) > 2 and value.endswith('"'):
+        return value[2:-1]
+    return value
 
 
 def plain_value(value: object) -> str:

@@ -5,7 +5,9 @@ import re
 from streaming.sources.files.fields.booleans import parse_flag
 from streaming.sources.files.fields.missing import is_missing, plain_value
 
-_NONE = frozenset({"root", "false", "none", "0", "-1"})
+NO_PARENT = frozenset({"root", "false", "none", "0", "-1"})
+"""Values of a top-level comment, in lower case."""
+
 _KINDS = {"reply": True, "comment": False, "toplevel": False, "top-level": False, "thread": False}
 _DOTTED = re.compile(r"((?:Ug|z1)[\w-]+)\.[\w.-]+")
 _ANY_DOTTED = re.compile(r"(.+)\.[^.]+")
@@ -31,7 +33,7 @@ def parent_of(
     """
     if value is not None and not is_missing(value) and not isinstance(value, bool):
         parent = plain_value(value).strip()
-        if parent.casefold() not in _NONE and parent not in (comment_id, video_id):
+        if parent.casefold() not in NO_PARENT and parent not in (comment_id, video_id):
             return parent
     if is_reply is False or "." not in comment_id:
         return ""

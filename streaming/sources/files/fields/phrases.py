@@ -34,6 +34,7 @@ _ENGLISH = tuple(
         f"{_WEEKDAY}{_MONTH} {_DAY}{_TIME}{_ZONE} {_YEAR}",  # C's ctime
     )
 )
+_CALENDAR_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LANGUAGES = (
     "en de es fr pt it ru ar nl pl tr uk id ja ko zh hi vi sv da nb fi cs hu ro el th he bg hr"
 )
@@ -66,7 +67,9 @@ class Phrases:
                 return _in_english(match), False
         if self._failures >= _MAX_FAILURES or not re.search(r"[^\W\d_]", text):
             return None
-        relative = self._parsed(self._relative, _arabic(text))
+        # "2025-06-01 12h00" is not 12 hours ago.
+        dated = _CALENDAR_YEAR.search(text) is not None
+        relative = None if dated else self._parsed(self._relative, _arabic(text))
         absolute = None if relative else self._parsed(self._absolute, text)
         if relative is None and absolute is None:
             self._failures += 1

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from streaming.sources.comment import UnusableCommentError
 from streaming.sources.files.fields.missing import plain_value
 
-_SEGMENTS = re.compile(r'\s*\{\s*"(?:takeoutSegments|text|mention|link|videoLink|emoji)"')
 _PIECES = ("text", "link", "mention", "videoLink", "channelLink", "hashtag", "emoji", "timestamp")
+_SEGMENTS = re.compile(rf'\s*\{{\s*"(?:takeoutSegments|{"|".join(_PIECES)})"')
 
 
 def text_of(value: object) -> str:
@@ -60,7 +60,16 @@ def _segments(text: str) -> str | None:
         segments.extend(inner if isinstance(inner, list) else [part])
     if not all(isinstance(part, Mapping) and part.keys() & set(_PIECES) for part in segments):
         return None
-    return _pieces(segments)
+    return "".join(_segment(part) for part in segments)
+
+
+def _segment(part: object) -> str:
+    """Return the words of a segment; without words, the ID of the video it links to or ""."""
+    words = _piece(part)
+    video = part.get("videoLink") if isinstance(part, Mapping) else None
+    if words is None and isinstance(video, Mapping):
+        return str(video.get("externalVideoId", ""))
+    return words or ""
 
 
 def _pieces(value: Mapping[str, object] | Sequence[object]) -> str | None:

@@ -14,7 +14,7 @@ def _threads() -> Expand:
     """Return the function that reads rows; a row with a reply may repeat its comment."""
     thread = ""
 
-    def expand(record: Values) -> Iterator[Values]:
+    def expand(record: Values) -> Iterator[Values | str]:
         nonlocal thread
         reply = {
             name.removeprefix(_PREFIX): value

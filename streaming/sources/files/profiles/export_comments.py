@@ -1,22 +1,32 @@
-"""ExportComments: rows numbered "1", "1-1", where "1-1" is the first reply to "1"."""
+"""ExportComments: rows numbered "1", "1-1", where "1-1" is the first reply to "1".
+
+Spreadsheets take "1-1" for a date and save it as "01-Jan".
+"""
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from streaming.sources.files.fields.missing import plain_value
 from streaming.sources.files.profiles.names import Values
 from streaming.sources.files.profiles.profile import DEPTH, Expand, Profile, columns, marks
 
 _NUMBER = re.compile(r"\d+(?:[-.]\d+)*")
+_DATE = re.compile(r"\d{1,2}[-. ][^\W\d]{3,4}\.?|[^\W\d]{3,4}\.?[- ]\d{2}|\d{4}-\d\d-\d\d.*")
 
 
 def _numbered() -> Expand:
     def expand(record: Values) -> Iterator[Values]:
-        number = plain_value(next(iter(record.values()), "")).strip()
-        depth = len(re.findall(r"[-.]", number)) if _NUMBER.fullmatch(number) else 0
-        yield {**record, DEPTH: depth}
+        yield {**record, DEPTH: _depth(next(iter(record.values()), ""))}
 
     return expand
+
+
+def _depth(cell: object) -> int:
+    number = plain_value(cell).strip()
+    if isinstance(cell, date) or _DATE.fullmatch(number):
+        return 1
+    return len(re.findall(r"[-.]", number)) if _NUMBER.fullmatch(number) else 0
 
 
 COMMENTS = Profile(

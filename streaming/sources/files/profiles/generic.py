@@ -107,5 +107,7 @@ COMMENTS = Profile(
         ),
         is_reply="is_reply, reply, is_response, comment_type, type",
         link="comment_url, comment_link, permalink, link, url",
+        clock="time, comment_time, publish_time, published_time, Uhrzeit, Zeit, Hora, Heure, Ora, "
+        "Время, 时间, 時間, 시간, Saat",
     ),
 )

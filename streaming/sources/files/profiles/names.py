@@ -16,7 +16,7 @@ _MAX_DEPTH = 6
 _PIECES = frozenset({"runs", "simpleText"})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**16)  # a sheet has up to 16,384 columns
 def plain(name: str) -> str:
     """Return a name's letters and digits in lower case and without accents.
 

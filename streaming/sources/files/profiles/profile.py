@@ -1,6 +1,6 @@
 """A profile: how the exports of one tool are recognised and read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from streaming.sources.files.profiles.names import Values, plain
@@ -55,21 +55,3 @@ def marks(*sets: str) -> tuple[frozenset[str], ...]:
 def columns(**fields: str) -> dict[str, tuple[str, ...]]:
     """Return field -> columns, each given as a text of names separated by commas."""
     return {name: tuple(part.strip() for part in text.split(",")) for name, text in fields.items()}
-
-
-def below(values: Values, depth: int, **derived: object) -> Iterator[Values]:
-    """Yield a comment and the replies nested in it, each with its depth."""
-    own = {DEPTH: depth, **{f"({name})": value for name, value in derived.items()}}
-    yield {**values, **own}
-    for name in _REPLIES:
-        replies = values.get(name)
-        if isinstance(replies, Mapping):
-            replies = replies.get("comments") or replies.get("items") or replies.get("data")
-        if isinstance(replies, list):
-            for reply in replies:
-                if isinstance(reply, Mapping) and depth < _MAX_DEPTH:
-                    yield from below(reply, depth + 1, **derived)
-
-
-_REPLIES = ("replies", "children", "answers", "responses", "subcomments", "replyList")
-_MAX_DEPTH = 20

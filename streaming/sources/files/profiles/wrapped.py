@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from streaming.sources.files.fields.ids import is_video_id
 from streaming.sources.files.fields.missing import plain_value
 from streaming.sources.files.profiles.names import Values, plain
-from streaming.sources.files.profiles.profile import VIDEO, below
+from streaming.sources.files.profiles.profile import VIDEO
+from streaming.sources.files.profiles.replies import TEXTS, below, is_replies
 
 _LIST_NAMES = "comments items messages data results threads commentthreads pages entries videos"
 _LISTS = frozenset(_LIST_NAMES.split())
-_TEXT_NAMES = "text comment content body message commenttext textoriginal textdisplay"
-_TEXTS = frozenset(_TEXT_NAMES.split())
 _IDS = ("videoId", "video_id", "id", "videoID", "video")
 _NESTED = frozenset((list, dict))
 _MAX_DEPTH = 10
@@ -23,9 +22,11 @@ def unwrapped(record: Values, video: str = "", depth: int = 0) -> Iterable[Value
     return ({**record, VIDEO: video},) if video else (record,)
 
 
-def with_replies(record: Values) -> Iterable[Values]:
-    """Return a comment and the replies nested in it."""
-    return below(record, 0, video=record.get(VIDEO)) if is_nested(record) else (record,)
+def with_replies(record: Values) -> Iterable[Values | str]:
+    """Return a comment and the replies nested in it, or in a cell with JSON."""
+    if not is_nested(record) and not any(map(is_replies, record)):
+        return (record,)
+    return below(record, 0, video=record.get(VIDEO))
 
 
 def is_nested(record: Values) -> bool:
@@ -40,7 +41,7 @@ def _nested(record: Values, video: str, depth: int) -> Iterator[Values]:
         for name, value in record.items()
         if isinstance(value, list) and plain(name) in _LISTS and _has_records(value)
     ]
-    worded = any(isinstance(record[name], str) for name in record if plain(name) in _TEXTS)
+    worded = any(isinstance(record[name], str) for name in record if plain(name) in TEXTS)
     if not lists or worded or depth >= _MAX_DEPTH:
         yield {**record, VIDEO: video} if video else record
         return

@@ -1,9 +1,8 @@
 """Dumps of the YouTube Data API: threads with replies, comments, live chats, and flat tables."""
 
-import ast
-import json
 from collections.abc import Iterator, Mapping
 
+from streaming.sources.files.profiles.cells import printed
 from streaming.sources.files.profiles.names import Values, value_at
 from streaming.sources.files.profiles.profile import (
     DEPTH,
@@ -11,16 +10,15 @@ from streaming.sources.files.profiles.profile import (
     VIDEO,
     Expand,
     Profile,
-    below,
     columns,
     marks,
 )
+from streaming.sources.files.profiles.replies import below
 
 THREAD = "snippet.topLevelComment."
 """Prefix of a thread's own names, which are those of its first comment."""
 
 _REPLIES = "replies.comments"
-_MAX_CELL = 2**20
 
 
 def _threads() -> Expand:
@@ -30,8 +28,8 @@ def _threads() -> Expand:
 def _comments(record: Values) -> Iterator[Values | str]:
     snippet = record.get("snippet")
     if isinstance(snippet, str):  # a data frame of the API's items, saved as a table
-        replies = _printed(record.get("replies"))
-        record = {**record, "snippet": _printed(snippet), "replies": replies}
+        replies = printed(record.get("replies"))
+        record = {**record, "snippet": printed(snippet), "replies": replies}
         snippet = record["snippet"]
     top = snippet.get("topLevelComment") if isinstance(snippet, Mapping) else None
     if not isinstance(snippet, Mapping) or not isinstance(top, Mapping):
@@ -50,7 +48,7 @@ def _flat(record: Values) -> Iterator[Values | str]:
     cell = record.get(_REPLIES)
     yield {**record, DEPTH: record.get(DEPTH, 0)}
     if isinstance(cell, str) and cell.strip().startswith("["):
-        cell = _printed(cell)
+        cell = printed(cell)
         if isinstance(cell, str):
             yield "lists of replies that cannot be read"
     for reply in cell if isinstance(cell, list) else []:
@@ -58,19 +56,6 @@ def _flat(record: Values) -> Iterator[Values | str]:
             comment_id = record.get(f"{THREAD}id", record.get("id"))
             video = record.get("snippet.videoId")
             yield {**reply, DEPTH: 1, PARENT: comment_id, VIDEO: video}
-
-
-def _printed(cell: object) -> object:
-    """Return the list or object in a cell, in JSON or as Python prints it, else the cell."""
-    if not isinstance(cell, str) or len(cell) > _MAX_CELL or cell.strip()[:1] not in ("[", "{"):
-        return cell
-    for read in (json.loads, ast.literal_eval):
-        try:
-            value: object = read(cell)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            continue
-        return value
-    return cell
 
 
 _FIELDS = columns(

@@ -1,15 +1,20 @@
 """How a table is read: columns, notes, and what is missing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from streaming.kafka.messages import Comment
 from streaming.sources import SourceReport
-from streaming.sources.files.columns import MissingColumnError
+from streaming.sources.files import plan
+from streaming.sources.files import reading as reading_module
+from streaming.sources.files.columns import Chains, MissingColumnError
 from streaming.sources.files.containers.reading import read_tables
 from streaming.sources.files.file import NamedFile, read_file
+from streaming.sources.files.plan import Plan
+from streaming.sources.files.profiles.names import Values, matches, plain
 from streaming.sources.files.reading import Reading, comments, inspect
 
 Inspected = tuple[Reading, list[Comment]]
@@ -66,6 +71,68 @@ def test_a_late_date_decides_the_order(inspected: Inspect) -> None:
     reading, result = inspected(f"id,text,date\n{early}last,x,03/14/2025\n")
     assert reading.notes == ("dates such as 06/01/2025 are read with the month first",)
     assert {comment.published_at.ToJsonString()[:7] for comment in result} == {"2025-03"}
+
+
+def test_undecided_dates_cost_no_plan_for_each_batch(
+    inspected: Inspect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned: list[int] = []
+
+    def make_plan(chains: Chains, rows: Sequence[Values], **options: Any) -> Plan:
+        planned.append(len(rows))
+        return plan.make_plan(chains, rows, **options)
+
+    monkeypatch.setattr(reading_module, "make_plan", make_plan)
+    rows = "".join(f"{n},x,03/04/2025\n" for n in range(6_000))
+    reading, result = inspected(f"id,text,date\n{rows}")
+    assert planned == [1_000, 6_000]
+    assert "may begin with the day or the month" in reading.notes[0]
+    assert len(result) == 6_000
+
+
+def test_names_of_a_wide_table_are_normalised_once() -> None:
+    columns = [f"column_{number}" for number in range(10_000)]
+    before = plain.cache_info().misses
+    for _ in range(3):
+        assert list(matches(columns, "comment_id")) == []
+    assert plain.cache_info().misses - before <= len(columns) + 1
+
+
+@pytest.mark.parametrize("parents", [("", "@anna", "bob"), ("", "hello", "hello")])
+def test_a_parent_column_without_ids(inspected: Inspect, parents: Sequence[str]) -> None:
+    cells = zip(("anna,hello", "bob,yes", "anna,no"), parents, strict=True)
+    rows = "".join(f"{n},{row},{parent}\n" for n, (row, parent) in enumerate(cells, start=1))
+    reading, result = inspected(f"id,author,text,reply_to\n{rows}")
+    assert [comment.parent_id for comment in result] == ["", "", ""]
+    assert reading.notes == ("the column 'reply_to' holds no IDs, so no comment has a parent",)
+
+
+def test_a_parent_may_be_in_another_file(inspected: Inspect) -> None:
+    _, result = inspected("id,author,text,reply_to\nx2,bob,yes,x1\n")
+    assert [comment.parent_id for comment in result] == ["x1"]
+
+
+def test_date_and_time_in_two_columns(inspected: Inspect) -> None:
+    reading, result = inspected(
+        "id,text,date,time\n1,hello,2025-06-01,14:30:00\n2,world,2025-06-02 08:00,15:30\n"
+    )
+    assert [comment.published_at.ToJsonString() for comment in result] == [
+        "2025-06-01T14:30:00Z",
+        "2025-06-02T08:00:00Z",
+    ]
+    assert reading.columns["published_at"] == "date"
+    assert reading.unused == ()
+    assert reading.notes == ("the time of day is read from the column 'time'",)
+
+
+def test_dates_with_times_need_no_other_column(inspected: Inspect) -> None:
+    reading, _ = inspected("id,text,date,time\n1,hello,2025-06-01 08:00,14:30\n")
+    assert (reading.notes, reading.unused) == ((), ("time",))
+
+
+def test_a_time_of_a_position_in_the_video_is_not_the_time_of_day(inspected: Inspect) -> None:
+    _, result = inspected("id,text,published_at,position\n1,hello,2025-06-01,14:30\n")
+    assert [comment.published_at.ToJsonString() for comment in result] == ["2025-06-01T00:00:00Z"]
 
 
 def test_a_missing_text_is_told_not_raised(inspected: Inspect) -> None:

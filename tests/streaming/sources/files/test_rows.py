@@ -129,3 +129,69 @@ def test_an_unreadable_like_count_is_left_out_and_told(
     (comment,) = read(save(tmp_path, "id,text,likes\n1,x,many\n"))
     assert (comment.like_count, report.repaired) == (0, 1)
     assert problems(report) == ["line 2: like count ignored: 'many' is not a number"]
+
+
+def test_ids_that_begin_again_lose_no_comment(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    first = "".join(f"{n},,first {n}\n" for n in range(1_200))
+    comments = read(save(tmp_path, f"id,parent_id,text\n{first}7,,second\n8,7,reply\n2,,first 2\n"))
+    assert [comment.text for comment in comments[1_200:]] == ["second", "reply"]
+    assert comments[1_201].parent_id == comments[1_200].comment_id
+    assert comments[1_200].comment_id.startswith("row-")
+    assert (report.duplicates, report.replaced_ids) == (1, 2)
+    assert problems(report) == [
+        "values of the column 'id' come again with other texts; these rows get IDs made from their "
+        "content"
+    ]
+
+
+def test_ids_that_begin_again_in_another_folder_lose_no_comment(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        save(tmp_path / name, f"id,text\n1,hello {name}\nUg1,same\n", "comments.csv")
+    comments = read(tmp_path)
+    assert [comment.text for comment in comments] == ["hello a", "same", "hello b"]
+    assert report.duplicates == 1
+
+
+def test_errors_of_a_spreadsheet_are_no_values(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    path = save(
+        tmp_path,
+        "id,video_id,parent_id,author,text\n"
+        "Ug1,v,,@a,#NAME?\nUg2,#REF!,,#NAME?,hello\nUg3,v,#NAME?,@b,#hello\n",
+    )
+    first, second = read(path)
+    assert (first.text, first.author, first.video_id) == ("hello", "", "concert")
+    assert (second.text, second.parent_id) == ("#hello", "")
+    assert problems(report) == [
+        "line 2: a spreadsheet has replaced the text by #NAME?",
+        "line 3: video ID ignored: a spreadsheet has replaced it by #REF!",
+        "line 3: author ignored: a spreadsheet has replaced it by #NAME?",
+        "line 4: parent ignored: a spreadsheet has replaced it by #NAME?",
+    ]
+
+
+def test_a_negative_like_count_is_told(tmp_path: Path, read: Read, report: SourceReport) -> None:
+    (comment,) = read(save(tmp_path, "id,text,likes\n1,x,-5\n"))
+    assert comment.like_count == 0
+    assert problems(report) == ["line 2: like count ignored: -5 is negative"]
+
+
+def test_cells_that_are_formulas_of_texts(tmp_path: Path, read: Read, report: SourceReport) -> None:
+    path = save(
+        tmp_path,
+        "id,parent_id,date,text,likes\n"
+        '="Ug1",,="6/13/2025",="yes","=""5"""\n="Ug2",="Ug1",="6/1/2025",no,="6"\n',
+    )
+    comments = read(path)
+    assert [comment.comment_id for comment in comments] == ["Ug1", "Ug2"]
+    assert [comment.parent_id for comment in comments] == ["", "Ug1"]
+    assert [comment.like_count for comment in comments] == [5, 6]
+    assert [comment.published_at.ToDatetime().month for comment in comments] == [6, 6]
+    assert comments[0].text == '="yes"'
+    assert report.problems == []

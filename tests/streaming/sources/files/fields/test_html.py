@@ -28,6 +28,10 @@ def test_html_is_decoded_once(text: str, expected: str) -> None:
     ("texts", "displayed", "expected"),
     [
         (["I&#39;m", "plain"], False, True),
+        (["How do I write &lt;br&gt; in HTML?", "nice"], False, False),
+        (["How do I write &lt;br&gt; in HTML?", "nice"], True, True),
+        (["one &amp; two", "three &lt;3"], False, True),
+        (["a<br>b", "nice"], False, True),
         (["a<br>b", "plain & simple"], False, False),
         (["use &lt;br&gt; in HTML", "x & y", "I <3 it"], False, False),
         (["it's &#39; in HTML", "I'm"], False, False),

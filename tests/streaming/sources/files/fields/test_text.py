@@ -35,6 +35,9 @@ def test_other_objects_are_no_text(value: object) -> None:
         ('{"takeoutSegments":[{"text":"a "},{"text":"b"}]}', "a b"),
         ('{"text":"@bird "},{"text":"see"}', "@bird see"),
         ('{"text":"@bird","mention":{"externalChannelId":"UC1"}}', "@bird"),
+        ('{"mention":{"externalChannelId":"UC1"}},{"text":" hi"}', " hi"),
+        ('{"text":"see "},{"videoLink":{"externalVideoId":"aaaaaaaaaK1"}}', "see aaaaaaaaaK1"),
+        ('{"channelLink":{"externalChannelId":"UC1"}},{"text":"x"}', "x"),
         ('{"text":"a"}, {"link":{"linkUrl":"https://example.org"}}', "ahttps://example.org"),
     ],
 )

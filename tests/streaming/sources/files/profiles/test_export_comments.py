@@ -38,3 +38,14 @@ def test_links_hold_the_ids(read_rows: ReadAs) -> None:
     assert ids(comments) == ["UgH", "UgH.2"]
     assert parents(comments) == ["", "UgH"]
     assert videos(comments) == {"aaaaaaaaaH1"}
+
+
+def test_numbers_that_a_spreadsheet_took_for_dates(read_rows: ReadAs) -> None:
+    comments = read_rows(
+        ["Number", "Name", "Profile ID", "Date", "Likes", "Comment"],
+        ["1", "@a", "UC1", "2025-06-01", "3", "top"],
+        ["01-Jan", "@b", "UC2", "2025-06-02", "4", "reply"],
+        ["Feb-01", "@c", "UC3", "2025-06-02", "4", "second reply"],
+        ["2", "@d", "UC4", "2025-06-02", "4", "next"],
+    )
+    assert parents(comments) == ["", comments[0].comment_id, comments[0].comment_id, ""]

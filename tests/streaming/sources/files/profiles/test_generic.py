@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -78,6 +79,49 @@ def test_nested_records(read_json: ReadAs) -> None:
     assert len(comments) == 8
 
 
+@pytest.mark.parametrize(
+    ("name", "nest"),
+    [
+        ("Replies", lambda reply: [reply]),
+        ("reply", lambda reply: [reply]),
+        ("reply", lambda reply: reply),
+        ("comment_replies", lambda reply: [reply]),
+        ("comments", lambda reply: [reply]),
+        ("replies", lambda reply: {"b": reply}),
+        ("replies", lambda reply: {"count": 1, "comments": [reply]}),
+    ],
+)
+def test_names_and_forms_of_replies(
+    read_json: ReadAs, name: str, nest: Callable[[object], object]
+) -> None:
+    reply = {"id": "b", "text": "reply"}
+    comments = read_json([{"id": "a", "text": "top", name: nest(reply)}, {"id": "c", "text": "x"}])
+    assert texts(comments) == ["top", "reply", "x"]
+    assert parents(comments) == ["", "a", ""]
+
+
+def test_replies_in_cells(read_rows: ReadAs, report: SourceReport) -> None:
+    comments = read_rows(
+        ["id", "text", "replies"],
+        ["a", "top", '[{"id": "b", "text": "reply"}]'],
+        ["c", "next", "[]"],
+        ["d", "cut", '[{"id": "e", "text": "rep'],
+        ["f", "a count", "3"],
+    )
+    assert texts(comments) == ["top", "reply", "next", "cut", "a count"]
+    assert parents(comments)[:2] == ["", "a"]
+    assert report.left_out == {"replies that cannot be read": 1}
+
+
+def test_replies_that_cannot_be_read_are_counted(read_json: ReadAs, report: SourceReport) -> None:
+    deep: dict[str, object] = {"text": "deepest"}
+    for depth in range(21):
+        deep = {"text": f"level {depth}", "replies": [deep]}
+    comments = read_json([{"text": "top", "replies": ["Ug1", "Ug2"]}, deep])
+    assert len(comments) == 22
+    assert report.left_out == {"replies that cannot be read": 3}
+
+
 def test_links_to_videos(read_rows: ReadAs) -> None:
     comments = read_rows(
         ["video_url", "comment"],
@@ -85,6 +129,26 @@ def test_links_to_videos(read_rows: ReadAs) -> None:
         ["https://www.youtube.com/watch?v=aaaaaaaaaT2&t=3s", "hello"],
     )
     assert [item.video_id for item in comments] == ["aaaaaaaaaT1", "aaaaaaaaaT2"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["video_url", "video_id", "url"],
+)
+def test_links_without_a_host(read_rows: ReadAs, column: str) -> None:
+    comments = read_rows(
+        ["id", column, "comment"],
+        ["1", "/watch?v=aaaaaaaaaT1&lc=Ug1", "hello"],
+        ["2", "watch?v=aaaaaaaaaT2", "hello"],
+        ["3", "/shorts/aaaaaaaaaT3", "hello"],
+    )
+    assert [item.video_id for item in comments] == ["aaaaaaaaaT1", "aaaaaaaaaT2", "aaaaaaaaaT3"]
+
+
+@pytest.mark.parametrize("name", ["video_url", "url", "webpage_url"])
+def test_the_link_around_the_comments(read_json: ReadAs, name: str) -> None:
+    link = "https://youtu.be/aaaaaaaaaT1"
+    assert videos(read_json({name: link, "comments": [{"text": "a"}]})) == {"aaaaaaaaaT1"}
 
 
 def test_numbers_of_pandas(read_rows: ReadAs) -> None:
