@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.report import SourceReport
 
 # Plain names of text columns, as in `is_text_name`.
@@ -32,6 +33,9 @@ NAMES = TEXT_NAMES | frozenset(
         *("label", "class", "sentiment", "emotion", "language"),
     )
 )
+
+MAX_COLUMNS = 16_384
+"""Columns of a table, as many as a sheet of XLSX has."""
 
 SEARCHED = 20
 """Rows among which the header is searched."""
@@ -93,18 +97,23 @@ def is_header(row: Sequence[str]) -> bool:
 
 
 def column_names(row: Sequence[str], report: SourceReport) -> tuple[str, ...]:
-    """Return distinct names: a missing name becomes "column 3", a second "text" "text (2)"."""
+    """Return distinct names: a missing name becomes "column 3", a second "text" "text (2)".
+
+    Raises:
+        UnreadableFileError: the table has more than 16,384 columns.
+    """
+    _check_width(len(row))
     cells = (_SURROGATE.sub("\ufffd", cell).strip() for cell in row)
     plain_names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
     counts = Counter(plain_names)
-    names: list[str] = []
+    names: dict[str, None] = {}
+    numbers: Counter[str] = Counter()
     for name in plain_names:
-        number = 2
         distinct = name
         while distinct in names:
-            distinct = f"{name} ({number})"
-            number += 1
-        names.append(distinct)
+            numbers[name] += 1
+            distinct = f"{name} ({numbers[name] + 1})"
+        names[distinct] = None
     for name, count in counts.items():
         if count > 1:
             shown = name[:40]
@@ -113,9 +122,22 @@ def column_names(row: Sequence[str], report: SourceReport) -> tuple[str, ...]:
 
 
 def numbered_columns(count: int, report: SourceReport) -> tuple[str, ...]:
-    """Return "column 1" and on for a table without a header, with a warning."""
+    """Return "column 1" and on for a table without a header, with a warning.
+
+    Raises:
+        UnreadableFileError: the table has more than 16,384 columns.
+    """
+    _check_width(count)
     report.warn(
         "there is no header line; the columns are named by place, from 'column 1' to "
         f"'column {count}'"
     )
     return tuple(f"column {place}" for place in range(1, count + 1))
+
+
+def _check_width(count: int) -> None:
+    if count > MAX_COLUMNS:
+        raise UnreadableFileError(
+            f"the table has {count:,} columns, more than {MAX_COLUMNS:,}; keep the columns of the "
+            "comments and save it again."
+        )
