@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from streaming.sources.files.containers.encoding import decode, detect_encoding
+from streaming.sources.files.containers.encoding import SAMPLE_SIZE, decode, detect_encoding
 from streaming.sources.files.containers.errors import UnreadableFileError
 
 _MAGIC = (
@@ -49,9 +49,12 @@ def check_start(start: bytes, name: str) -> None:
     """Check that a file that starts with these bytes may hold comments.
 
     Raises:
-        UnreadableFileError: it is empty or of a kind that cannot be read.
+        UnreadableFileError: it is empty, begins with 256 KiB of blanks, or is of a kind that
+            cannot be read.
     """
     if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+        if len(start) >= SAMPLE_SIZE:
+            raise UnreadableFileError(f"{name} begins with 256 KiB of blanks; remove them.")
         raise UnreadableFileError(f"{name}: the file is empty; export the comments again.")
     for magic, advice in _UNSUPPORTED:
         if start.startswith(magic):
