@@ -96,5 +96,9 @@ def zip_kind(path: Path) -> tuple[str, str]:
 def _is_binary(start: bytes) -> bool:
     """Whether a decoded sample has more control characters than a text would."""
     text = decode(start, detect_encoding(start))
-    controls = sum(text.count(chr(code)) for code in _CONTROLS)
+    header = text[:1000].partition("\n")[0]
+    # A control character may be the delimiter.
+    within = {code for code in _CONTROLS if chr(code) in header}
+    counted = [code for code in _CONTROLS if len(within) != 1 or code not in within]
+    controls = sum(text.count(chr(code)) for code in counted)
     return controls > max(4, len(text) // 50)

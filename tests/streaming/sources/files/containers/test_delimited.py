@@ -151,3 +151,27 @@ def test_a_line_without_end_is_left_out(
     reading = read_bytes("id,text\n1,good\n2," + "x" * 500_000 + "\n3,good\n")
     assert [row["id"] for row in reading.values] == ["1", "3"]
     assert reading.problems == ["line 3: the line is longer than 100,000 characters"]
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", ":", "\x01"])
+def test_other_delimiters_between_usual_names(read_bytes: ReadBytes, delimiter: str) -> None:
+    rows = [["id", "text", "likes"], ["1", "well, well", "5"], ["2", "fine", "6"]]
+    reading = read_bytes("\n".join(map(delimiter.join, rows)))
+    assert reading.values == [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    shown = "U+0001" if delimiter == "\x01" else delimiter
+    assert reading.table.container == f"CSV with {shown}"
+    assert read_bytes("sep=^\na^b\n1^2\n").values == [{"a": "1", "b": "2"}]
+
+
+def test_quotes_after_backslashes(read_bytes: ReadBytes) -> None:
+    lines = ["id,text", r'1,"He said \"hi\" to me"', r'2,"\"Nice\", she said"', r'3,"a \\ b"']
+    texts = [row["text"] for row in read_bytes("\n".join(lines)).values]
+    assert texts == ['He said "hi" to me', '"Nice", she said', "a \\ b"]
+    (row,) = read_bytes('id,text\n1,"in C:\\"\n').values
+    assert row["text"] == "in C:\\"
+
+
+def test_prose_with_usual_names_is_plain_text(read_bytes: ReadBytes) -> None:
+    lines = ["First!", "content, title, music: perfect", "love it", "so good", "wow"]
+    reading = read_bytes("\n".join(lines))
+    assert [row["text"] for row in reading.values] == lines
