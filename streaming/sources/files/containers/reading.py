@@ -9,7 +9,13 @@ from pathlib import Path
 
 from streaming.sources.files.containers import unpacking
 from streaming.sources.files.containers.delimited import delimited_records, find_layout, text_lines
-from streaming.sources.files.containers.encoding import SAMPLE_SIZE, decode, detect_encoding
+from streaming.sources.files.containers.encoding import (
+    SAMPLE_SIZE,
+    Encoding,
+    decode,
+    detect_encoding,
+    detect_late,
+)
 from streaming.sources.files.containers.errors import UnreadableFileError, no_access
 from streaming.sources.files.containers.json_records import is_json, json_parts
 from streaming.sources.files.containers.kind import check_start, kind_of, zip_kind
@@ -137,6 +143,9 @@ def _members(
 
 def _text(path: Path, start: bytes, name: str, report: SourceReport) -> Iterator[Table]:
     encoding = detect_encoding(start)
+    if len(start) == SAMPLE_SIZE and start.isascii() and encoding == Encoding("utf_8"):
+        with path.open("rb") as file:
+            encoding = detect_late(file)
     sample = decode(start, encoding).replace("\0", "")
 
     def blocks() -> Iterator[Block]:
