@@ -2,37 +2,30 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from streaming.sources.files.containers.errors import UnreadableFileError
+from streaming.sources.files.profiles.generic import COMMENTS
+from streaming.sources.files.profiles.names import plain
 from streaming.sources.report import SourceReport
 
-# Plain names of text columns, as in `is_text_name`.
-TEXT_NAMES = frozenset(
-    (
-        *("text", "texts", "content", "comment", "comments", "body", "message", "messages", "msg"),
-        *("commenttext", "commentcontent", "commentbody", "commentmessage", "commentactual"),
-        *("textdisplay", "textoriginal", "originaltext", "cleantext", "messagetext", "tweet"),
-        *("tweets", "review", "reviews", "reviewtext", "comentario", "comentarios", "kommentar"),
-        *("kommentare", "commentaire", "commentaires", "commento", "texto", "texte", "testo"),
-        *("tekst", "inhalt", "nachricht", "contenido", "mensaje", "комментарий", "текст"),
-        *("评论", "内容", "コメント", "댓글"),
-    )
+# Names of columns that exports of comments have besides those of a comment's fields.
+_OTHER_NAMES = (
+    *("threadid", "videotitle", "channel", "replies", "replycount", "post", "caption", "title"),
+    *("description", "label", "class", "sentiment", "emotion", "language"),
 )
-# Plain names of the other columns that exports of comments have.
-NAMES = TEXT_NAMES | frozenset(
-    (
-        *("id", "cid", "commentid", "videoid", "video", "videotitle", "threadid", "channelid"),
-        *("parent", "parentid", "parentcommentid", "toplevelcommentid", "replyto"),
-        *("author", "authorname", "authorid", "authordisplayname", "authorchannelid", "user"),
-        *("username", "userid", "name", "handle", "channel", "autor", "auteur", "usuario"),
-        *("likes", "likecount", "votes", "votecount", "gefälltmir", "megusta", "replies"),
-        *("replycount", "isreply", "isreplyto", "date", "datum", "fecha", "time", "datetime"),
-        *("timestamp", "published", "publishedat", "updatedat", "createdat", "unixtimestamp"),
-        *("reply", "post", "caption", "description", "title", "url", "link"),
-        *("label", "class", "sentiment", "emotion", "language"),
-    )
-)
+_OTHER_TEXT_NAMES = ("texts", "messages", "reviews", "tweets")
+
+
+def _plain_names(columns: Iterable[str]) -> frozenset[str]:
+    """Return names in the form of `plain`, "*." left out; nested names say nothing alone."""
+    last = (name.removeprefix("*.") for name in columns)
+    return frozenset(plain(name) for name in last if "." not in name)
+
+
+_TEXT_NAMES = _plain_names((*COMMENTS.fields["text"], *_OTHER_TEXT_NAMES))
+_NAMES = _TEXT_NAMES | _plain_names((*chain(*COMMENTS.fields.values()), *_OTHER_NAMES))
 
 MAX_COLUMNS = 16_384
 """Columns of a table, as many as a sheet of XLSX has."""
@@ -53,17 +46,17 @@ _LONGEST_NAME = 100
 
 def is_text_name(name: str) -> bool:
     """Whether this is a usual name of the column with the comments' text."""
-    return plain(name) in TEXT_NAMES
-
-
-def plain(name: str) -> str:
-    """Return the last part of a dotted name, as lower-case letters and digits alone."""
-    return re.sub(r"[\W_]", "", name.rsplit(".", 1)[-1].casefold())
+    return _last(name) in _TEXT_NAMES
 
 
 def usual_names(row: Sequence[str]) -> int:
     """Return how many cells are usual names of columns."""
-    return sum(plain(cell) in NAMES for cell in row)
+    return sum(_last(cell) in _NAMES for cell in row)
+
+
+def _last(name: str) -> str:
+    """Return the last part of a dotted name in the form of `plain`, "" for a long text."""
+    return plain(name.rsplit(".", 1)[-1]) if len(name) <= _LONGEST_NAME else ""
 
 
 def header_place(rows: Sequence[Sequence[str]]) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from streaming.sources.files.containers.header import is_text_name, plain
+from streaming.sources.files.containers.header import is_text_name
 from streaming.sources.files.containers.window import JsonError, Window
+from streaming.sources.files.profiles.names import plain
 
 Path = tuple[str, ...]
 

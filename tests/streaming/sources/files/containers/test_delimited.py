@@ -175,3 +175,10 @@ def test_prose_with_usual_names_is_plain_text(read_bytes: ReadBytes) -> None:
     lines = ["First!", "content, title, music: perfect", "love it", "so good", "wow"]
     reading = read_bytes("\n".join(lines))
     assert [row["text"] for row in reading.values] == lines
+
+
+@pytest.mark.parametrize("name", ["Comentário", "Yorum", "Opmerking", "التعليق", "टिप्पणी"])
+def test_a_single_column_with_a_name_in_any_language(read_bytes: ReadBytes, name: str) -> None:
+    reading = read_bytes(f"{name}\nÓtimo vídeo\nAmei, de verdade\n")
+    assert reading.table.columns == (name,)
+    assert [row[name] for row in reading.values] == ["Ótimo vídeo", "Amei, de verdade"]
