@@ -32,6 +32,9 @@ _UNSUPPORTED = (
     (b"RDX3", "an R data file; write its data frame with write.csv"),
 )
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|\?xml)\b", re.IGNORECASE)
+_SUBTITLES = re.compile(
+    rb"(\xef\xbb\xbf)?(WEBVTT\b|\s*\d+[ \t]*\r?\n\d+:\d\d:\d\d[,.]\d+[ \t]*-->)"
+)
 _CONTROLS = (*range(1, 9), *range(14, 27), 28, 29, 30, 127)
 _OFFICE = {
     "word/document.xml": "a Word document; save it as plain text",
@@ -64,6 +67,10 @@ def check_start(start: bytes, name: str) -> None:
     if _MARKUP.match(start):
         raise UnreadableFileError(
             f"{name} is a web page or XML; download the comments as CSV, JSON or XLSX."
+        )
+    if _SUBTITLES.match(start):
+        raise UnreadableFileError(
+            f"{name} has the subtitles of a video; give a file with its comments."
         )
     if kind_of(start) == "text" and _is_binary(start):
         raise UnreadableFileError(
