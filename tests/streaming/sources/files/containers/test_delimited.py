@@ -1,5 +1,7 @@
 """Text with delimiters, or with a comment a line."""
 
+import time
+
 import pytest
 
 from tests.streaming.sources.files.containers.conftest import CASES, ReadBytes, read
@@ -182,3 +184,12 @@ def test_a_single_column_with_a_name_in_any_language(read_bytes: ReadBytes, name
     reading = read_bytes(f"{name}\nÓtimo vídeo\nAmei, de verdade\n")
     assert reading.table.columns == (name,)
     assert [row[name] for row in reading.values] == ["Ótimo vídeo", "Amei, de verdade"]
+
+
+def test_padding_with_blank_lines_is_passed_over(read_bytes: ReadBytes) -> None:
+    padding = "\r\n" * 2**23
+    start = time.process_time()
+    reading = read_bytes(f"id,text\r\n1,a\r\n{padding}2,b\r\n3\r\n")
+    assert time.process_time() - start < 2
+    assert [row["text"] for row in reading.values] == ["a", "b"]
+    assert reading.problems == [f"line {2**23 + 4}: expected 2 fields, got 1"]
