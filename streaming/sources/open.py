@@ -79,10 +79,12 @@ def open_sources(
             sample = read_sample(report, request_id=request_id)
             readers.append(_distinct(sample, seen, limit, report))
         elif _is_file(source):
-            for path in expand(source):
+            paths = expand(source)
+            in_folder = Path(source).expanduser().is_dir()
+            for path in paths:
                 listed = links_in(path)
                 links += listed or []
-                files += [] if listed else [NamedFile(path, str(path))]
+                files += [] if listed else [NamedFile(path, str(path), in_folder)]
         else:
             links += links_of(source)
     own_ids = OwnIds()

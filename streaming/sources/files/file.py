@@ -21,12 +21,23 @@ SUFFIXES = frozenset(_SUFFIXES.split())
 """Suffixes of names that are taken for files even if there is no such file."""
 
 
+_MAY_BE_PLAIN = SUFFIXES | {".txt"}
+
+
 @dataclass(frozen=True)
 class NamedFile:
-    """A file, and the name that people know it by: an upload has another one on the server."""
+    """A file as people give it.
+
+    Attributes:
+        path: the file.
+        name: the name that people know it by: an upload has another one on the server.
+        in_folder: whether only its folder was given. Such files are read as plain text only if
+            their suffix is ".txt" or in `SUFFIXES`: descriptions of videos stand beside exports.
+    """
 
     path: Path
     name: str
+    in_folder: bool = False
 
 
 def read_file(
@@ -60,6 +71,12 @@ def read_file(
         count = 0
         for table in read_tables(file.path, report, name=file.name):
             count += 1
+            is_plain = table.container.startswith("plain text")
+            if file.in_folder and is_plain and file.path.suffix.lower() not in _MAY_BE_PLAIN:
+                raise UnreadableFileError(
+                    f"{file.name} is plain text in a folder; rename it to .txt if it has a "
+                    "comment a line."
+                )
             try:
                 reading = inspect(table, columns or {})
                 yield from comments(

@@ -6,12 +6,19 @@ from itertools import islice
 
 from streaming.kafka.messages import Comment
 from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.files.containers.unpacking import Allowance
 from streaming.sources.files.file import NamedFile
 from streaming.sources.files.reading import Reading, comments, inspect
 from streaming.sources.report import SourceReport
 
 MAX_TABLES = 20
 """Tables that a preview shows; a folder or workbook may have more."""
+
+MAX_UNPACKED = 2**26
+"""Bytes that a preview unpacks of all files, 64 MiB."""
+
+MAX_MEMBERS = 50
+"""Files of zip archives that a preview tries to read."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,8 @@ def previews(
 ) -> list[Preview]:
     """Return a preview of the first 20 tables, each with up to ``rows`` comments.
 
+    Of archives, up to 50 files are tried and 64 MiB are unpacked.
+
     ``columns`` maps fields to columns, see `streaming.sources.files.reading`.
 
     Raises:
@@ -41,9 +50,10 @@ def previews(
         MissingColumnError: a mapped column is missing.
     """
     shown: list[Preview] = []
+    allowance = Allowance(MAX_UNPACKED, MAX_MEMBERS, preview=True)
     for file in files:
         report = SourceReport()
-        for table in read_tables(file.path, report, name=file.name):
+        for table in read_tables(file.path, report, name=file.name, allowance=allowance):
             reading = inspect(table, columns)
             sent = (
                 ()
@@ -56,4 +66,6 @@ def previews(
             if len(shown) == MAX_TABLES:
                 return shown
             report = SourceReport()
+        if allowance.left < 0 and shown:
+            break
     return shown

@@ -1,5 +1,6 @@
 """Text with delimiters, or with a comment a line."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,10 +25,13 @@ NO_DELIMITER = "\x1f"
 """Delimiter of a file with a single column; no text has this character."""
 
 _DELIMITERS = {",": "CSV", ";": "CSV with semicolons", "\t": "CSV with tabs", "|": "CSV with pipes"}
+_SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
+_OTHER_DELIMITERS = frozenset("^~:!@$%&*+=\\/`\x01\x02\x03\x04\x05\x06\x07\x1c\x1d\x1e\x1f")
+_ESCAPED_QUOTE = re.compile(r'\\"\w')
 _SAMPLE_LINES = 500
 _REGULAR = 0.8
+_LEAST_REGULAR = 0.2
 _NONE = (False, 0.0, 0)
-_SEPARATORS = {f"sep={delimiter}": delimiter for delimiter in _DELIMITERS}
 
 
 @dataclass(frozen=True)
@@ -38,49 +42,71 @@ class Layout:
         kind: for people, such as "CSV with semicolons".
         delimiter: None if each line is a text.
         skipped: lines before the rows, such as "sep=;".
+        escape: the character before a quote within a field, if quotes are not doubled.
     """
 
     kind: str
     delimiter: str | None
     skipped: int = 0
+    escape: str | None = None
 
 
 def find_layout(lines: Sequence[str]) -> Layout:
     """Return the layout of a text that starts with these lines, at least one."""
-    delimiter = _SEPARATORS.get(lines[0].strip(" \r\n").lower())
-    if delimiter is not None:
-        return Layout(_DELIMITERS[delimiter], delimiter, skipped=1)
-    regularities = {delimiter: _regularity(lines, delimiter) for delimiter in _DELIMITERS}
-    delimiter = max(_DELIMITERS, key=lambda delimiter: regularities[delimiter])
+    escape = "\\" if any(map(_ESCAPED_QUOTE.search, lines)) else None
+    separator = _SEPARATOR_LINE.fullmatch(lines[0].strip(" \r\n"))
+    if separator and separator[1] in _OTHER_DELIMITERS.union(_DELIMITERS):
+        return Layout(_kind(separator[1]), separator[1], skipped=1, escape=escape)
+    regularities = {
+        delimiter: _regularity(lines, delimiter, escape)
+        for delimiter in (*_DELIMITERS, *_others(lines[0]))
+    }
+    delimiter = max(regularities, key=lambda delimiter: regularities[delimiter])
     if regularities[delimiter] > _NONE:
-        return Layout(_DELIMITERS[delimiter], delimiter)
+        return Layout(_kind(delimiter), delimiter, escape=escape)
     if _is_quoted_column(lines):
         return Layout("CSV with a single column", NO_DELIMITER)
     return Layout("plain text", None)
 
 
-def _regularity(lines: Sequence[str], delimiter: str) -> tuple[bool, float, int]:
+def _kind(delimiter: str) -> str:
+    shown = delimiter if delimiter.isprintable() else f"U+{ord(delimiter):04X}"
+    return _DELIMITERS.get(delimiter, f"CSV with {shown}")
+
+
+def _others(header: str) -> Iterator[str]:
+    """Yield the unusual characters that divide a line into usual names, at least two."""
+    for delimiter in sorted(_OTHER_DELIMITERS.intersection(header)):
+        if usual_names(header.split(delimiter)) >= 2:
+            yield delimiter
+
+
+def _regularity(
+    lines: Sequence[str], delimiter: str, escape: str | None
+) -> tuple[bool, float, int]:
     """Return how well a delimiter fits: usual names, share of rows as wide as the header, width."""
-    rows = _sample(lines, delimiter)
+    rows = _sample(lines, delimiter, escape)
     if not rows:
         return _NONE
     place = header_place(rows)
     header, body = rows[place], rows[place + 1 :]
-    usual = usual_names(header) > 0
+    # Texts with open commas have more fields than the header; lines of prose have fewer.
+    wide = sum(len(row) >= len(header) for row in body)
+    usual = usual_names(header) > 0 and wide >= _LEAST_REGULAR * len(body)
     share = sum(len(row) in (len(header), len(header) + 1) for row in body) / max(len(body), 1)
     prose = all(cell.startswith(" ") for row in rows for cell in row[1:])
     fits = usual or (share >= _REGULAR and not prose)
     return (usual, share, len(header)) if fits and len(header) > 1 else _NONE
 
 
-def _sample(lines: Sequence[str], delimiter: str) -> list[list[str]]:
-    rows = _sample_rows(lines, delimiter)
+def _sample(lines: Sequence[str], delimiter: str, escape: str | None) -> list[list[str]]:
+    rows = _sample_rows(lines, delimiter, escape)
     return [cells for _, _, cells, _ in rows if not isinstance(cells, str)]
 
 
-def _sample_rows(lines: Sequence[str], delimiter: str) -> list[Row]:
+def _sample_rows(lines: Sequence[str], delimiter: str, escape: str | None = None) -> list[Row]:
     block = Block(1, list(lines[:_SAMPLE_LINES]), clean=True)
-    return list(chain.from_iterable(split_rows([block], delimiter)))
+    return list(chain.from_iterable(split_rows([block], delimiter, escape)))
 
 
 def _is_quoted_column(lines: Sequence[str]) -> bool:
@@ -101,7 +127,7 @@ def delimited_records(
     Rows with a wrong number of fields, invalid bytes or open quotes are reported.
     """
     delimiter = layout.delimiter or NO_DELIMITER
-    batches = split_rows(_after(blocks, layout.skipped), delimiter)
+    batches = split_rows(_after(blocks, layout.skipped), delimiter, layout.escape)
     head: list[Row] = []
     good: list[list[str]] = []
     for batch in batches:

@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -27,6 +28,11 @@ _BEYOND = re.compile(rb"[\x80-\xff]")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _ENOUGH = 6
 """Bytes beyond ASCII that tell encodings apart."""
+
+# In windows-1254, the letters ş ı ğ Ş İ Ğ have the bytes of þ ý ð Þ Ý Ð in windows-1252. Only
+# Icelandic, which also has á æ ó ú, uses them.
+_TURKISH = frozenset(b"\xfe\xfd\xf0\xde\xdd\xd0")
+_ICELANDIC = frozenset(b"\xe1\xe6\xf3\xfa")
 
 _LABELS = {
     "utf_8": "UTF-8",
@@ -67,6 +73,17 @@ def detect_encoding(sample: bytes) -> Encoding:
     return Encoding(_legacy(sample))
 
 
+def detect_late(file: BinaryIO) -> Encoding:
+    """Return the encoding of a text that starts with 256 KiB of ASCII, from what follows them."""
+    while data := file.read(SAMPLE_SIZE):
+        if not data.isascii():
+            sample = data + file.read(SAMPLE_SIZE)
+            # Up to the last whole line, so that no character is cut.
+            sample = sample[: sample.rfind(b"\n") + 1] or sample
+            return Encoding("utf_8" if _is_utf8(sample) else _legacy(sample))
+    return Encoding("utf_8")
+
+
 def decode(data: bytes, encoding: Encoding) -> str:
     """Decode a sample; invalid bytes become lone surrogates, see `escape_byte`."""
     return data[encoding.mark :].decode(encoding.codec, errors="tone-escape")
@@ -104,6 +121,12 @@ def _is_utf8(sample: bytes) -> bool:
 
 
 def _legacy(sample: bytes) -> str:
+    codec = _likely(sample)
+    letters = _TURKISH.intersection(sample)
+    return "cp1254" if codec == "cp1252" and letters and not _ICELANDIC & set(sample) else codec
+
+
+def _likely(sample: bytes) -> str:
     # Lines with bytes beyond ASCII say most; some of them are enough.
     telling = b"\n".join(line for line in sample.splitlines() if not line.isascii())[:8192]
     beyond = len(_BEYOND.findall(telling))

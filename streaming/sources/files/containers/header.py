@@ -2,36 +2,33 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
+from streaming.sources.files.containers.errors import UnreadableFileError
+from streaming.sources.files.profiles.generic import COMMENTS
+from streaming.sources.files.profiles.names import plain
 from streaming.sources.report import SourceReport
 
-# Plain names of text columns, as in `is_text_name`.
-TEXT_NAMES = frozenset(
-    (
-        *("text", "texts", "content", "comment", "comments", "body", "message", "messages", "msg"),
-        *("commenttext", "commentcontent", "commentbody", "commentmessage", "commentactual"),
-        *("textdisplay", "textoriginal", "originaltext", "cleantext", "messagetext", "tweet"),
-        *("tweets", "review", "reviews", "reviewtext", "comentario", "comentarios", "kommentar"),
-        *("kommentare", "commentaire", "commentaires", "commento", "texto", "texte", "testo"),
-        *("tekst", "inhalt", "nachricht", "contenido", "mensaje", "комментарий", "текст"),
-        *("评论", "内容", "コメント", "댓글"),
-    )
+# Names of columns that exports of comments have besides those of a comment's fields.
+_OTHER_NAMES = (
+    *("threadid", "videotitle", "channel", "replies", "replycount", "post", "caption", "title"),
+    *("description", "label", "class", "sentiment", "emotion", "language"),
 )
-# Plain names of the other columns that exports of comments have.
-NAMES = TEXT_NAMES | frozenset(
-    (
-        *("id", "cid", "commentid", "videoid", "video", "videotitle", "threadid", "channelid"),
-        *("parent", "parentid", "parentcommentid", "toplevelcommentid", "replyto"),
-        *("author", "authorname", "authorid", "authordisplayname", "authorchannelid", "user"),
-        *("username", "userid", "name", "handle", "channel", "autor", "auteur", "usuario"),
-        *("likes", "likecount", "votes", "votecount", "gefälltmir", "megusta", "replies"),
-        *("replycount", "isreply", "isreplyto", "date", "datum", "fecha", "time", "datetime"),
-        *("timestamp", "published", "publishedat", "updatedat", "createdat", "unixtimestamp"),
-        *("reply", "post", "caption", "description", "title", "url", "link"),
-        *("label", "class", "sentiment", "emotion", "language"),
-    )
-)
+_OTHER_TEXT_NAMES = ("texts", "messages", "reviews", "tweets")
+
+
+def _plain_names(columns: Iterable[str]) -> frozenset[str]:
+    """Return names in the form of `plain`, "*." left out; nested names say nothing alone."""
+    last = (name.removeprefix("*.") for name in columns)
+    return frozenset(plain(name) for name in last if "." not in name)
+
+
+_TEXT_NAMES = _plain_names((*COMMENTS.fields["text"], *_OTHER_TEXT_NAMES))
+_NAMES = _TEXT_NAMES | _plain_names((*chain(*COMMENTS.fields.values()), *_OTHER_NAMES))
+
+MAX_COLUMNS = 16_384
+"""Columns of a table, as many as a sheet of XLSX has."""
 
 SEARCHED = 20
 """Rows among which the header is searched."""
@@ -49,17 +46,17 @@ _LONGEST_NAME = 100
 
 def is_text_name(name: str) -> bool:
     """Whether this is a usual name of the column with the comments' text."""
-    return plain(name) in TEXT_NAMES
-
-
-def plain(name: str) -> str:
-    """Return the last part of a dotted name, as lower-case letters and digits alone."""
-    return re.sub(r"[\W_]", "", name.rsplit(".", 1)[-1].casefold())
+    return _last(name) in _TEXT_NAMES
 
 
 def usual_names(row: Sequence[str]) -> int:
     """Return how many cells are usual names of columns."""
-    return sum(plain(cell) in NAMES for cell in row)
+    return sum(_last(cell) in _NAMES for cell in row)
+
+
+def _last(name: str) -> str:
+    """Return the last part of a dotted name in the form of `plain`, "" for a long text."""
+    return plain(name.rsplit(".", 1)[-1]) if len(name) <= _LONGEST_NAME else ""
 
 
 def header_place(rows: Sequence[Sequence[str]]) -> int:
@@ -93,18 +90,23 @@ def is_header(row: Sequence[str]) -> bool:
 
 
 def column_names(row: Sequence[str], report: SourceReport) -> tuple[str, ...]:
-    """Return distinct names: a missing name becomes "column 3", a second "text" "text (2)"."""
+    """Return distinct names: a missing name becomes "column 3", a second "text" "text (2)".
+
+    Raises:
+        UnreadableFileError: the table has more than 16,384 columns.
+    """
+    _check_width(len(row))
     cells = (_SURROGATE.sub("\ufffd", cell).strip() for cell in row)
     plain_names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
     counts = Counter(plain_names)
-    names: list[str] = []
+    names: dict[str, None] = {}
+    numbers: Counter[str] = Counter()
     for name in plain_names:
-        number = 2
         distinct = name
         while distinct in names:
-            distinct = f"{name} ({number})"
-            number += 1
-        names.append(distinct)
+            numbers[name] += 1
+            distinct = f"{name} ({numbers[name] + 1})"
+        names[distinct] = None
     for name, count in counts.items():
         if count > 1:
             shown = name[:40]
@@ -113,9 +115,22 @@ def column_names(row: Sequence[str], report: SourceReport) -> tuple[str, ...]:
 
 
 def numbered_columns(count: int, report: SourceReport) -> tuple[str, ...]:
-    """Return "column 1" and on for a table without a header, with a warning."""
+    """Return "column 1" and on for a table without a header, with a warning.
+
+    Raises:
+        UnreadableFileError: the table has more than 16,384 columns.
+    """
+    _check_width(count)
     report.warn(
         "there is no header line; the columns are named by place, from 'column 1' to "
         f"'column {count}'"
     )
     return tuple(f"column {place}" for place in range(1, count + 1))
+
+
+def _check_width(count: int) -> None:
+    if count > MAX_COLUMNS:
+        raise UnreadableFileError(
+            f"the table has {count:,} columns, more than {MAX_COLUMNS:,}; keep the columns of the "
+            "comments and save it again."
+        )

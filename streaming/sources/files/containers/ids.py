@@ -5,7 +5,7 @@ from pathlib import Path
 
 from streaming.sources.files.containers.encoding import decode, detect_encoding
 from streaming.sources.files.containers.errors import no_access
-from streaming.sources.files.containers.header import plain
+from streaming.sources.files.profiles.names import plain
 from streaming.sources.youtube.links import Link, NotAVideoError, Video, link_of
 
 MAX_SIZE = 2**22
@@ -36,7 +36,7 @@ def links_in(path: Path) -> list[Link] | None:
     encoding = detect_encoding(data[: 2**16])
     lines = [line.strip().strip(",;") for line in decode(data, encoding).splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
-    if lines and plain(lines[0].strip('"')) in _HEADERS:
+    if lines and plain(lines[0][:100].strip('"')) in _HEADERS:
         del lines[0]
     links: dict[Link, bool] = {}
     for line in lines:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from streaming.sources.files.containers.header import is_text_name, plain
+from streaming.sources.files.containers.header import is_text_name
 from streaming.sources.files.containers.window import JsonError, Window
+from streaming.sources.files.profiles.names import plain
 
 Path = tuple[str, ...]
 
@@ -65,8 +66,7 @@ class Outline:
         return [
             path
             for path, others in self.names.items()
-            if path[:-1] == records[:-1]
-            and len(names & others) >= max(2, min(len(names), len(others)) / 2)
+            if path[:-1] == records[:-1] and _are_alike(names, others)
         ]
 
     def usual_list(self) -> Path | None:
@@ -91,6 +91,14 @@ class Outline:
             for path, value in sorted(self.values.items(), key=lambda item: len(item[0]))
             if path[:-1] == records[: len(path) - 1]
         }
+
+
+def _are_alike(names: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether objects share half of their names, at least two or only that of the text."""
+    shared, least = names & others, min(len(names), len(others))
+    return len(shared) >= max(2, least / 2) or (
+        len(shared) == least and any(map(is_text_name, shared))
+    )
 
 
 def outline_of(value: Mapping[str, object]) -> Outline:

@@ -22,6 +22,8 @@ from streaming.sources.report import SourceReport
 from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
 _MISSING = "the file ends before its JSON does; what followed is missing"
+_LEFT_OUT = "the text after the end of the JSON is left out"
+_MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
 _NEXT_OBJECT = re.compile(r',\s*(?=\{\s*")')
 
 
@@ -67,17 +69,25 @@ def json_parts(
             records = _objects(Window(pieces()), encoding, report)
             yield from _unfolded("JSON objects", records, report)
         else:
-            lists = outline.like(path)
-            by_video = len(lists) > 1 and all(_is_video(name) for *_, name in lists)
-            for here in lists or [path]:
-                records = _member(Window(pieces()), here, encoding, report)
-                context = dict(outline.context(here))
-                if by_video:
+            lists = {here: dict(outline.context(here)) for here in outline.like(path) or [path]}
+            if all(_is_video(name, alone=len(lists) == 1) for *_, name in lists):
+                for here, context in lists.items():
                     context["video_id"] = here[-1]
-                yield Part(f"JSON list {'.'.join(here)}"[:60], records, context)
+            if len(lists) > 1:
+                yield from _lists(Window(pieces()), lists, encoding, report)
+            else:
+                records = _member(Window(pieces()), path, encoding, report)
+                yield Part(_kind(path), records, lists[path])
 
 
-def _is_video(name: str) -> bool:
+def _kind(path: Path) -> str:
+    return f"JSON list {'.'.join(path)}"[:60]
+
+
+def _is_video(name: str, *, alone: bool) -> bool:
+    """Whether a member has the ID of a video as its name; ``alone``, words are none."""
+    if alone and not _MIXED.match(name):
+        return False
     try:
         return video_id_of(name) == name
     except NotAVideoError:
@@ -147,23 +157,43 @@ def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator
         yield from _items(window, encoding, report, "]", _NEXT_OBJECT)
         window.take(",")
     if window.peek():
-        report.warn("the text after the end of the JSON array is left out")
+        report.warn(_LEFT_OUT)
 
 
 def _member(
     window: Window, path: Path, encoding: Encoding, report: SourceReport
 ) -> Iterator[Record]:
     """Yield the items of the list at ``path`` in an object, and in objects that follow it."""
+    for part in _lists(window, {path: {}}, encoding, report):
+        yield from part.records
+
+
+def _lists(
+    window: Window,
+    lists: Mapping[Path, Mapping[str, object]],
+    encoding: Encoding,
+    report: SourceReport,
+) -> Iterator[Part]:
+    """Yield the lists at some paths in an object, and in objects that follow it, in one pass.
+
+    Records that the caller leaves are read over.
+    """
     try:
         while window.peek() == "{":
             for here, is_list in walk_object(window):
-                if is_list and here == path:
-                    window.take("[")
-                    yield from _items(window, encoding, report, "]", _NEXT_OBJECT)
-                    if not window.peek():
-                        return
-                else:
+                if not is_list or here not in lists:
                     window.value()
+                    continue
+                window.take("[")
+                records = _items(window, encoding, report, "]", _NEXT_OBJECT)
+                yield Part(_kind(here), records, lists[here])
+                for _ in records:
+                    pass
+                if not window.peek():
+                    return
+            window.take(",")
+        if window.peek():
+            report.warn(_LEFT_OUT)
     except JsonError as error:
         report.warn(_MISSING if error.cut else f"the rest of the file is left out: {error}")
 

@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from streaming.sources.files.containers.encoding import decode, detect_encoding
+from streaming.sources.files.containers.encoding import SAMPLE_SIZE, decode, detect_encoding
 from streaming.sources.files.containers.errors import UnreadableFileError
 
 _MAGIC = (
@@ -32,6 +32,9 @@ _UNSUPPORTED = (
     (b"RDX3", "an R data file; write its data frame with write.csv"),
 )
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|\?xml)\b", re.IGNORECASE)
+_SUBTITLES = re.compile(
+    rb"(\xef\xbb\xbf)?(WEBVTT\b|\s*\d+[ \t]*\r?\n\d+:\d\d:\d\d[,.]\d+[ \t]*-->)"
+)
 _CONTROLS = (*range(1, 9), *range(14, 27), 28, 29, 30, 127)
 _OFFICE = {
     "word/document.xml": "a Word document; save it as plain text",
@@ -49,9 +52,12 @@ def check_start(start: bytes, name: str) -> None:
     """Check that a file that starts with these bytes may hold comments.
 
     Raises:
-        UnreadableFileError: it is empty or of a kind that cannot be read.
+        UnreadableFileError: it is empty, begins with 256 KiB of blanks, or is of a kind that
+            cannot be read.
     """
     if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+        if len(start) >= SAMPLE_SIZE:
+            raise UnreadableFileError(f"{name} begins with 256 KiB of blanks; remove them.")
         raise UnreadableFileError(f"{name}: the file is empty; export the comments again.")
     for magic, advice in _UNSUPPORTED:
         if start.startswith(magic):
@@ -61,6 +67,10 @@ def check_start(start: bytes, name: str) -> None:
     if _MARKUP.match(start):
         raise UnreadableFileError(
             f"{name} is a web page or XML; download the comments as CSV, JSON or XLSX."
+        )
+    if _SUBTITLES.match(start):
+        raise UnreadableFileError(
+            f"{name} has the subtitles of a video; give a file with its comments."
         )
     if kind_of(start) == "text" and _is_binary(start):
         raise UnreadableFileError(
@@ -93,5 +103,9 @@ def zip_kind(path: Path) -> tuple[str, str]:
 def _is_binary(start: bytes) -> bool:
     """Whether a decoded sample has more control characters than a text would."""
     text = decode(start, detect_encoding(start))
-    controls = sum(text.count(chr(code)) for code in _CONTROLS)
+    header = text[:1000].partition("\n")[0]
+    # A control character may be the delimiter.
+    within = {code for code in _CONTROLS if chr(code) in header}
+    counted = [code for code in _CONTROLS if len(within) != 1 or code not in within]
+    controls = sum(text.count(chr(code)) for code in counted)
     return controls > max(4, len(text) // 50)

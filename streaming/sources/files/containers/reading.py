@@ -1,6 +1,7 @@
 """Tables of a file, whatever its container."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -8,7 +9,13 @@ from pathlib import Path
 
 from streaming.sources.files.containers import unpacking
 from streaming.sources.files.containers.delimited import delimited_records, find_layout, text_lines
-from streaming.sources.files.containers.encoding import SAMPLE_SIZE, decode, detect_encoding
+from streaming.sources.files.containers.encoding import (
+    SAMPLE_SIZE,
+    Encoding,
+    decode,
+    detect_encoding,
+    detect_late,
+)
 from streaming.sources.files.containers.errors import UnreadableFileError, no_access
 from streaming.sources.files.containers.json_records import is_json, json_parts
 from streaming.sources.files.containers.kind import check_start, kind_of, zip_kind
@@ -23,13 +30,20 @@ MAX_NESTED = 2
 """Archives within archives."""
 
 
-def read_tables(path: Path, report: SourceReport, *, name: str | None = None) -> Iterator[Table]:
+def read_tables(
+    path: Path,
+    report: SourceReport,
+    *,
+    name: str | None = None,
+    allowance: Allowance | None = None,
+) -> Iterator[Table]:
     """Yield the tables of a file, a text in most cases, recognised by its content.
 
     Args:
         path: the file. gzip and zip may be around any kind of file, and around each other.
         report: receives the rows that cannot be read, while records are read.
         name: the file's name for people; the path by default.
+        allowance: what may be unpacked, if it is shared with other files.
 
     Yields:
         Tables with at least a record or a reported row. Read the records of a table before the
@@ -43,7 +57,7 @@ def read_tables(path: Path, report: SourceReport, *, name: str | None = None) ->
     try:
         if not path.is_file():
             raise UnreadableFileError(f"{shown} does not exist; check its name and folder.")
-        tables = _tables(path, shown, report, Allowance(unpacking.MAX_UNPACKED), depth=0)
+        tables = _tables(path, shown, report, allowance or Allowance(), depth=0)
         yield from _filled(tables, shown, report)
     except OSError as error:
         raise no_access(shown, error) from error
@@ -109,15 +123,16 @@ def _members(
 ) -> Iterator[Table]:
     count = 0
     errors: list[UnreadableFileError] = []
-    for member in unpacking.members(path, name, report):
-        shown = f"{name}/{member.filename}"
-        try:
-            with unpacking.unzipped(path, member, shown, allowance, report) as content:
-                for table in _tables(content, shown, report, allowance, depth + 1):
-                    yield table
-                    count += 1
-        except UnreadableFileError as error:
-            errors.append(error)
+    with zipfile.ZipFile(path) as archive:
+        for member in unpacking.members(archive, name, allowance, report):
+            shown = f"{name}/{member.filename}"
+            try:
+                with unpacking.unzipped(archive, member, shown, allowance, report) as content:
+                    for table in _tables(content, shown, report, allowance, depth + 1):
+                        yield table
+                        count += 1
+            except UnreadableFileError as error:
+                errors.append(error)
             if allowance.left < 0:
                 break
     if not count and errors:
@@ -128,6 +143,9 @@ def _members(
 
 def _text(path: Path, start: bytes, name: str, report: SourceReport) -> Iterator[Table]:
     encoding = detect_encoding(start)
+    if len(start) == SAMPLE_SIZE and start.isascii() and encoding == Encoding("utf_8"):
+        with path.open("rb") as file:
+            encoding = detect_late(file)
     sample = decode(start, encoding).replace("\0", "")
 
     def blocks() -> Iterator[Block]:

@@ -22,12 +22,15 @@ _TORN = "not valid CSV (a quote is not closed, here or in a line before)"
 csv.field_size_limit(MAX_LINE)
 
 
-def split_rows(blocks: Iterable[Block], delimiter: str) -> Iterator[list[Row]]:
+def split_rows(
+    blocks: Iterable[Block], delimiter: str, escape: str | None = None
+) -> Iterator[list[Row]]:
     """Yield the rows of consecutive blocks in batches, without blank lines.
 
-    After an open quote, reading continues at the next line.
+    Quotes within a field are doubled, or stand after ``escape``. After an open quote,
+    reading continues at the next line.
     """
-    splitter = _Splitter(delimiter)
+    splitter = _Splitter(delimiter, escape)
     for block in blocks:
         yield splitter.split(block, last=False)
     yield splitter.split(None, last=True)
@@ -38,6 +41,7 @@ class _Splitter:
     """Splits blocks; ``pending`` are the lines of a row that may go on in the next block."""
 
     delimiter: str
+    escape: str | None
     pending: Block | None = None
     left: int = REREAD
     broken_until: int = 0
@@ -63,7 +67,7 @@ class _Splitter:
         clean, offset, before = block.clean, block.line + start, 0
         whole = start == 0 and end == len(block.lines)
         lines = block.lines if whole else block.lines[start:end]
-        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, strict=True)
         try:
             for cells in reader:
                 after = reader.line_num

@@ -1,12 +1,12 @@
 """Spreadsheets: XLSX, XLS and ODS."""
 
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -19,6 +19,7 @@ from streaming.sources.files.containers.header import (
     is_title,
     numbered_columns,
 )
+from streaming.sources.files.containers.sheet_size import is_larger
 from streaming.sources.files.containers.table import Record, Table
 from streaming.sources.files.containers.unpacking import DAMAGE
 from streaming.sources.report import SourceReport
@@ -28,10 +29,6 @@ MAX_CELLS = 10_000_000
 
 MAX_XML = 2**30
 """Bytes of a workbook's unpacked parts, 1 GiB."""
-
-# Parts of references such as r="AB12345": few of them differ, so that sets of them stay small.
-_COLUMNS = re.compile(rb'r="([A-Z]{1,3})[0-9]')
-_THOUSANDS = re.compile(rb'r="[A-Z]{0,3}([0-9]{1,4})[0-9]{3}"')
 
 
 def sheets(path: Path, kind: str, name: str, report: SourceReport) -> Iterator[Table]:
@@ -48,14 +45,14 @@ def sheets(path: Path, kind: str, name: str, report: SourceReport) -> Iterator[T
     """
     try:
         if kind != "XLS":
-            _check_size(path, name)
+            _check_size(path, kind, name)
         with path.open("rb") as file, _panics():
             workbook = CalamineWorkbook.from_filelike(file)
     except PasswordError:
         raise UnreadableFileError(
             f"{name} is protected by a password; save it without one."
         ) from None
-    except (CalamineError, *DAMAGE) as error:
+    except (CalamineError, ExpatError, *DAMAGE) as error:
         raise UnreadableFileError(_damaged(name, kind, error)) from None
     with workbook:
         for number, sheet_name in enumerate(workbook.sheet_names, start=1):
@@ -124,32 +121,15 @@ def _value(cell: object) -> object:
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
-def _check_size(path: Path, name: str) -> None:
+def _check_size(path: Path, kind: str, name: str) -> None:
     """Check the size of a zipped workbook before it is loaded."""
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > MAX_XML:
             raise UnreadableFileError(_too_large(name))
-        for part in parts:
-            # calamine itself limits repeated cells of ODS.
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
-                with archive.open(part) as file:
-                    if _cells(file) > MAX_CELLS:
-                        raise UnreadableFileError(_too_large(name))
-
-
-def _cells(file: IO[bytes]) -> int:
-    """Return the cells from A1 to the last row and column of an XLSX sheet, or a few rows more."""
-    thousands, widest, rest = 0, b"A", b""
-    while data := file.read(2**20):
-        text = rest + data
-        thousands = max((thousands, *map(int, set(_THOUSANDS.findall(text)))))
-        widest = max((widest, *set(_COLUMNS.findall(text))), key=lambda name: (len(name), name))
-        rest = text[-64:]
-    width = 0
-    for letter in widest:
-        width = width * 26 + letter - 64
-    return (thousands + 1) * 1000 * width
+        # calamine itself limits repeated cells of ODS.
+        if kind == "XLSX" and is_larger(archive, MAX_CELLS):
+            raise UnreadableFileError(_too_large(name))
 
 
 def _too_large(name: str) -> str:

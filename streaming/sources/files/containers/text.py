@@ -34,12 +34,19 @@ class Block:
 
 
 def read_blocks(file: BinaryIO, encoding: Encoding, report: SourceReport) -> Iterator[Block]:
-    """Yield all lines of a file without NUL characters, from after its byte-order mark."""
+    """Yield all lines of a file without NUL characters, from after its byte-order mark.
+
+    Pieces of 64 KiB that hold nothing but blanks are left out; the lines' numbers count theirs.
+    """
     line, rest, too_long = 1, "", False
     for piece in chain(read_pieces(file, encoding), [""]):
         text = rest + piece
         cut = _last_line_end(text) if piece else len(text)
         rest = text[cut:]
+        # Padding is passed over quickly.
+        if cut and not too_long and text[:cut].isspace():
+            line += text.count("\n", 0, cut) or text.count("\r", 0, cut)
+            continue
         # Files that were put together have a byte-order mark in the middle.
         lines = list(io.StringIO(text[:cut].replace("\n\ufeff", "\n"), newline=""))
         if too_long and lines:

@@ -6,22 +6,21 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from io import BufferedIOBase
 from pathlib import Path
 from typing import cast
 
 from streaming.sources.files.containers.encoding import SAMPLE_SIZE
 from streaming.sources.files.containers.errors import UnreadableFileError
-from streaming.sources.files.containers.kind import check_start
+from streaming.sources.files.containers.kind import check_start, kind_of
 from streaming.sources.report import SourceReport
 
 MAX_UNPACKED = 2**32
 """Bytes that a file may unpack to, 4 GiB."""
 
-MAX_MEMBERS = 10_000
-"""Files of a zip archive that are read."""
+MAX_MEMBERS = 1_000
+"""Files of zip archives that are read, those of archives within them included."""
 
 _CHUNK = 2**20
 DAMAGE = (
@@ -31,11 +30,25 @@ DAMAGE = (
 """Errors of the standard library on damaged or unusual archives."""
 
 
-@dataclass
 class Allowance:
-    """Bytes that may still be unpacked, shared by all members of a file."""
+    """What may still be unpacked, shared by all files and members of a call.
 
-    left: int
+    Args:
+        size: bytes, by default 4 GiB.
+        members: files of zip archives, by default 1,000.
+        preview: cut texts where the bytes end, and leave out further members without a warning.
+    """
+
+    def __init__(
+        self, size: int | None = None, members: int | None = None, *, preview: bool = False
+    ) -> None:
+        self.size = self.left = MAX_UNPACKED if size is None else size
+        self.members = MAX_MEMBERS if members is None else members
+        self.preview = preview
+
+    def __str__(self) -> str:
+        gib = self.size / 2**30
+        return f"{gib:.0f} GiB" if gib >= 1 else f"{self.size / 2**20:.0f} MiB"
 
 
 @contextmanager
@@ -44,22 +57,32 @@ def unpacked(
 ) -> Iterator[Path]:
     """Copy a packed stream into a temporary file, which is deleted at the end.
 
-    A stream that breaks off is read to there, with a warning.
+    A stream that breaks off is read to there, with a warning. Its first 256 KiB are checked before
+    the rest is unpacked.
 
     Raises:
-        UnreadableFileError: nothing could be unpacked, or it is too much.
+        UnreadableFileError: nothing could be unpacked, it is too much, or its start tells that it
+            holds no comments.
     """
+    start = b""
     with tempfile.NamedTemporaryFile(prefix="tone-") as target:
         try:
             # Unlike read, read1 returns what precedes damage.
             while chunk := source.read1(_CHUNK):
                 allowance.left -= len(chunk)
-                if allowance.left < 0:
+                if len(start) < SAMPLE_SIZE:
+                    start += chunk[: SAMPLE_SIZE - len(start)]
+                    if len(start) == SAMPLE_SIZE:
+                        check_start(start, name)
+                cut = allowance.left < 0
+                if cut and not (allowance.preview and kind_of(start) == "text"):
                     raise UnreadableFileError(
-                        f"{name} unpacks to more than {MAX_UNPACKED / 2**30:.0f} GiB; unpack it "
-                        "and give the files one by one."
+                        f"{name} unpacks to more than {allowance}; unpack it and give the files "
+                        "one by one."
                     )
                 target.write(chunk)
+                if cut:
+                    break
         except DAMAGE as error:
             if not target.tell():
                 raise UnreadableFileError(
@@ -77,17 +100,18 @@ def gunzipped(path: Path, name: str, allowance: Allowance, report: SourceReport)
         yield target
 
 
-def members(path: Path, name: str, report: SourceReport) -> list[zipfile.ZipInfo]:
+def members(
+    archive: zipfile.ZipFile, name: str, allowance: Allowance, report: SourceReport
+) -> list[zipfile.ZipInfo]:
     """Return the files of a zip archive in the order of their names, hidden ones left out.
 
     Raises:
-        UnreadableFileError: all of them are encrypted, or there is none.
+        UnreadableFileError: all of them are encrypted, there is none, or none is allowed.
     """
-    with zipfile.ZipFile(path) as archive:
-        files = sorted(
-            (member for member in archive.infolist() if not member.filename.endswith("/")),
-            key=lambda member: member.filename,
-        )
+    files = sorted(
+        (member for member in archive.infolist() if not member.filename.endswith("/")),
+        key=lambda member: member.filename,
+    )
     visible = [member for member in files if not _is_hidden(member.filename)]
     if not visible:
         raise UnreadableFileError(f"{name} is an archive without files; pack the export again.")
@@ -98,33 +122,35 @@ def members(path: Path, name: str, report: SourceReport) -> list[zipfile.ZipInfo
         )
     for member in locked:
         report.warn(f"{name}/{member.filename} is protected by a password and left out")
-    if len(visible) > MAX_MEMBERS:
+    limit = allowance.members
+    if not limit:
+        raise UnreadableFileError(f"{name} is left out because of the many files before it.")
+    if len(visible) > limit and not allowance.preview:
         report.warn(
-            f"{name} has {len(visible):,} files; those after the first {MAX_MEMBERS:,} are left out"
+            f"{name} has {len(visible):,} files; those after the first {limit:,} are left out"
         )
-    return [member for member in visible[:MAX_MEMBERS] if not member.flag_bits & 1]
+    taken = visible[:limit]
+    allowance.members -= len(taken)
+    return [member for member in taken if not member.flag_bits & 1]
 
 
 @contextmanager
 def unzipped(
-    path: Path,
+    archive: zipfile.ZipFile,
     member: zipfile.ZipInfo,
     name: str,
     allowance: Allowance,
     report: SourceReport,
 ) -> Iterator[Path]:
-    """Unpack a member of a zip archive, see `unpacked`, unless its start tells its kind."""
-    with ExitStack() as stack:
-        try:
-            archive = stack.enter_context(zipfile.ZipFile(path))
-            with archive.open(member) as beginning:
-                check_start(beginning.read(SAMPLE_SIZE), name)
-            source = stack.enter_context(cast(BufferedIOBase, archive.open(member)))
-        except DAMAGE as error:
-            raise UnreadableFileError(
-                f"{name} cannot be unpacked ({_reason(error)}); download or pack it again."
-            ) from None
-        yield stack.enter_context(unpacked(source, name, allowance, report))
+    """Unpack a member of a zip archive, see `unpacked`."""
+    try:
+        source = cast(BufferedIOBase, archive.open(member))
+    except DAMAGE as error:
+        raise UnreadableFileError(
+            f"{name} cannot be unpacked ({_reason(error)}); download or pack it again."
+        ) from None
+    with source, unpacked(source, name, allowance, report) as target:
+        yield target
 
 
 def _is_hidden(name: str) -> bool:

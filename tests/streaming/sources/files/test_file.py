@@ -183,3 +183,14 @@ def test_tables_without_comments_do_not_stop_the_others(
     assert (comment.text, comment.video_id) == ("hello", "comments")
     assert "left out" in problems(report)[0]
     assert "channels.csv: no column holds the comment text" in problems(report)[0]
+
+
+def test_plain_text_in_a_folder_is_that_of_txt_files(
+    tmp_path: Path, read: Read, report: SourceReport
+) -> None:
+    save(tmp_path, "I like it\nI do not\n", "a.txt")
+    save(tmp_path, "text\nwell made\n", "b.csv")
+    save(tmp_path, "My new video\nSubscribe here\n", "clip.description")
+    assert [comment.text for comment in read(tmp_path)] == ["I like it", "I do not", "well made"]
+    assert "clip.description is plain text in a folder; rename it to .txt" in problems(report)[0]
+    assert len(read(tmp_path / "clip.description")) == 2

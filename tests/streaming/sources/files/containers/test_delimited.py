@@ -1,5 +1,7 @@
 """Text with delimiters, or with a comment a line."""
 
+import time
+
 import pytest
 
 from tests.streaming.sources.files.containers.conftest import CASES, ReadBytes, read
@@ -151,3 +153,43 @@ def test_a_line_without_end_is_left_out(
     reading = read_bytes("id,text\n1,good\n2," + "x" * 500_000 + "\n3,good\n")
     assert [row["id"] for row in reading.values] == ["1", "3"]
     assert reading.problems == ["line 3: the line is longer than 100,000 characters"]
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", ":", "\x01"])
+def test_other_delimiters_between_usual_names(read_bytes: ReadBytes, delimiter: str) -> None:
+    rows = [["id", "text", "likes"], ["1", "well, well", "5"], ["2", "fine", "6"]]
+    reading = read_bytes("\n".join(map(delimiter.join, rows)))
+    assert reading.values == [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    shown = "U+0001" if delimiter == "\x01" else delimiter
+    assert reading.table.container == f"CSV with {shown}"
+    assert read_bytes("sep=^\na^b\n1^2\n").values == [{"a": "1", "b": "2"}]
+
+
+def test_quotes_after_backslashes(read_bytes: ReadBytes) -> None:
+    lines = ["id,text", r'1,"He said \"hi\" to me"', r'2,"\"Nice\", she said"', r'3,"a \\ b"']
+    texts = [row["text"] for row in read_bytes("\n".join(lines)).values]
+    assert texts == ['He said "hi" to me', '"Nice", she said', "a \\ b"]
+    (row,) = read_bytes('id,text\n1,"in C:\\"\n').values
+    assert row["text"] == "in C:\\"
+
+
+def test_prose_with_usual_names_is_plain_text(read_bytes: ReadBytes) -> None:
+    lines = ["First!", "content, title, music: perfect", "love it", "so good", "wow"]
+    reading = read_bytes("\n".join(lines))
+    assert [row["text"] for row in reading.values] == lines
+
+
+@pytest.mark.parametrize("name", ["Comentário", "Yorum", "Opmerking", "التعليق", "टिप्पणी"])
+def test_a_single_column_with_a_name_in_any_language(read_bytes: ReadBytes, name: str) -> None:
+    reading = read_bytes(f"{name}\nÓtimo vídeo\nAmei, de verdade\n")
+    assert reading.table.columns == (name,)
+    assert [row[name] for row in reading.values] == ["Ótimo vídeo", "Amei, de verdade"]
+
+
+def test_padding_with_blank_lines_is_passed_over(read_bytes: ReadBytes) -> None:
+    padding = "\r\n" * 2**23
+    start = time.process_time()
+    reading = read_bytes(f"id,text\r\n1,a\r\n{padding}2,b\r\n3\r\n")
+    assert time.process_time() - start < 2
+    assert [row["text"] for row in reading.values] == ["a", "b"]
+    assert reading.problems == [f"line {2**23 + 4}: expected 2 fields, got 1"]

@@ -77,3 +77,26 @@ def test_a_damaged_letter_in_utf8_is_not_another_encoding(read_bytes: ReadBytes)
     reading = read_bytes(content.replace("é".encode(), b"\xc3"))
     assert [row["text"] for row in reading.values] == ["naïve", "домой"]
     assert reading.problems == ["line 3: byte 0xC3 is not UTF-8; save the file as UTF-8"]
+
+
+def test_short_turkish_texts(read_bytes: ReadBytes) -> None:
+    content = "Yazar;Yorum\nAyşe;Çok güzel olmuş, teşekkürler\nİsmail;Işık şahane\n"
+    reading = read_bytes(content.encode("cp1254"))
+    assert [row["Yorum"] for row in reading.values] == [
+        "Çok güzel olmuş, teşekkürler",
+        "Işık şahane",
+    ]
+    assert read_bytes("id,text\n1,ağ\n".encode("cp1254")).values[0]["text"] == "ağ"
+    text = "Það er fallegt á Íslandi, ég ætla að horfa á þetta og syngja með þér í kvöld"
+    assert read_bytes(f"id;text\n1;{text}\n".encode("cp1252")).values[0]["text"] == text
+
+
+@pytest.mark.parametrize(("codec", "label"), [("cp1252", ", windows-1252"), ("utf-8", "")])
+def test_letters_after_a_long_start_of_ascii(read_bytes: ReadBytes, codec: str, label: str) -> None:
+    rows = "".join(f"{n},a plain row\n" for n in range(20_000))
+    texts = ["très déçu", "ça va, señor"]
+    late = "".join(f'x,"{text}"\n' for text in texts)
+    reading = read_bytes(f"id,text\n{rows}".encode() + late.encode(codec))
+    assert [row["text"] for row in reading.values[-2:]] == texts
+    assert reading.problems == []
+    assert reading.table.container == f"CSV{label}"

@@ -1,11 +1,15 @@
 """JSON: an array, lines, a list in an object, or objects that hold lists."""
 
 import json
+import time
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
 from streaming.sources.files.containers.errors import UnreadableFileError
+from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.report import SourceReport
 from tests.streaming.sources.files.containers.conftest import CASES, ReadBytes, read
 
 ROWS = [
@@ -75,6 +79,42 @@ def test_lists_of_the_same_kind_are_read_too(read_bytes: ReadBytes) -> None:
         "JSON list replies",
     ]
     assert reading.values == ROWS
+
+
+def test_many_lists_take_linear_time(read_bytes: ReadBytes) -> None:
+    videos = {f"okvideo{n:04}": ROWS[:2] for n in range(2000)}
+    start = time.process_time()
+    reading = read_bytes(json.dumps(videos))
+    assert time.process_time() - start < 5
+    assert len(reading.values) == 4000
+    assert reading.tables[1999].context["video_id"] == "okvideo1999"
+
+
+def test_a_list_that_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"comments": ROWS, "replies": ROWS[:2]}))
+    first = [next(table.records).values for table in read_tables(path, SourceReport())]
+    assert first == [ROWS[0], ROWS[0]]
+
+
+def test_videos_with_texts_alone(read_bytes: ReadBytes) -> None:
+    for videos in (
+        {"aaaaaaaaa01": [{"text": "a"}, {"text": "b"}], "aaaaaaaaa02": [{"text": "c"}]},
+        {"dQw4w9WgXcQ": [{"text": "a"}, {"text": "b"}, {"text": "c"}]},
+    ):
+        reading = read_bytes(json.dumps(videos))
+        assert [row["text"] for row in reading.values] == ["a", "b", "c"]
+        assert [table.context["video_id"] for table in reading.tables] == list(videos)
+    assert "video_id" not in read_bytes(json.dumps({"all_reviews": ROWS})).table.context
+
+
+def test_pages_joined_by_commas(read_bytes: ReadBytes) -> None:
+    for indent in (None, 1):
+        pages = [json.dumps({"items": [row]}, indent=indent) for row in ROWS]
+        assert read_bytes(",\n".join(pages)).values == ROWS
+        reading = read_bytes("\n".join([pages[0] + ",", "and more"]))
+        assert reading.values == ROWS[:1]
+        assert reading.problems == ["the text after the end of the JSON is left out"]
 
 
 def test_pages_of_the_api_follow_each_other(read_bytes: ReadBytes) -> None:

@@ -1,13 +1,17 @@
 """Parquet files."""
 
 import io
+import resource
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from streaming.sources.files.containers.errors import UnreadableFileError
+from streaming.sources.files.containers.reading import read_tables
+from streaming.sources.report import SourceReport
 from tests.streaming.sources.files.containers.conftest import ReadBytes
 
 
@@ -48,6 +52,24 @@ def test_a_damaged_page_is_reported(read_bytes: ReadBytes) -> None:
     assert len(reading.values) >= 2048
     assert reading.report.skipped == 1
     assert "are left out after this row" in reading.problems[-1]
+
+
+def test_long_values_that_rows_share_do_not_fill_the_memory(tmp_path: Path) -> None:
+    places = pa.array([n % 2 for n in range(2000)], pa.int32())
+    texts = pa.DictionaryArray.from_arrays(places, pa.array(["a" * 10**6, "b" * 10**6]))
+    path = tmp_path / "comments.parquet"
+    pq.write_table(pa.table({"text": texts}), path, store_schema=False)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    (table,) = read_tables(path, SourceReport())
+    assert sum(str(record.values["text"])[0] == "a" for record in table.records) == 1000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 400 * 2**10
+
+
+def test_binary_texts_are_utf8(read_bytes: ReadBytes) -> None:
+    texts = pa.array(["schön".encode(), b"caf\xe9", None], pa.binary())
+    reading = read_bytes(parquet(pa.table({"id": ["1", "2", "3"], "text": texts})))
+    assert reading.values == [{"id": "1", "text": "schön"}, {"id": "3", "text": None}]
+    assert reading.problems == ["line 2: the row has bytes that are not UTF-8"]
 
 
 def test_files_that_cannot_be_read(read_bytes: ReadBytes, monkeypatch: pytest.MonkeyPatch) -> None:

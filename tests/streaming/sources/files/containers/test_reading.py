@@ -121,6 +121,8 @@ def test_a_spreadsheet_saved_by_libreoffice(kind: str) -> None:
         (b"<!DOCTYPE html>\n<html><body>502 Bad Gateway</body></html>", "is a web page or XML"),
         (bytes(range(1, 256)) * 9, "is no text, spreadsheet or archive"),
         (b"comments/" + bytes(248) + b"ustar" + bytes(250), "is a tar archive"),
+        (b"WEBVTT\n\n00:00:01.000 --> 00:00:03.000\nHello\n", "has the subtitles of a video"),
+        (b"1\r\n00:00:01,000 --> 00:00:03,000\r\nHello\r\n", "has the subtitles of a video"),
         (b"\xef\xbb\xbf", "the file is empty"),
         (b"\n \n\0\0", "the file is empty"),
     ],

@@ -76,8 +76,42 @@ def test_dates_are_dates(read_bytes: ReadBytes) -> None:
 def test_a_far_cell_does_not_fill_the_memory(read_bytes: ReadBytes) -> None:
     cell = '<row r="{0}"><c r="{1}{0}"><v>1</v></c></row>'
     far = cell.format(1, "A") + cell.format(1048576, "XFD")
+    wide = "<c><v>1</v></c>" * 16384
+    for rows in (
+        far,
+        far.replace('"', "'"),
+        far.lower(),
+        far.replace("<", "<x:").replace("<x:/", "</x:").replace("<x:row", '<x:row xmlns:x="u"'),
+        f'<row r="1048576">{wide}</row>',
+        '<row r="1"><c r="A1"/></row>' + "<row/>" * 700 + f"<row>{wide}</row>",
+    ):
+        with pytest.raises(UnreadableFileError, match="is too large for a spreadsheet"):
+            read_bytes(xlsx({"S": rows}))
+
+
+@pytest.mark.parametrize("place", ["other/rows.xml", "/xl/other/rows.xml", "OTHER/ROWS.XML"])
+def test_a_sheet_in_another_part_is_checked(read_bytes: ReadBytes, place: str) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"/></row>'
+    members: dict[str, bytes | str] = {}
+    with zipfile.ZipFile(io.BytesIO(xlsx({"S": rows}))) as archive:
+        for name in archive.namelist():
+            content = archive.read(name).replace(b"worksheets/sheet1.xml", place.encode())
+            members[name.replace("worksheets/sheet1", "other/rows")] = content
     with pytest.raises(UnreadableFileError, match="is too large for a spreadsheet"):
-        read_bytes(xlsx({"S": far}))
+        read_bytes(zipped(members))
+
+
+def test_entities_are_refused(read_bytes: ReadBytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx({"S": ROWS}))) as archive:
+        members: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    members["xl/worksheets/sheet1.xml"] = b'<!DOCTYPE a [<!ENTITY b "1">]>' + sheet
+    with pytest.raises(UnreadableFileError, match="it declares entities"):
+        read_bytes(zipped(members))
+
+
+def test_control_characters_in_a_sheet(read_bytes: ReadBytes) -> None:
+    assert len(read_bytes(xlsx({"S": [["id", "text"], ["1", "a\x08b"]]})).values) == 1
 
 
 def test_repeated_cells_do_not_fill_the_memory(read_bytes: ReadBytes) -> None:

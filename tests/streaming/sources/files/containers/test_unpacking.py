@@ -53,7 +53,7 @@ def test_archives_without_a_readable_file(read_bytes: ReadBytes) -> None:
 
 def test_a_bomb_is_stopped(read_bytes: ReadBytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streaming.sources.files.containers.unpacking.MAX_UNPACKED", 10**6)
-    bomb = gzip.compress(b"text\n" + bytes(3_000_000))
+    bomb = gzip.compress(b"text\n" + b"x" * 3_000_000)
     with pytest.raises(UnreadableFileError, match="unpacks to more than"):
         read_bytes(bomb)
     reading = read_bytes(zipped({"a.csv": CSV, "b.csv": "x" * 3_000_000, "c.csv": CSV}))
@@ -63,6 +63,39 @@ def test_a_bomb_is_stopped(read_bytes: ReadBytes, monkeypatch: pytest.MonkeyPatc
     reading = read_bytes(zipped(dict.fromkeys(("a", "b", "c"), CSV)))
     assert len(reading.tables) == 2
     assert "has 3 files; those after the first 2 are left out" in reading.problems[0]
+
+
+def test_the_start_is_checked_before_the_rest_is_unpacked(
+    read_bytes: ReadBytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streaming.sources.files.containers.unpacking.MAX_UNPACKED", 2**20)
+    for pack in (gzip.compress, lambda content: zipped({"a": content})):
+        with pytest.raises(UnreadableFileError, match="begins with 256 KiB of blanks"):
+            read_bytes(pack(b"\n" * 2**22 + CSV.encode()))
+        with pytest.raises(UnreadableFileError, match="is no text, spreadsheet or archive"):
+            read_bytes(pack(bytes(range(256)) * 2**14))
+
+
+def test_an_archive_is_opened_once_for_all_members(
+    read_bytes: ReadBytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+
+    class Counted(zipfile.ZipFile):
+        def __init__(self, *args: object, **options: object) -> None:
+            opened.append(args)
+            super().__init__(*args, **options)  # type: ignore[call-overload]
+
+    content = zipped({f"{n:02}.csv": CSV for n in range(30)})
+    monkeypatch.setattr(zipfile, "ZipFile", Counted)
+    assert len(read_bytes(content).tables) == 30
+    assert len(opened) <= 2
+
+
+def test_members_after_the_first_thousand_are_left_out(read_bytes: ReadBytes) -> None:
+    reading = read_bytes(zipped({f"{n:04}.csv": CSV if n > 997 else "" for n in range(1005)}))
+    assert len(reading.tables) == 2
+    assert "has 1,005 files; those after the first 1,000 are left out" in reading.problems[0]
 
 
 def test_a_cut_gzip_file_is_read_to_its_end(read_bytes: ReadBytes) -> None:
