@@ -50,7 +50,7 @@ def comments_csv(tmp_path: Path) -> Path:
         b"a,one,I love this so much\n"
         b'b,two,"   "\n'
         b"c,three,<script>alert(1)</script> '; DROP TABLE tone.emotions; --\n"
-        b"d,four,broken \xff\xfe bytes\n"
+        b"d,four,a row,with too many fields\n"
         b"e,five," + b"so angry " * 1200 + b"\n"
     )
     return path
