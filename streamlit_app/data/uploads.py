@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from errors import ToneError
 from streaming.sources import NamedFile
 from streaming.sources.files.preview import Preview, previews
 
@@ -54,17 +53,9 @@ def preview(upload: Upload) -> tuple[list[Preview], list[str]]:
         UnreadableFileError: no file can be read.
         MissingColumnError: a chosen column is missing.
     """
-    shown: list[Preview] = []
-    errors: list[ToneError] = []
     with saved(upload) as files:
-        for file in files:
-            try:
-                shown += map(_short, previews([file], upload.columns, PREVIEWED))
-            except ToneError as error:
-                errors.append(error)
-    if errors and not shown:
-        raise errors[0]
-    return shown, [str(error) for error in errors]
+        shown, unreadable = previews(files, upload.columns, PREVIEWED)
+    return [*map(_short, shown)], unreadable
 
 
 def _short(preview: Preview) -> Preview:
