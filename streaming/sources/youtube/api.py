@@ -18,11 +18,10 @@ from settings import Settings
 from streaming.sources.youtube.errors import ClosedError, KeyRejectedError, UnreachableError
 from streaming.sources.youtube.fields import Item, listed
 from streaming.sources.youtube.paging import Page, pages
-from streaming.sources.youtube.quota import SEARCH_UNITS, Quota
+from streaming.sources.youtube.quota import PAGE, SEARCH_UNITS, Quota
 from streaming.sources.youtube.reasons import KEY_HELP, NOT_THE_API, explain
 
 API_URL = "https://youtube.googleapis.com"
-PAGE = 100
 LIST_PAGE = 50
 CHAT_PAGE = 2000
 TIMEOUT = 20.0

@@ -15,7 +15,8 @@ DAILY_UNITS = 10_000
 SEARCH_UNITS = 100
 """Units of one request to the search."""
 
-_PAGE = 100
+PAGE = 100
+"""Comments of one request."""
 
 
 @dataclass
@@ -54,6 +55,6 @@ def estimate(comment_counts: Iterable[int | None], limit: int, total: int | None
         if left <= 0:
             break
         comments = min(count or 0, limit, left)
-        units += max(1, ceil(comments / _PAGE))
+        units += max(1, ceil(comments / PAGE))
         left -= comments
     return units

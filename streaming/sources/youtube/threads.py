@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from errors import ToneError
 from streaming.kafka.messages import Comment
 from streaming.sources.report import SourceReport
-from streaming.sources.youtube.api import PAGE, YouTubeApi
+from streaming.sources.youtube.api import YouTubeApi
 from streaming.sources.youtube.comment import youtube_comment
 from streaming.sources.youtube.errors import (
     CommentGoneError,
@@ -20,6 +20,7 @@ from streaming.sources.youtube.errors import (
 from streaming.sources.youtube.fields import Item, listed, mapping, number, text
 from streaming.sources.youtube.paging import Page
 from streaming.sources.youtube.place import Place, Replies
+from streaming.sources.youtube.quota import PAGE
 
 BEGINNING = Place()
 

@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 from settings import Settings
 from streaming.sources.comment import UnusableCommentError, encodable, parse_date
-from streaming.sources.youtube.api import YouTubeApi
+from streaming.sources.youtube.api import LIST_PAGE, YouTubeApi
 from streaming.sources.youtube.fields import Item, mapping, text
 
-_MAX_VIDEOS = 50
 _THUMBNAIL_HOSTS = (".ytimg.com", ".ggpht.com")
 
 
@@ -41,7 +40,7 @@ def video_details(video_ids: Sequence[str], settings: Settings) -> list[VideoDet
     Raises:
         ToneError: no key, no network, or another error of ``youtube_errors``.
     """
-    return details_of(video_ids[:_MAX_VIDEOS], YouTubeApi(settings))
+    return details_of(video_ids[:LIST_PAGE], YouTubeApi(settings))
 
 
 def details_of(video_ids: Sequence[str], api: YouTubeApi) -> list[VideoDetails]:
