@@ -121,7 +121,7 @@ def resume(request_id: str) -> None:
     if unfinished is None:
         return
     st.info(
-        "This analysis is not complete. It can go on where it stopped; no page is fetched twice.",
+        "This analysis is not complete. It can go on where it stopped.",
         icon=":material/bookmark:",
     )
     if st.button("Go on", key="resume", icon=":material/play_arrow:"):
