@@ -50,6 +50,8 @@ def spark_conf(
         "spark.driver.memory": "640m",
         # The JVM only plans and forwards rows, so optimizing compilation does not pay off.
         "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xss512k -XX:TieredStopAtLevel=1",
+        # Spark's own default, but a JVM keeps the settings of the first session of its process.
+        "spark.sql.catalogImplementation": "in-memory",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         # Short batches: plan once, do not wait for data locality, flush rows early.
