@@ -38,8 +38,12 @@ def read(settings: Settings, report: SourceReport) -> Read:
     """Read a source to its end; counts and problems are in ``report``."""
 
     def read(source: object, **options: Any) -> list[Comment]:
-        options = {"request_id": "request-1", "report": report, **options}
-        return list(open_sources([str(source)], settings, **options))
+        control = Control()
+        options = {"request_id": "request-1", "report": report, "control": control, **options}
+        try:
+            return list(open_sources([str(source)], settings, **options))
+        finally:
+            control.sent.close()
 
     return read
 

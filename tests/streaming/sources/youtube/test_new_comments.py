@@ -49,9 +49,12 @@ class Table:
             report=self.report,
             control=control,
         )
-        for comment in comments:
-            self.save(comment, control)
-            ids.append(comment.comment_id)
+        try:
+            for comment in comments:
+                self.save(comment, control)
+                ids.append(comment.comment_id)
+        finally:
+            control.sent.close()
         return ids
 
     def save(self, comment: Comment, control: Control) -> None:
