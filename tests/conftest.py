@@ -32,9 +32,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return any(f"pytest.mark.{name}" in marks[0] for name in left_out) if marks else None
 
 
+@pytest.fixture(scope="session")
+def defaults() -> Settings:
+    """Settings of an empty environment; validating them takes longer than most tests."""
+    return Settings(jars_dir=ROOT / ".jars")
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "tone", jars_dir=ROOT / ".jars")
+def settings(defaults: Settings, tmp_path: Path) -> Settings:
+    return defaults.model_copy(update={"data_dir": tmp_path / "tone"})
 
 
 @pytest.fixture

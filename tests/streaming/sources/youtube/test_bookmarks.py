@@ -34,11 +34,6 @@ CHANNEL = "UC38IQsAvIsxxjztdMZQtwHA"
 IDS = [f"video-{n:05}" for n in range(30)]
 
 
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
-
-
 @pytest.fixture(autouse=True)
 def channel(youtube: FakeYouTube) -> list[str]:
     """Thirty videos, most with several pages and threads with many replies; return all IDs."""

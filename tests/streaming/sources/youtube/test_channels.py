@@ -1,7 +1,5 @@
 """Channels, playlists and searches as sources."""
 
-from pathlib import Path
-
 import pytest
 
 from settings import Settings
@@ -16,11 +14,6 @@ from tests.streaming.sources.conftest import Read, problems
 CHANNEL = "UC38IQsAvIsxxjztdMZQtwHA"
 PLAYLIST = "PLbpi6ZahtOH6Blw3RGYpWkSByi_T7Rygb"
 IDS = [f"video-{n:05}" for n in range(120)]
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +12,6 @@ from tests.fakes.youtube import FakeYouTube
 from tests.fakes.youtube_items import OWNER
 
 IDS = [f"video-{n:05}" for n in range(60)]
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 @pytest.fixture

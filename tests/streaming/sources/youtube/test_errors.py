@@ -4,7 +4,6 @@ import logging
 import re
 import socket
 import traceback
-from pathlib import Path
 
 import pytest
 from tenacity import wait_exponential_jitter
@@ -26,11 +25,6 @@ from tests.fakes.youtube_errors import ERRORS, error
 from tests.streaming.sources.conftest import Read, threads
 
 VIDEO = "abcdefghijk"
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 # What a user must read in the message, for each way in which the API refuses.

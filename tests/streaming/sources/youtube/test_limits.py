@@ -1,20 +1,12 @@
 """Limits say that they cut, without a request more, and only if there is more."""
 
-from pathlib import Path
-
 import pytest
 
-from settings import Settings
 from streaming.sources import SourceReport
 from tests.fakes.youtube import FakeChannel, FakeComment, FakeThread, FakeYouTube
 from tests.streaming.sources.conftest import Read, problems
 
 ONE, OTHER, EMPTY = "abcdefghijk", "ABCDEFGHIJK", "empty-video"
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 @pytest.fixture(autouse=True)

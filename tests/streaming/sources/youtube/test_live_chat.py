@@ -1,5 +1,4 @@
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,6 @@ from tests.fakes.youtube import FakeChat, FakeYouTube, chat_message
 from tests.streaming.sources.conftest import Read, problems
 
 STREAM = "abcdefghijk"
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 @pytest.fixture

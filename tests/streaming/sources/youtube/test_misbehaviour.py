@@ -2,7 +2,6 @@
 
 import json
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,11 +17,6 @@ from tests.streaming.sources.conftest import Read, problems, threads
 
 VIDEO = "abcdefghijk"
 OTHER = "ABCDEFGHIJK"
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 def page(*items: object, token: str | None = None) -> Answer:

@@ -1,7 +1,5 @@
 """The official client against a local server that speaks the API's format."""
 
-from pathlib import Path
-
 import pytest
 
 from errors import PermanentError
@@ -15,11 +13,6 @@ from tests.fakes.youtube import (
 from tests.streaming.sources.conftest import Read, threads
 
 VIDEO = "abcdefghijk"
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 def test_a_comment_and_its_reply(youtube: FakeYouTube, read: Read) -> None:

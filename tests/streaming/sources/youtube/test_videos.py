@@ -1,20 +1,12 @@
-from pathlib import Path
-
 import pytest
 
 from errors import PermanentError
-from settings import Settings
 from streaming.sources import SourceReport
 from streaming.sources.youtube.errors import CommentsDisabledError, QuotaExceededError
 from tests.fakes.youtube import FakeYouTube
 from tests.streaming.sources.conftest import Read, problems, threads
 
 ONE, OTHER = "abcdefghijk", "ABCDEFGHIJK"
-
-
-@pytest.fixture
-def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 @pytest.fixture(autouse=True)
