@@ -40,6 +40,7 @@ def product(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_imports_against_the_order_of_folders_are_refused(product: Path) -> None:
     for file, (statement, _) in OFFENCES.items():
         with (product / file).open("a") as module:

@@ -8,6 +8,8 @@ import pytest
 from assets.definitions import platform
 from tests.snapshots import assert_on_record
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,7 +37,6 @@ def test_every_asset_says_what_it_is_and_whose() -> None:
         assert "dagster/code_references" in node.metadata, key
 
 
-@pytest.mark.slow
 def test_the_workspace_loads() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dagster", "definitions", "validate", "-w", "workspace.yaml"],
@@ -48,7 +49,6 @@ def test_the_workspace_loads() -> None:
     assert "Validation successful for code location tone" in done.stdout + done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("call", "code"), [("", 0), ("; assets.definitions.platform()", 1)])
 def test_settings_are_read_when_the_definitions_are_built(call: str, code: int) -> None:
     done = subprocess.run(

@@ -124,6 +124,7 @@ def test_one_whose_files_were_cleaned_away_meanwhile_comes_back(models: Models, 
     assert models.store.version("best") == new
 
 
+@pytest.mark.slow
 def test_its_look_at_the_hold_out_counts(models: Models, ship: Ship) -> None:
     models.log("old", "best")
     ship("new", 0.7, 0.6)

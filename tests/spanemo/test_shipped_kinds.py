@@ -143,6 +143,7 @@ def test_another_language_is_marked_and_gets_no_emotion(
     assert (result.labels, result.other_language) == ([], language)
 
 
+@pytest.mark.slow
 def test_the_model_has_not_seen_these_sentences() -> None:
     seen = {
         normalise(row["text"])

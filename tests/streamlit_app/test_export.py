@@ -171,6 +171,7 @@ def test_a_third_download_waits(client: TestClient) -> None:
     assert client.get("/" + LINK).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("table")
 def test_downloads_leave_no_descriptor_open(client: TestClient) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))

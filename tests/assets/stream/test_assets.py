@@ -9,6 +9,8 @@ from streaming.tables.schema import TABLE_SCHEMA
 from streaming.watch.asset_reports import Report
 from tests.assets.stream.figures import MadeUpFigures
 
+pytestmark = pytest.mark.slow
+
 
 def materialize(settings: Settings) -> dict[str, dg.AssetMaterialization]:
     assets = [one for one in asset_definitions(settings) if isinstance(one, dg.AssetsDefinition)]
@@ -25,7 +27,6 @@ def told() -> dict[str, dg.AssetMaterialization]:
     return materialize(Settings(comments_topic="other.comments"))
 
 
-@pytest.mark.slow
 def test_all_that_is_no_source_can_be_materialized(
     told: dict[str, dg.AssetMaterialization],
 ) -> None:

@@ -8,6 +8,8 @@ from settings import Settings
 from streaming.watch.answers import Answered
 from tests.assets.stream.figures import MadeUpFigures
 
+pytestmark = pytest.mark.slow
+
 
 def evaluate(figures: MadeUpFigures) -> dict[str, dg.AssetCheckEvaluation]:
     settings = Settings(topic_partitions=2)
@@ -34,7 +36,6 @@ def test_a_sound_stream_passes() -> None:
     assert failing(MadeUpFigures()) == set()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [

@@ -6,6 +6,8 @@ import pytest
 
 from assets.stream.drift import picture, stability
 
+pytestmark = pytest.mark.slow
+
 
 def test_equal_shares_are_stable() -> None:
     assert stability(0.3, 0.3) == 0

@@ -10,6 +10,8 @@ from streaming.kafka.messages import Prediction
 from streaming.watch import answers
 from streaming.watch.health import new_health, write_health
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(settings: Settings) -> LocalStore:

@@ -22,6 +22,8 @@ from streaming.tables.care import Care
 from streaming.tables.iceberg import Holding
 from streaming.tables.refresh import Refreshed
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = Settings()
 
 

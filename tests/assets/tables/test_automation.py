@@ -11,6 +11,8 @@ from assets.stream.assets import TABLE
 from assets.tables.assets import EMOTIONS_DAILY, TABLE_CARE, TONES_DAILY, VIDEO_EMOTIONS
 from assets.tables.automation import SENSOR
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
 TODAY, YESTERDAY = "2026-11-24", "2026-11-23"
 

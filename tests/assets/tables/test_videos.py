@@ -7,6 +7,8 @@ from streaming.sources.youtube import describing
 from streaming.sources.youtube.describing import Described
 from streaming.sources.youtube.errors import QuotaExceededError
 
+pytestmark = pytest.mark.slow
+
 
 def figures(settings: Settings) -> dict[str, object]:
     result = dg.materialize([videos_asset(settings)], selection=[VIDEOS])

@@ -10,6 +10,8 @@ from settings import Settings
 from spanemo.bundle import Bundle
 from tests.assets.stream.figures import MadeUpFigures
 
+pytestmark = pytest.mark.slow
+
 
 class WithoutModel(MadeUpFigures):
     def served_model(self) -> Bundle:

@@ -1,7 +1,11 @@
 import base64
 from xml.etree import ElementTree
 
+import pytest
+
 from assets.training.curves import picture
+
+pytestmark = pytest.mark.slow
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,9 +2,13 @@ import os
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
 from assets.training import TrainingResources
 from registry.files import hold
 from settings import Settings
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_run_of_two_assets_yields_no_more_than_the_settings_say(tmp_path: Path) -> None:

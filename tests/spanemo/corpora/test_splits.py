@@ -36,6 +36,7 @@ def sample() -> DataSet:
     return open_data_set("sample")
 
 
+@pytest.mark.slow
 def test_the_sample_is_whole(sample: DataSet) -> None:
     parts = (sample.train, sample.validation, sample.test)
     assert (sample.labels, sample.domain) == (LABELS, COMMENTS)

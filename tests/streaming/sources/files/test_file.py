@@ -144,6 +144,7 @@ def test_another_kind_of_file_is_explained(tmp_path: Path, read: Read) -> None:
         read(save(tmp_path, b"%PDF-1.4", "comments.xlsx"))
 
 
+@pytest.mark.slow
 def test_a_file_is_read_line_by_line(
     settings: Settings, tmp_path: Path, report: SourceReport
 ) -> None:

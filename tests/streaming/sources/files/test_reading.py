@@ -73,6 +73,7 @@ def test_a_late_date_decides_the_order(inspected: Inspect) -> None:
     assert {comment.published_at.ToJsonString()[:7] for comment in result} == {"2025-03"}
 
 
+@pytest.mark.slow
 def test_undecided_dates_cost_no_plan_for_each_batch(
     inspected: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,7 @@ def test_short_turkish_texts(read_bytes: ReadBytes) -> None:
     assert read_bytes(f"id;text\n1;{text}\n".encode("cp1252")).values[0]["text"] == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("codec", "label"), [("cp1252", ", windows-1252"), ("utf-8", "")])
 def test_letters_after_a_long_start_of_ascii(read_bytes: ReadBytes, codec: str, label: str) -> None:
     rows = "".join(f"{n},a plain row\n" for n in range(20_000))

@@ -54,6 +54,7 @@ def test_a_damaged_page_is_reported(read_bytes: ReadBytes) -> None:
     assert "are left out after this row" in reading.problems[-1]
 
 
+@pytest.mark.slow
 def test_long_values_that_rows_share_do_not_fill_the_memory(tmp_path: Path) -> None:
     places = pa.array([n % 2 for n in range(2000)], pa.int32())
     texts = pa.DictionaryArray.from_arrays(places, pa.array(["a" * 10**6, "b" * 10**6]))

@@ -166,6 +166,7 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
         read(path)
 
 
+@pytest.mark.slow
 def test_records_are_read_lazily(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("id,text\n" + "1,short\n" * 50_000 + "2,wrong,row\n")

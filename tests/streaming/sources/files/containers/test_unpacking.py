@@ -92,6 +92,7 @@ def test_an_archive_is_opened_once_for_all_members(
     assert len(opened) <= 2
 
 
+@pytest.mark.slow
 def test_members_after_the_first_thousand_are_left_out(read_bytes: ReadBytes) -> None:
     reading = read_bytes(zipped({f"{n:04}.csv": CSV if n > 997 else "" for n in range(1005)}))
     assert len(reading.tables) == 2
