@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     host: str = Field(
         "127.0.0.1", description="address that all services listen on and are reached at"
     )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="more host names by which browsers reach the web servers, as JSON"
+    )
     kafka_port: Port = 9092
     kafka_controller_port: Port = 9093
     metastore_port: Port = 9083

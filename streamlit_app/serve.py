@@ -21,6 +21,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
+from doors.guard import Guard
+from doors.hosts import allowed_hosts
+from settings import Settings
 from streamlit_app import export
 
 # Page name -> folder of its code; `platform` would shadow a module of the standard library.
@@ -50,7 +53,7 @@ _CACHE_FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 class FrontEnd:
     """ASGI middleware that serves the front end from memory, with its configuration in the page.
 
-    It must be the outermost middleware: compression outside of it would modify cached responses.
+    No compression may be outside of it, because that would modify cached responses.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -98,6 +101,6 @@ async def _imported(_app: App) -> AsyncIterator[None]:
 app = App(
     Path(__file__).with_name("app.py"),
     routes=[Route(export.PATH, export.export)],
-    middleware=[Middleware(FrontEnd)],
+    middleware=[Middleware(Guard, hosts=allowed_hosts(Settings())), Middleware(FrontEnd)],
     lifespan=_imported,
 )

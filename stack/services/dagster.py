@@ -56,7 +56,7 @@ def programs(settings: Settings) -> list[Program]:
         Program(
             name="dagster-web",
             command=(
-                *(python, "-m", "dagster_webserver", *workspace),
+                *(python, "-m", "doors.dagster_web", *workspace),
                 *("-h", settings.host, "-p", str(settings.dagster_port)),
             ),
             check=probes.web,

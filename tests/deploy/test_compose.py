@@ -34,7 +34,11 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def compose(environment: dict[str, str]) -> dict[str, Any]:
-    parsed = {"TONE_TOPIC_PARTITIONS": "3", "TONE_PREDICT": '[{"name": "predict"}]'}
+    parsed = {
+        "TONE_TOPIC_PARTITIONS": "3",
+        "TONE_PREDICT": '[{"name": "predict"}]',
+        "TONE_ALLOWED_HOSTS": '["tone.example"]',
+    }
     return read_compose(environment | parsed)
 
 
