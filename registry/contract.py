@@ -149,6 +149,13 @@ class ModelStore(Protocol):
     def version(self, alias: str) -> str | None:
         """Return the version that ``alias`` points to, ``None`` if there is no such alias."""
 
+    def previous(self, alias: str) -> str | None:
+        """Return the version that ``alias`` pointed to before it was last moved.
+
+        Its files are kept, to be served if those of the present version are damaged. ``None`` if
+        the alias was never moved here, and for ``latest``, which moves with every logged model.
+        """
+
     def promote(self, version: str, alias: str) -> None:
         """Point ``alias`` to ``version`` atomically.
 
@@ -172,14 +179,14 @@ class ModelStore(Protocol):
         """
 
     def discard(self, version: str) -> bool:
-        """Delete the local files of a version without aliases, to free disk space.
+        """Delete the local files of a version that no alias points to, to free disk space.
 
         The history keeps its metadata, and W&B keeps its copy. Logging the bundle again restores
         the files.
 
         Returns:
-            False if the version was kept, because an alias points to it or because it has not been
-            uploaded to W&B yet.
+            False if the version was kept, because an alias points or last pointed to it or because
+            it has not been uploaded to W&B yet.
 
         Raises:
             ModelNotFoundError: there is no such version.

@@ -17,7 +17,7 @@ from registry.files import (
     write_text,
 )
 from registry.local_runs import LocalRun, read_run, read_runs
-from registry.names import is_plain, require_alias, require_plain
+from registry.names import LATEST, is_plain, require_alias, require_plain
 from spanemo.bundle import DESCRIPTION, Bundle
 
 
@@ -38,6 +38,7 @@ class LocalStore:
         self._browser = browser
         self._versions = root / "versions"
         self._aliases = root / "aliases"
+        self._previous = root / "previous"
         self._data = root / "data"
         self._runs = root / "runs"
         self._verified: set[str] = set()
@@ -82,6 +83,15 @@ class LocalStore:
         except FileNotFoundError:
             return None
 
+    def previous(self, alias: str) -> str | None:
+        """Return the version an alias pointed to before; see ``ModelStore.previous``."""
+        if not is_plain(alias):
+            return None
+        try:
+            return (self._previous / alias).read_text("utf-8")
+        except FileNotFoundError:
+            return None
+
     def promoted_at(self, alias: str) -> datetime | None:
         """Return when the alias was last moved, UTC; ``None`` if there is no such alias."""
         if self.version(alias) is None:
@@ -96,6 +106,9 @@ class LocalStore:
                 f"There is no model {version[:80]!r} in {self.root}, so {alias} cannot point to "
                 "it; log it first."
             )
+        before = self.version(alias)
+        if alias != LATEST and before not in {None, version}:
+            write_text(self._previous / alias, str(before))
         write_text(self._aliases / alias, version)
 
     def metadata(self, version: str) -> dict[str, Any]:
@@ -113,7 +126,7 @@ class LocalStore:
 
     def discard(self, version: str) -> bool:
         """Delete the files of a version without aliases; see ``ModelStore.discard``."""
-        if self.entry(version).aliases:
+        if self.entry(version).aliases or version in map(self.previous, _names(self._previous)):
             return False
         folder = self._versions / version
         with locked(self.root / ".lock"):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from errors import PermanentError, RetryableError
 from registry import ModelNotFoundError, ModelStore, RunLog
-from registry.promotion import LATEST, unlike_best
+from registry.names import LATEST
+from registry.promotion import unlike_best
 from registry.rounds import Round, Rounds
 from spanemo.corpora.splits import DataSet
 from spanemo.evaluation.evaluate import evaluate

@@ -1,8 +1,14 @@
-"""Valid names. They are used as file names and in URLs."""
+"""Names of aliases, and which names are valid. They are used as file names and in URLs."""
 
 import re
 
 from registry.contract import NameRefusedError
+
+LATEST = "latest"
+"""The model that was logged last."""
+
+BEST = "best"
+"""The model that is served unless the settings name another."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 

@@ -17,14 +17,13 @@ import numpy as np
 
 from registry import ModelNotFoundError, ModelStore
 from registry.decision import Decision, sentence
+from registry.names import BEST, LATEST
 from spanemo.bundle import Bundle
 from spanemo.corpora.splits import SAMPLE, DataSet
 from spanemo.evaluation.answers import Figures, figures, figures_of, measure
 from spanemo.evaluation.comparison import compare
 from spanemo.evaluation.evaluate import Evaluation, assess, evaluate, require_labels
 from spanemo.predictor import Predictor
-
-LATEST, BEST = "latest", "best"
 
 TEST_LEVEL = 0.05
 HOLDOUT_LEVEL = 0.05

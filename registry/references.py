@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from errors import ToneError
+from errors import PermanentError, ToneError
 from registry import LocalStore, ModelStore, ensure_shipped, open_store
 from settings import ROOT, Settings
 from spanemo.bundle import Bundle
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 def find(store: ModelStore, model: str) -> Path:
     """Return the folder of the bundle that ``model`` currently refers to.
 
+    If an alias points to a damaged version, this is the version it pointed to before.
+
     Args:
         store: the store that holds the aliases and versions.
         model: an alias, a version, or, if it contains a slash, the path of a bundle.
@@ -32,7 +34,16 @@ def find(store: ModelStore, model: str) -> Path:
         ModelNotFoundError: no model has this alias or version.
         BundleError: a file of the stored model differs from its checksum.
     """
-    return ROOT / model if "/" in model else store.resolve(model)
+    if "/" in model:
+        return ROOT / model
+    try:
+        return store.resolve(model)
+    except PermanentError as error:
+        before = store.previous(model)
+        if before is None:
+            raise
+        log.warning("%s The model %s is used instead, which was %s before.", error, before, model)
+        return store.resolve(before)
 
 
 def model_store(settings: Settings) -> ModelStore:

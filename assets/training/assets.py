@@ -178,7 +178,8 @@ def _served_model() -> dg.AssetsDefinition:
     def served_model(
         context: dg.AssetExecutionContext, training: dg.ResourceParam[TrainingResources]
     ) -> Events:
-        from registry.promotion import BEST, equality, latest, promote_if_better, refuse
+        from registry.names import BEST
+        from registry.promotion import equality, latest, promote_if_better, refuse
 
         training.yield_processor()
         store, data = training.store(), training.data()

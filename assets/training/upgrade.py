@@ -26,7 +26,7 @@ def compare_shipped(
     Raises:
         Failure: the models could not be compared; ``best`` stays where it is.
     """
-    from registry.promotion import BEST
+    from registry.names import BEST
     from registry.upgrade import take_up_shipped
 
     training.yield_processor()

@@ -82,6 +82,10 @@ class WandbStore:
             return local
         return self._ask(lambda: self._client.version(alias), local)
 
+    def previous(self, alias: str) -> str | None:
+        """Return the version this disk's alias pointed to before; see ``ModelStore.previous``."""
+        return self._local.previous(alias)
+
     def promote(self, version: str, alias: str) -> None:
         """Move ``alias`` to ``version``; see ``ModelStore.promote``."""
         if not self._local.holds(version):

@@ -257,6 +257,21 @@ def test_a_discarded_version_leaves_its_scores_and_can_come_back(
         store.discard("v1-00000000")
 
 
+def test_the_version_before_is_told(store: ModelStore, tiny_bundle: Path, variant: Variant) -> None:
+    old = store.log(tiny_bundle, ("best",))
+    assert store.previous("best") is None
+    store.promote(old, "best")
+    assert store.previous("best") is None
+    new = store.log(variant(0.3), ("best",))
+    assert store.previous("best") == old
+    store.promote(old, "best")
+    assert store.previous("best") == new
+    assert store.previous("../best") is None
+    assert not store.discard(new)  # kept in case the files of ``best`` are damaged
+    store.log(variant(0.2), ("best",))
+    assert store.discard(new)
+
+
 def test_people_have_an_address_for_a_version_and_a_run(
     store: ModelStore, tiny_bundle: Path
 ) -> None:

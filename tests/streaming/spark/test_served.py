@@ -9,6 +9,7 @@ import streaming.spark.served
 from registry import LocalStore, ModelNotFoundError, ensure_shipped
 from settings import ROOT
 from streaming.spark.served import ServedModel, Serving, served_model
+from tests.bundles import resealed
 
 
 @pytest.fixture
@@ -45,6 +46,20 @@ def test_a_corrupt_promotion_leaves_the_old_model_in_use(
     assert "stays in use" in caplog.text
     monkeypatch.undo()
     assert store.resolve("best") == model._path
+
+
+def test_a_start_with_a_damaged_model_serves_the_one_before(
+    serving: Serving, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = LocalStore(serving.store)
+    before = store.resolve("best")
+    new = store.log(resealed(before, tmp_path / "bundle", thresholds={"joy": 0.987}), ("best",))
+    (store.resolve(new) / "model.onnx").write_bytes(b"not a model")
+    with caplog.at_level(logging.WARNING):
+        model = ServedModel(serving)
+    assert model.current().version == before.name
+    assert f"{before.name} is used instead" in caplog.text
+    assert new in caplog.text
 
 
 def test_a_moved_alias_is_not_read_before_its_time(
