@@ -54,9 +54,9 @@ def test_units_of_all_processes_are_summed(settings: Settings) -> None:
         f"ledger = Ledger(Settings(data_dir=Path({str(settings.data_dir)!r})));"
         "[ledger.add(1) for _ in range(200)]"
     )
-    running = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
-    assert Ledger(settings).spent == 600
+    running = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(2)]
+    assert [process.wait(60) for process in running] == [0, 0]
+    assert Ledger(settings).spent == 400
 
 
 def test_a_day_begins_at_midnight_pacific_time_and_replaces_earlier_ones(
