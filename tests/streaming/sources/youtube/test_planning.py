@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from settings import Settings
-from streaming.sources import SourceReport, open_sources, unfinished
+from streaming.sources import Selection, SourceReport, open_sources, unfinished
 from streaming.sources.youtube import new_comments
 from streaming.sources.youtube.coverage import set_complete
 from streaming.sources.youtube.errors import VideoNotFoundError
@@ -147,7 +147,7 @@ def test_new_comments_of_a_video_read_before_cost_the_newest_pages(
 
 @pytest.mark.parametrize("selection", ["watch", "chat"])
 def test_an_endless_selection_has_no_estimate(
-    settings: Settings, asked: Asked, report: SourceReport, selection: str
+    settings: Settings, asked: Asked, report: SourceReport, selection: Selection
 ) -> None:
     open_sources(
         ["@somename"], settings, request_id="r", approve=asked, report=report, selection=selection
