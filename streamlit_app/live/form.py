@@ -54,6 +54,12 @@ def render() -> None:
             st.rerun()
 
 
+def quota() -> None:
+    """Show the units of YouTube's quota spent today, if links can be read."""
+    if st.session_state.get("kind") == LINK and data.settings().youtube_api_key is not None:
+        st.caption(f"YouTube key: {data.quota()}")
+
+
 def _links() -> data.VideoLinks | None:
     if data.settings().youtube_api_key is None:
         st.info(
@@ -90,8 +96,6 @@ def _links() -> data.VideoLinks | None:
         videos = st.number_input(
             "Videos per channel", 1, 10_000, data.settings().video_limit, step=10, key="videos"
         )
-    if data.settings().youtube_api_key is not None:
-        st.caption(f"YouTube key: {data.quota()}")
     if not links or not links.strip():
         return None
     return data.VideoLinks(links, SELECTIONS[selection], limit, videos, total)
