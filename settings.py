@@ -180,6 +180,9 @@ class Settings(BaseSettings):
 
     youtube_api_key: SecretStr | None = Field(None, description="key of the YouTube Data API v3")
     youtube_api_url: str | None = Field(None, description="alternative root URL of that API")
+    youtube_daily_units: int = Field(
+        10_000, ge=1, description="units of quota that the key has per day"
+    )
     comment_limit: int = Field(
         1000, ge=1, description="maximum number of comments fetched from a video"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from cli.approval import Yes, approval
 from cli.printing import emotions, prediction_json, print_emotions, print_json, print_prediction
 from cli.sources import AsJson, Columns, Limit, Sources, Video, columns_of, reported
 from errors import ToneError
@@ -50,6 +51,7 @@ def analyze(
     ] = Selection.TIME,
     video: Video = None,
     column: Columns = None,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Send comments through the stream, print the predictions and save them to Hive."""
@@ -68,6 +70,7 @@ def analyze(
         columns=columns_of(column),
         videos=videos,
         total=total,
+        approve=approval(yes=yes),
         report=report,
         control=control,
     )

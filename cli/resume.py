@@ -29,6 +29,7 @@ def resume(
     """
     from streaming.sources import SourceReport, resume_source, unfinished
     from streaming.sources.control import Control
+    from streaming.sources.youtube.ledger import Ledger
 
     settings = Settings()
     if request_id is not None:
@@ -41,6 +42,8 @@ def resume(
         )
         return
     bookmarks = unfinished(settings)
+    if settings.youtube_api_key is not None:
+        Console(stderr=True).print(Ledger(settings).sentence(), markup=False)
     if as_json:
         for bookmark in bookmarks:
             print_json(Console(), _fields(bookmark))

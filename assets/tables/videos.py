@@ -17,8 +17,8 @@ def videos_asset(settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=VIDEOS,
         deps=[TABLE],
-        description="YouTube's details of the videos: title, channel, publication time, and counts "
-        "of views, likes and comments; a row per video, renewed daily.",
+        description="YouTube's details of the videos: title, channel, publication time, length "
+        "and counts of views, likes and comments; a row per video, renewed daily.",
         group_name="tables",
         owners=["team:stream"],
         kinds={"hive", "iceberg"},

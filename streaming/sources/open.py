@@ -17,6 +17,7 @@ from streaming.sources.report import SourceReport
 from streaming.sources.sample import read_sample
 from streaming.sources.youtube.bookmarks import load
 from streaming.sources.youtube.links import Link, links_of
+from streaming.sources.youtube.planning import Approve
 from streaming.sources.youtube.videos import Selection, read_videos, resume_videos
 
 SAMPLE = "sample"
@@ -35,6 +36,7 @@ def open_sources(
     columns: Mapping[str, str] | None = None,
     videos: int | None = None,
     total: int | None = None,
+    approve: Approve | None = None,
     report: SourceReport | None = None,
     control: Control | None = None,
 ) -> Iterator[Comment]:
@@ -58,6 +60,8 @@ def open_sources(
         videos: maximum videos per channel, playlist or search; None means
             ``settings.video_limit``.
         total: maximum comments of all videos; None for no limit.
+        approve: decides on the estimate of quota before this returns, see
+            `streaming.sources.youtube.videos`; if it rejects it, no video is read.
         report: receives counts and problems while comments are read.
         control: cancelling it ends the selections "watch" and "chat".
 
@@ -110,6 +114,7 @@ def open_sources(
             limit=limit or settings.comment_limit,
             videos=videos,
             total=total,
+            approve=approve,
         )
         readers.append(_distinct(comments, seen, None, report, control.sent.skip))
     return _all(readers, report)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from streaming.sources.youtube.quota import DAILY_UNITS, Quota
+from streaming.sources.youtube.quota import Quota
 from streaming.sources.youtube.video_details import VideoDetails
 
 KEPT_PROBLEMS = 100
@@ -107,15 +107,6 @@ class SourceReport:
         problem = Problem(0, reason)
         if problem not in self.problems:
             self._keep(problem)
-
-    def expect(self, units: int) -> None:
-        """Record an estimate of all units of quota, and warn if a day has fewer."""
-        self.quota.expected = units
-        if units > DAILY_UNITS:
-            self.warn(
-                f"reading the comments costs about {units:,} quota units, and a day has "
-                f"{DAILY_UNITS:,}: lower the limits, or go on with `tone resume` on the next day"
-            )
 
     def summary(self) -> str:
         """Return the counts as a sentence."""

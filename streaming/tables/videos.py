@@ -14,6 +14,7 @@ COLUMNS: Final = (
     ("likes", "BIGINT", "likes when fetched; null if hidden"),
     ("comments", "BIGINT", "comments when fetched; null if hidden or closed"),
     ("fetched_at", "TIMESTAMP", "time the details were fetched"),
+    ("duration_seconds", "BIGINT", "length in seconds; null while a stream runs"),
 )
 """Columns of the table: name, SQL type, description. A row is a `Video`."""
 
@@ -32,6 +33,7 @@ class Video:
         likes: number of likes.
         comments: number of comments.
         fetched_at: time the details were fetched.
+        duration_seconds: length in seconds.
     """
 
     video_id: str
@@ -43,3 +45,4 @@ class Video:
     views: int | None = None
     likes: int | None = None
     comments: int | None = None
+    duration_seconds: int | None = None

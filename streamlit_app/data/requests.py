@@ -22,7 +22,9 @@ from streaming.sources import (
     video_details,
 )
 from streaming.sources.youtube.describing import keep_details
-from streaming.sources.youtube.quota import estimate
+from streaming.sources.youtube.estimate import estimate
+from streaming.sources.youtube.ledger import Ledger
+from streaming.sources.youtube.planning import ENDLESS
 from streamlit_app.data.chosen import kafka, settings
 from streamlit_app.data.uploads import Upload, saved
 from streamlit_app.live_requests.live import LiveRequest
@@ -40,12 +42,14 @@ class VideoLinks:
         selection: see `streaming.sources.youtube.videos`.
         limit: maximum comments per video.
         videos: maximum videos per channel, playlist or search.
+        total: maximum comments of all videos; None for no limit.
     """
 
     links: str
     selection: Selection
     limit: int
     videos: int
+    total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,11 @@ def start(wanted: VideoLinks | Upload | Sample | Unfinished) -> LiveRequest:
             return _requests().start(wanted.title, lambda request: _upload(request, wanted))
 
 
+def quota() -> str:
+    """Return the units of YouTube's quota spent today, by all programs, as a sentence."""
+    return Ledger(settings()).sentence()
+
+
 def request(request_id: str) -> LiveRequest | None:
     """Return a live request by its ID, or None if it is unknown or has expired."""
     return _requests().get(request_id)
@@ -117,11 +126,6 @@ def _title(links: Sequence[Link]) -> str:
 
 
 def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iterator[Event]:
-    ids = [link.video_id for link in links if isinstance(link, Video)]
-    kept = len(ids) == len(links)
-    if kept:
-        # In parallel, so that comments do not wait for it.
-        threading.Thread(target=_describe, args=(request, ids, wanted), daemon=True).start()
     comments = open_sources(
         links,
         settings(),
@@ -129,9 +133,19 @@ def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iter
         selection=wanted.selection,
         limit=wanted.limit,
         videos=wanted.videos,
+        total=wanted.total,
+        approve=request.approve,
         report=request.report,
         control=request.control,
     )
+    if request.control.cancelled:
+        return
+    kept = False
+    ids = [link.video_id for link in links if isinstance(link, Video)]
+    if len(ids) == len(links) and not request.report.videos:
+        # In parallel, so that comments do not wait for it.
+        threading.Thread(target=_describe, args=(request, ids, wanted), daemon=True).start()
+        kept = True
     for event in _analyze(request, comments):
         if not kept and request.report.videos:  # the details come with the list of a channel
             kept = True
@@ -140,10 +154,18 @@ def _videos(request: LiveRequest, links: list[Link], wanted: VideoLinks) -> Iter
 
 
 def _describe(request: LiveRequest, ids: list[str], wanted: VideoLinks) -> None:
+    report = request.report
     try:
-        details = request.report.videos = video_details(ids, settings())
-        if len(details) == len(ids) and wanted.selection not in ("watch", "chat"):
-            request.report.expect(estimate((video.comments for video in details), wanted.limit))
+        details = report.videos = video_details(ids, settings())
+        if len(details) == len(ids) and wanted.selection not in ENDLESS:
+            costs = estimate(
+                [video.comments for video in details],
+                Ledger(settings()),
+                limit=wanted.limit,
+                total=wanted.total,
+                selection=wanted.selection,
+            )
+            report.quota.expected = costs.units
     except ToneError as error:
         # Details are optional; an error that also affects the comments shows when these are read.
         log.warning("could not read video details: %s", error)

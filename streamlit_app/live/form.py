@@ -54,6 +54,12 @@ def render() -> None:
             st.rerun()
 
 
+def quota() -> None:
+    """Show the units of YouTube's quota spent today, if links can be read."""
+    if st.session_state.get("kind") == LINK and data.settings().youtube_api_key is not None:
+        st.caption(f"YouTube key: {data.quota()}")
+
+
 def _links() -> data.VideoLinks | None:
     if data.settings().youtube_api_key is None:
         st.info(
@@ -66,7 +72,7 @@ def _links() -> data.VideoLinks | None:
     links = wide.text_area(
         "Links of videos, channels or playlists",
         key="link",
-        height=120,
+        height=140,
         placeholder="https://www.youtube.com/watch?v=...",
     )
     selection = middle.selectbox(
@@ -76,6 +82,15 @@ def _links() -> data.VideoLinks | None:
         help="*New since last run* reads the comments that are not in Hive yet. *Watch for new "
         "ones* also checks for new comments every minute until you cancel.",
     )
+    total = middle.number_input(
+        "Comments in all",
+        1,
+        value=None,
+        step=1000,
+        placeholder="no limit",
+        key="total",
+        help="Limit for all videos together, which counts beside the limit per video.",
+    )
     with narrow:
         limit = _limit("Comments per video")
         videos = st.number_input(
@@ -83,7 +98,7 @@ def _links() -> data.VideoLinks | None:
         )
     if not links or not links.strip():
         return None
-    return data.VideoLinks(links, SELECTIONS[selection], limit, videos)
+    return data.VideoLinks(links, SELECTIONS[selection], limit, videos, total)
 
 
 def _sample() -> data.Sample:

@@ -25,13 +25,17 @@ def render() -> None:
     live_form.render()
     # The URL names the request, for reloading and sharing; switching pages clears the URL's query.
     request_id = st.query_params.get("request") or st.session_state.get("request_id")
+    request = None if request_id is None else data.request(request_id)
+    running = request is not None and request.progress().running
+    with st.container():
+        if not running:  # a running request shows the units as they are spent
+            live_form.quota()
     if request_id is None:
         st.info(
             "Paste a video link, or start with the sample, to see the emotions in its comments.",
             icon=":material/forum:",
         )
         return
-    request = data.request(request_id)
     if request is None:
         st.warning(
             "This request has expired. Its saved predictions are on the Explore page; to follow it "
@@ -43,7 +47,6 @@ def render() -> None:
     st.session_state["request_id"] = request.id
     if st.query_params.get("request") != request.id:
         st.query_params["request"] = request.id
-    running = request.progress().running
     chosen: parts.Chosen | None = st.session_state.get(f"chosen-{request.id}")
     pause = max(POLL_SECONDS, data.running() * SECONDS_PER_REQUEST) if running else None
     st.fragment(_draw, run_every=pause)(request, chosen, polled=running)

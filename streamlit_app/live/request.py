@@ -4,10 +4,11 @@ import streamlit as st
 
 from errors import ToneError
 from streaming.sources import VideoDetails
+from streaming.sources.youtube.estimate import Estimate
 from streamlit_app import data, faults
 from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.live_requests.progress import Progress
-from streamlit_app.wording import quantity
+from streamlit_app.wording import length, quantity
 
 COUNTS = {
     "fetched": ("Fetched", "Comments read from the source."),
@@ -41,11 +42,12 @@ def heading(request: LiveRequest) -> None:
                 {
                     "Title": [video.title or video.video_id for video in request.videos],
                     "Comments": [video.comments for video in request.videos],
+                    "Length": [length(video.seconds or 0) for video in request.videos],
                     "Published": [video.published_at for video in request.videos],
                 },
                 column_config={"Published": st.column_config.DateColumn()},
                 hide_index=True,
-                alt="Titles, comments and publication dates of all videos",
+                alt="Titles, comments, lengths and publication dates of all videos",
             )
 
 
@@ -61,6 +63,7 @@ def _video(video: VideoDetails) -> None:
 def _details(video: VideoDetails) -> str:
     counts = ((video.views, "view"), (video.likes, "like"), (video.comments, "comment"))
     details = ["Live now"] if video.live else []
+    details += [length(video.seconds)] if video.seconds else []
     details += [quantity(count, noun) for count, noun in counts if count is not None]
     if video.published_at is not None:
         details.append(f"{video.published_at:%d %B %Y}")
@@ -68,13 +71,15 @@ def _details(video: VideoDetails) -> str:
 
 
 def state(progress: Progress) -> None:
-    """Show a progress bar, or how the request ended."""
+    """Show a question, a progress bar, or how the request ended."""
     if progress.fault is not None:
         faults.show(progress.fault.title, progress.fault.explanation)
         if progress.fault.part_is_down:
             st.markdown("The [Platform page](platform) shows which part is down.")
         if progress.fetched or progress.summary:
             st.text(_outcome(progress))
+    elif progress.estimate is not None:
+        st.warning(_question(progress.estimate), icon=":material/data_usage:")
     elif progress.running:
         done = (progress.queued + progress.predicted + progress.saved) / max(
             3 * progress.fetched, 1
@@ -93,18 +98,27 @@ def state(progress: Progress) -> None:
 
 
 def buttons(request: LiveRequest, progress: Progress) -> None:
-    """Show buttons to pause, resume and cancel a running request."""
+    """Show buttons to confirm, pause, resume and cancel a running request."""
     if not progress.running:
         return
     paused, stopping = progress.state == "paused", progress.state == "stopping"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(
-            "Resume" if paused else "Pause",
-            key="pause",
-            icon=":material/play_arrow:" if paused else ":material/pause:",
-            on_click=request.control.resume if paused else request.control.pause,
-            disabled=stopping,
-        )
+        if progress.state == "asking":
+            st.button(
+                "Read the comments",
+                key="confirm",
+                type="primary",
+                icon=":material/play_arrow:",
+                on_click=request.confirm,
+            )
+        else:
+            st.button(
+                "Resume" if paused else "Pause",
+                key="pause",
+                icon=":material/play_arrow:" if paused else ":material/pause:",
+                on_click=request.control.resume if paused else request.control.pause,
+                disabled=stopping,
+            )
         st.button(
             "Cancel",
             key="cancel",
@@ -153,6 +167,16 @@ def problems(progress: Progress) -> None:
                 hide_index=True,
                 alt="Problems in the source",
             )
+
+
+def _question(estimate: Estimate) -> str:
+    """Return an estimate, and how the rest is read if today's units are not enough for it."""
+    if estimate.fits:
+        return estimate.sentence()
+    return (
+        f"{estimate.sentence()} Then the quota is spent: *Go on* continues on the next day where "
+        "it stopped, and fetches no page twice."
+    )
 
 
 def _step(progress: Progress) -> str:

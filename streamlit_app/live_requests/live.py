@@ -9,11 +9,15 @@ from typing import Any
 from streaming.requests.analysis import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.sources import SourceReport, VideoDetails
 from streaming.sources.control import Control
+from streaming.sources.youtube.estimate import Estimate
 from streaming.tables.tones import Tones
 from streamlit_app import faults, frames
 from streamlit_app.live_requests import frames as live_frames
 from streamlit_app.live_requests.answers import Answers
 from streamlit_app.live_requests.progress import Progress, State
+
+ASK_SECONDS = 1800.0
+"""Time in which a large estimate has to be confirmed."""
 
 
 class LiveRequest:
@@ -32,6 +36,7 @@ class LiveRequest:
         self.ended_at: float | None = None
         self.read_at = 0.0
         self._cancelled = False
+        self._decided = threading.Event()
         self._lock = threading.Lock()
         self._progress = Progress()
         self._answers: dict[str, Answers] = {}
@@ -45,6 +50,23 @@ class LiveRequest:
         """Stop reading; comments already sent are still predicted and saved."""
         self._cancelled = True
         self.control.cancel()
+        self._decided.set()
+
+    def approve(self, estimate: Estimate) -> bool:
+        """Wait until a visitor confirms a large estimate; return whether to read the videos.
+
+        Called by the request's thread. The request is cancelled if nobody confirms it in time.
+        """
+        if estimate.large:
+            self._set(estimate=estimate)
+            if not self._decided.wait(ASK_SECONDS):
+                self.cancel()
+            self._set(estimate=None)
+        return not self._cancelled
+
+    def confirm(self) -> None:
+        """Read the videos although the estimate is large."""
+        self._decided.set()
 
     def progress(self, application: str = "") -> Progress:
         """Return the current progress; later events do not change it.
@@ -90,6 +112,8 @@ class LiveRequest:
             return self._progress.state
         if self._cancelled:
             return "stopping"
+        if self._progress.estimate is not None:
+            return "asking"
         return "paused" if self.control.paused else "running"
 
     def _set(self, **changes: Any) -> None:

@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from streaming.sources.youtube.estimate import Estimate
 from streaming.tables.tones import Tones
 from streamlit_app.faults import Fault
 from streamlit_app.live_requests import frames as live_frames
 
-State = Literal["running", "paused", "stopping", "finished", "cancelled", "failed"]
+State = Literal["asking", "running", "paused", "stopping", "finished", "cancelled", "failed"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Progress:
         readings: how each file was read.
         summary: the counts of the source as a sentence.
         cut: whether a limit or an error left out comments of the source.
+        estimate: the estimate that the visitor has to confirm, while the state is "asking".
         quota: the units of YouTube's quota as a sentence; empty if none was spent.
         problems: what the source could not read, and why.
         fault: the error that ended the request.
@@ -68,6 +70,7 @@ class Progress:
     readings: tuple[str, ...] = ()
     summary: str = ""
     cut: bool = False
+    estimate: Estimate | None = None
     quota: str = ""
     problems: tuple[str, ...] = ()
     fault: Fault | None = None
@@ -80,4 +83,4 @@ class Progress:
     @property
     def running(self) -> bool:
         """Whether the counts may still grow."""
-        return self.state in {"running", "paused", "stopping"}
+        return self.state in {"asking", "running", "paused", "stopping"}

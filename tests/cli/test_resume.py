@@ -86,5 +86,5 @@ def test_an_analysis_goes_on(settings: Settings, monkeypatch: pytest.MonkeyPatch
         done = CliRunner().invoke(app, ["resume", "-first"])
     assert done.exit_code == 0, done.output
     assert "the rest" in done.stdout
-    assert "1 quota units spent (10,000 a day)." in done.stderr
+    assert "1 quota units spent; 1 of 10,000 units of today's quota spent." in done.stderr
     assert CliRunner().invoke(app, ["resume"]).stdout == "No analysis is unfinished.\n"

@@ -38,6 +38,7 @@ def compose(environment: dict[str, str]) -> dict[str, Any]:
         "TONE_TOPIC_PARTITIONS": "3",
         "TONE_PREDICT": '[{"name": "predict"}]',
         "TONE_ALLOWED_HOSTS": '["tone.example"]',
+        "TONE_YOUTUBE_DAILY_UNITS": "20000",
     }
     return read_compose(environment | parsed)
 
@@ -98,6 +99,7 @@ def test_ports_and_topics_are_those_of_the_local_stack(services: dict[str, Any])
     assert given["TONE_DEAD_TOPIC"] == local.dead_topic
     assert given["TONE_TABLE"] == local.table
     assert variables()["TONE_TOPIC_PARTITIONS"] == f":-{local.topic_partitions}"
+    assert variables()["TONE_YOUTUBE_DAILY_UNITS"] == f":-{local.youtube_daily_units}"
     listeners = services["kafka"]["environment"]["KAFKA_LISTENERS"]
     assert f"PLAINTEXT://:{local.kafka_port}," in listeners
     published = {port for service in services.values() for port in service.get("ports", [])}

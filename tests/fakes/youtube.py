@@ -77,6 +77,7 @@ class FakeYouTube:
         self.videos: dict[str, list[FakeThread]] = {}
         self.titles: dict[str, str] = {}
         self.thumbnails: dict[str, str] = {}
+        self.durations: dict[str, str] = {}
         self.chats: dict[str, FakeChat] = {}
         self.channels: list[FakeChannel] = []
         self.playlists: dict[str, list[str]] = {}
@@ -168,7 +169,12 @@ class FakeYouTube:
 
     def _videos(self, query: dict[str, str]) -> Answer:
         known = self.videos.keys() | self.chats.keys()
-        items = [self._video(each) for each in query["id"].split(",") if each in known]
+        parts = {"kind", "id", *query["part"].split(",")}
+        items = [
+            {name: value for name, value in self._video(each).items() if name in parts}
+            for each in query["id"].split(",")
+            if each in known
+        ]
         return page_of("video", items, {"maxResults": "50"})
 
     def _video(self, video_id: str) -> dict[str, Any]:
@@ -183,12 +189,14 @@ class FakeYouTube:
                 "publishedAt": "2026-04-30T18:00:00Z",
                 "thumbnails": {"medium": {"url": self.thumbnails.get(video_id, thumbnail)}},
             },
+            "contentDetails": {"duration": self.durations.get(video_id, "PT4M13S")},
             "statistics": {
                 "viewCount": "12345",
                 "commentCount": str(len(self.videos.get(video_id, ()))),
             },
         }
         if video_id in self.chats and not self.chats[video_id].ended:
+            item["contentDetails"]["duration"] = "P0D"
             item["liveStreamingDetails"] = {"activeLiveChatId": f"chat-{video_id}"}
         elif video_id in self.chats:
             item["liveStreamingDetails"] = {"actualEndTime": "2026-05-01T12:00:00Z"}

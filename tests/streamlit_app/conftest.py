@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streaming.kafka.messages import Comment, Prediction
 from streaming.requests.analysis import Event
 from streaming.sources import NamedFile, VideoDetails
+from streaming.sources.youtube.estimate import Estimate
 from streaming.tables import hive
 from streaming.tables.hive import explore
 from streamlit_app.data import requests
@@ -62,6 +63,8 @@ class Analysis:
     videos: list[VideoDetails] = field(default_factory=list)
     report: dict[str, object] = field(default_factory=dict)
     """Counts of the report, as the source would set them."""
+    estimate: Estimate | None = None
+    """Estimate that the source asks about."""
 
     def open_sources(
         self, sources: Sequence[object], *_: object, **asked: object
@@ -72,6 +75,9 @@ class Analysis:
         self.sources.append(" ".join(names))
         self.asked.append(asked)
         vars(asked["report"]).update(self.report)
+        approve = asked.get("approve")
+        if self.estimate is not None and callable(approve):
+            approve(self.estimate)
         return iter(())
 
     def resume_source(self, unfinished_id: str, *_: object, **__: object) -> Iterator[Comment]:

@@ -18,6 +18,7 @@ from errors import RetryableError, ToneError
 from settings import Settings
 from streaming.sources.youtube.errors import ClosedError, KeyRejectedError, UnreachableError
 from streaming.sources.youtube.fields import Item, listed
+from streaming.sources.youtube.ledger import Ledger
 from streaming.sources.youtube.paging import Page, pages
 from streaming.sources.youtube.quota import PAGE, SEARCH_UNITS, Quota
 from streaming.sources.youtube.reasons import KEY_HELP, NOT_THE_API, explain
@@ -38,11 +39,14 @@ class YouTubeApi:
     def __init__(self, settings: Settings, quota: Quota | None = None) -> None:
         """Create the client without sending a request; ``quota`` counts what its requests cost.
 
+        A ``quota`` without a ledger gets the one of these settings.
+
         Raises:
             KeyRejectedError: the key is missing or malformed.
         """
         self._key = _key(settings)
         self._quota = quota or Quota()
+        self._quota.ledger = self._quota.ledger or Ledger(settings)
         self._closed = False
         self._url = (settings.youtube_api_url or API_URL).rstrip("/")
         self._host = urlsplit(self._url).hostname or self._url
@@ -97,7 +101,7 @@ class YouTubeApi:
     def videos(self, video_ids: Sequence[str]) -> list[Item]:
         """Return the details of up to 50 videos in one request; unknown videos are left out."""
         request = self._videos.list(
-            part="snippet,statistics,liveStreamingDetails", id=",".join(video_ids)
+            part="snippet,contentDetails,statistics,liveStreamingDetails", id=",".join(video_ids)
         )
         return listed(self.page(request, ", ".join(video_ids)).get("items"))
 

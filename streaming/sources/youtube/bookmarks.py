@@ -6,7 +6,6 @@ deleted with the last video. A line that a crash or a full disk cut off is ignor
 locked until the analysis ends, so that an analysis that still runs is not unfinished.
 """
 
-import fcntl
 import json
 import re
 import time
@@ -22,12 +21,11 @@ from typing import IO, Any
 from errors import PermanentError
 from settings import Settings
 from streaming.sources.youtube.data_folder import writing
+from streaming.sources.youtube.locking import is_locked, try_lock
 from streaming.sources.youtube.place import Place, Replies
 
 KEPT_DAYS = 30
 """Days after which an unfinished reading is forgotten."""
-
-_LOCKING_SECONDS = 1.0
 
 _RUNNING = "The analysis {} is still running; wait until it ends, or cancel it."
 
@@ -101,7 +99,7 @@ class Bookmark:
         if self._lock is None and not self._over:
             with writing(self.path):
                 self._lock = self.path.open("a")
-            if _locked(self._lock):
+            if try_lock(self._lock):
                 return
             self.end()
             raise NoBookmarkError(_RUNNING.format(self.wanted.request_id))
@@ -194,7 +192,7 @@ def load(settings: Settings, request_id: str) -> Bookmark:
     if _read(path) is not None:
         with suppress(FileNotFoundError):
             lock = path.open()
-            if not _locked(lock):
+            if not try_lock(lock):
                 lock.close()
                 raise NoBookmarkError(_RUNNING.format(request_id))
             # Read again under the lock: the analysis may have gone on or ended before it.
@@ -216,47 +214,19 @@ def has_bookmark(settings: Settings, request_id: str) -> bool:
 def unfinished(settings: Settings) -> list[Bookmark]:
     """Return the unfinished readings, newest first."""
     paths = _path(settings, "x").parent.glob("*.jsonl")
-    bookmarks = [bookmark for path in paths if not _is_read(path) and (bookmark := _read(path))]
+    bookmarks = [bookmark for path in paths if not is_locked(path) and (bookmark := _read(path))]
     return sorted(bookmarks, key=lambda bookmark: bookmark.wanted.begun, reverse=True)
 
 
 def unfinished_reading(settings: Settings, request_id: str) -> Bookmark | None:
     """Return the unfinished reading that a request began, or None if there is none."""
     path = _path(settings, request_id)
-    return None if _is_read(path) else _read(path)
+    return None if is_locked(path) else _read(path)
 
 
 def _path(settings: Settings, request_id: str) -> Path:
     name = request_id if re.fullmatch(r"[\w-]{1,64}", request_id) else "invalid"
     return settings.data_dir / "youtube" / "unfinished" / f"{name}.jsonl"
-
-
-def _locked(file: IO[str]) -> bool:
-    """Lock a file until it is closed; return False if an analysis has locked it.
-
-    `_is_read` locks a file for a moment, so this tries for a second.
-    """
-    end = time.monotonic() + _LOCKING_SECONDS
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.01)
-        else:
-            return True
-
-
-def _is_read(path: Path) -> bool:
-    try:
-        with path.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _read(path: Path) -> Bookmark | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.address import VIDEO_ID
-from streaming.sources.youtube.api import LIST_PAGE, YouTubeApi
+from streaming.sources.youtube.api import YouTubeApi
 from streaming.sources.youtube.errors import (
     ChannelNotFoundError,
     EndlessPagesError,
@@ -17,8 +17,7 @@ from streaming.sources.youtube.errors import (
 from streaming.sources.youtube.fields import mapping, text
 from streaming.sources.youtube.links import Channel, Link, Playlist, Search, Video
 from streaming.sources.youtube.paging import Page
-from streaming.sources.youtube.quota import estimate
-from streaming.sources.youtube.video_details import VideoDetails, details_of
+from streaming.sources.youtube.video_details import all_details
 
 _FIELDS = {
     "id": ["id"],
@@ -30,20 +29,14 @@ _FIELDS = {
 
 
 def list_videos(
-    links: Sequence[Link],
-    api: YouTubeApi,
-    report: SourceReport,
-    *,
-    most: int,
-    limit: int,
-    total: int | None = None,
+    links: Sequence[Link], api: YouTubeApi, report: SourceReport, *, most: int
 ) -> list[str]:
     """Return the IDs of the videos of links, without repetitions.
 
     A channel lists its uploads, newest first. A list of more than ``most`` videos is cut, and a
     channel or list that cannot be read is left out; the report says both. With a channel, playlist
-    or search, the details of all videos and an estimate of quota for up to ``limit`` comments per
-    video and ``total`` in all go to the report, and videos that do not exist any more are left out.
+    or search, the details of all videos go to the report, and videos that do not exist any more are
+    left out.
 
     Raises:
         ChannelNotFoundError: none of the links has a video that still exists; the error of the
@@ -64,16 +57,12 @@ def list_videos(
         raise failure or ChannelNotFoundError("The links have no videos; check them.")
     if all(isinstance(link, Video) for link in links):
         return list(ids)
-    details: list[VideoDetails] = []
-    listed = list(ids)
-    for start in range(0, len(listed), LIST_PAGE):
-        details += details_of(listed[start : start + LIST_PAGE], api)
+    details = all_details(list(ids), api)
     if not details:
         raise ChannelNotFoundError(
             "The videos of the links do not exist any more, or are private; check the links."
         )
     report.videos = details
-    report.expect(report.quota.spent + estimate((v.comments for v in details), limit, total))
     return [video.video_id for video in details]
 
 

@@ -75,4 +75,5 @@ def kept(video: VideoDetails) -> Video:
         views=video.views,
         likes=video.likes,
         comments=video.comments,
+        duration_seconds=video.seconds,
     )

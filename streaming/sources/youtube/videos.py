@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, get_args
 
-from errors import PermanentError
+from errors import PermanentError, ToneError
 from settings import Settings
 from streaming.kafka.messages import Comment
 from streaming.sources.control import Control
@@ -13,11 +13,12 @@ from streaming.sources.report import SourceReport
 from streaming.sources.youtube.api import YouTubeApi
 from streaming.sources.youtube.bookmarked import read_bookmarked
 from streaming.sources.youtube.bookmarks import Bookmark, Wanted, new_bookmark
-from streaming.sources.youtube.channels import list_videos
 from streaming.sources.youtube.coverage import set_complete
+from streaming.sources.youtube.ledger import Ledger
 from streaming.sources.youtube.links import Link, Video
 from streaming.sources.youtube.live_chat import read_chat
 from streaming.sources.youtube.new_comments import watch
+from streaming.sources.youtube.planning import ENDLESS, Approve, planned_videos
 from streaming.sources.youtube.threads import VideoComments
 from streaming.sources.youtube.waiting import Source, in_turns
 
@@ -37,6 +38,7 @@ def read_videos(
     limit: int,
     videos: int | None = None,
     total: int | None = None,
+    approve: Approve | None = None,
 ) -> Iterator[Comment]:
     """Return the comments of videos, and of the videos of channels, playlists and searches.
 
@@ -54,6 +56,8 @@ def read_videos(
             "chat" not at all.
         videos: maximum videos per channel, playlist or search; None for ``settings.video_limit``.
         total: maximum comments of all videos; None for no limit.
+        approve: decides on the estimate of quota, see `planned_videos`, before this returns; if it
+            rejects it, there are no comments. None to list the videos with the first comment.
 
     Raises:
         KeyRejectedError: there is no API key, or YouTube rejected it.
@@ -66,17 +70,38 @@ def read_videos(
             f"{selection!r} is not a selection of comments; choose one of "
             f"{', '.join(get_args(Selection))}."
         )
-    api = YouTubeApi(settings, report.quota)
+    api = _api(settings, report)
     given = [Video(link) if isinstance(link, str) else link for link in links]
-    alone = all(isinstance(link, Video) for link in given)
+    begun = datetime.now(UTC)
+
+    def plan() -> list[str]:
+        return planned_videos(
+            given,
+            api,
+            settings,
+            report,
+            selection=selection,
+            limit=limit,
+            most=videos or settings.video_limit,
+            total=total,
+            approve=approve,
+        )
+
+    planned: list[str] | ToneError | None = None
+    if approve is not None:
+        try:
+            planned = plan()
+        except ToneError as error:
+            planned = error
 
     def read() -> Iterator[Comment]:
-        begun = datetime.now(UTC)
-        most = videos or settings.video_limit
-        ids = list_videos(given, api, report, most=most, limit=limit, total=total)
-        if selection in ("watch", "chat"):
+        ids = plan() if planned is None else planned
+        if isinstance(ids, ToneError):
+            raise ids
+        if selection in ENDLESS:
             yield from _endless(ids, api, settings, report, control, request_id, selection, limit)
             return
+        alone = all(isinstance(link, Video) for link in given)
         source = " ".join(map(str, given))
         at_once = None if alone else 1
         wanted = Wanted(request_id, source, selection, limit, total, at_once, begun, tuple(ids))
@@ -85,7 +110,7 @@ def read_videos(
             bookmark.begin()  # the list of videos was paid for
         yield from read_bookmarked(bookmark, api, settings, report, control, request_id)
 
-    return read()
+    return iter(()) if planned == [] else read()
 
 
 def resume_videos(
@@ -102,8 +127,13 @@ def resume_videos(
         KeyRejectedError: there is no API key, or YouTube rejected it.
         ToneError: see `read_videos`.
     """
-    api = YouTubeApi(settings, report.quota)
+    api = _api(settings, report)
     return read_bookmarked(bookmark, api, settings, report, control, request_id)
+
+
+def _api(settings: Settings, report: SourceReport) -> YouTubeApi:
+    report.quota.ledger = report.quota.ledger or Ledger(settings, report.warn)
+    return YouTubeApi(settings, report.quota)
 
 
 def _endless(

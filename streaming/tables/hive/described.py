@@ -45,6 +45,8 @@ _UNDESCRIBED: Final = """SELECT p.video_id FROM {table} AS p LEFT ANTI JOIN {vid
 def save_videos(settings: Settings, videos: Sequence[Video]) -> None:
     """Save the details of videos, each in place of the ones before.
 
+    The table is created if it is missing, and gets the columns that an older one lacks.
+
     Raises:
         HiveUnavailableError: the Thrift Server does not answer.
         QuestionError: Hive rejects the query.
@@ -55,6 +57,10 @@ def save_videos(settings: Settings, videos: Sequence[Video]) -> None:
         _ask(settings, _SAVE, values)
     except TableMissingError:
         _create(settings)
+        _ask(settings, _SAVE, values)
+    except QuestionError:
+        if not _add_columns(settings):
+            raise
         _ask(settings, _SAVE, values)
 
 
@@ -88,6 +94,18 @@ def described_videos(settings: Settings) -> pd.DataFrame:
 def _create(settings: Settings) -> None:
     with suppress(QuestionError):  # created by another process meanwhile
         _ask(settings, _CREATE, {})
+
+
+def _add_columns(settings: Settings) -> bool:
+    """Add the columns that the table lacks; return whether there are any."""
+    existing = set(_ask(settings, "SELECT * FROM {videos} LIMIT 0", {}).columns)
+    missing = [column for column in COLUMNS if column[0] not in existing]
+    for name, kind, comment in missing:
+        with suppress(QuestionError):  # added by another process meanwhile
+            _ask(
+                settings, f"ALTER TABLE {{videos}} ADD COLUMN {name} {kind} COMMENT '{comment}'", {}
+            )
+    return bool(missing)
 
 
 def _ask(settings: Settings, query: str, values: dict[str, object]) -> pd.DataFrame:

@@ -143,12 +143,14 @@ def test_links_limit_and_selection_reach_the_source(page: AppTest, analysis: Ana
 def test_video_details_are_shown_as_text(page: AppTest, analysis: Analysis) -> None:
     analysis.events = [Fetched(1), Predicted(prediction())]
     analysis.videos = [
-        VideoDetails("dQw4w9WgXcQ", HOSTILE, HOSTILE, "", 1234567, None, 89, None, live=True)
+        VideoDetails(
+            "dQw4w9WgXcQ", HOSTILE, HOSTILE, "", 1234567, None, 89, None, live=False, seconds=253
+        )
     ]
     page.text_area(key="link").set_value(LINKED)
     page = finish(start(page))
     assert HOSTILE in [text.value for text in page.text]
-    assert "Live now · 1,234,567 views · 89 comments" in [caption.value for caption in page.caption]
+    assert "4:13 · 1,234,567 views · 89 comments" in [caption.value for caption in page.caption]
     assert "<script>" not in rendered_as_markup(page)
 
 

@@ -2,13 +2,12 @@
 
 from datetime import UTC, datetime
 from queue import Queue
-from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from streaming.requests.analysis import Fetched, Finished, Predicted, Queued, Saved, StalledError
-from streaming.sources import VideoDetails, report
+from streaming.sources import VideoDetails
 from streaming.tables.hive import HiveUnavailableError
 from streamlit_app.data import requests
 from streamlit_app.live.form import SAMPLE
@@ -19,7 +18,7 @@ from tests.streamlit_app.conftest import (
     prediction,
     rendered_as_markup,
 )
-from tests.streamlit_app.live.test_page import LINKED, choose, finish, request_of, start
+from tests.streamlit_app.live.test_page import LINKED, choose, finish, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
 
@@ -27,24 +26,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
 @pytest.fixture
 def page() -> AppTest:
     return AppTest.from_function(live_page, default_timeout=20).run()
-
-
-@pytest.mark.parametrize(("comments", "told"), [(1_000, False), (2_000, True)])
-def test_a_video_that_costs_more_than_a_day_s_quota_is_told(
-    page: AppTest, analysis: Analysis, monkeypatch: pytest.MonkeyPatch, comments: int, told: bool
-) -> None:
-    monkeypatch.setattr(report, "DAILY_UNITS", 15)
-    described = Event()
-    monkeypatch.setattr(requests, "keep_details", lambda *_: described.set())
-    analysis.videos = [
-        VideoDetails("dQw4w9WgXcQ", "", "", "", None, None, comments, None, live=False)
-    ]
-    page.text_area(key="link").set_value(LINKED)
-    page.number_input(key="limit").set_value(5_000)
-    start(page)
-    assert described.wait(10)
-    problems = request_of(page).progress().problems
-    assert any("about 20 quota units" in problem for problem in problems) == told
 
 
 def test_all_videos_of_a_channel_are_listed_and_kept(
@@ -60,7 +41,18 @@ def test_all_videos_of_a_channel_are_listed_and_kept(
     published = datetime(2026, 5, 1, tzinfo=UTC)
     analysis.events = [Fetched(1), Queued(1), Predicted(prediction()), Finished(1, 0)]
     analysis.report["videos"] = [
-        VideoDetails(f"v{n}", f"{HOSTILE} {n}", "", "", None, None, n, published, live=False)
+        VideoDetails(
+            f"v{n}",
+            f"{HOSTILE} {n}",
+            "",
+            "",
+            None,
+            None,
+            n,
+            published,
+            live=False,
+            seconds=3725 if n else None,
+        )
         for n in range(30)
     ]
     page.text_area(key="link").set_value("@orchard")
@@ -72,6 +64,7 @@ def test_all_videos_of_a_channel_are_listed_and_kept(
     videos = page.dataframe[0].value
     assert videos["Title"].tolist() == [f"{HOSTILE} {n}" for n in range(30)]
     assert videos["Comments"].tolist() == list(range(30))
+    assert videos["Length"].tolist() == ["", *["1:02:05"] * 29]
     assert "<script>" not in rendered_as_markup(page)
 
 

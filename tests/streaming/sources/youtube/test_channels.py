@@ -4,7 +4,6 @@ import pytest
 
 from settings import Settings
 from streaming.sources import SourceReport, open_sources, unfinished
-from streaming.sources import report as report_module
 from streaming.sources.youtube import new_comments
 from streaming.sources.youtube.errors import ChannelNotFoundError, QuotaExceededError
 from streaming.tables.hive import StoredComments
@@ -77,17 +76,15 @@ def test_the_estimate_of_quota_ends_with_the_limit_in_all(
     assert report.quota.expected == report.quota.spent == 5  # three to list, two to read
 
 
-def test_an_estimate_above_a_day_s_quota_is_told_before_the_first_comment(
-    read: Read, settings: Settings, report: SourceReport, monkeypatch: pytest.MonkeyPatch
+def test_an_estimate_above_the_rest_of_today_s_quota_is_told_before_the_first_comment(
+    settings: Settings, report: SourceReport
 ) -> None:
-    monkeypatch.setattr(report_module, "DAILY_UNITS", 5)
-    read("@somename", total=1)
-    assert problems(report) == ["the limit of 1 comments in all was reached"]
-    report.problems.clear()
+    settings.youtube_daily_units = 5
     next(open_sources(["@somename"], settings, request_id="r", report=report))
     assert problems(report) == [
-        "reading the comments costs about 10 quota units, and a day has 5: lower the limits, or "
-        "go on with `tone resume` on the next day"
+        "Reading about 9 comments of 3 videos costs about 3 quota units; 2 of today's 5 are left. "
+        "Today it reads about 6 of the comments and 2 of the videos to the end. Lower the limits, "
+        "or go on with `tone resume` tomorrow."
     ]
 
 

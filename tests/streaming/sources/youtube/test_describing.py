@@ -37,6 +37,7 @@ def test_videos_are_described_once_a_day(
     for video_id in IDS[:58]:
         youtube.add_video(video_id, [])
     youtube.titles[IDS[1]] = "A <b>title</b>"
+    youtube.durations[IDS[1]] = "PT10M1S"
     done = describe_videos(settings)
     assert (done.videos, done.unknown, done.units) == (58, 2, 2)
     second, last = saved[1], saved[-1]
@@ -44,6 +45,7 @@ def test_videos_are_described_once_a_day(
     assert second.title == "A <b>title</b>"
     assert (second.channel, second.channel_id) == ("A channel", OWNER)
     assert (second.views, second.likes, second.comments) == (12345, None, 0)
+    assert second.duration_seconds == 601
     assert (last.video_id, last.title) == (IDS[59], None)
     assert describe_videos(settings).units == 0
 

@@ -208,7 +208,9 @@ def test_what_the_requests_cost_is_counted(
     youtube.queue.append("backendError")
     read(VIDEO)
     assert report.quota.spent == len(youtube.requests) == 4
-    assert report.quota.sentence() == "4 quota units spent (10,000 a day)."
+    assert report.quota.sentence() == (
+        "4 quota units spent; 4 of 10,000 units of today's quota spent."
+    )
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,9 @@ ONE, OTHER = "abcdefghijk", "ABCDEFGHIJK"
 
 
 @pytest.fixture
-def settings(youtube: FakeYouTube) -> Settings:
+def settings(youtube: FakeYouTube, tmp_path: Path) -> Settings:
     youtube.add_video(ONE, threads(3))
-    return Settings(youtube_api_url=youtube.url, youtube_api_key=youtube.key)
+    return Settings(data_dir=tmp_path, youtube_api_url=youtube.url, youtube_api_key=youtube.key)
 
 
 def test_title_thumbnail_and_counts_come_with_one_request(
@@ -21,10 +22,12 @@ def test_title_thumbnail_and_counts_come_with_one_request(
 ) -> None:
     youtube.titles[ONE] = "<b>A concert</b>"
     youtube.chats[OTHER] = FakeChat()
+    youtube.durations[ONE] = "PT1H2M3S"
     other, one = video_details([OTHER, "unknown-vid", ONE], settings)
     assert len(youtube.requests) == 1
     assert (one.video_id, one.title, one.channel) == (ONE, "<b>A concert</b>", "A channel")
     assert (one.views, one.likes, one.comments, one.live) == (12345, None, 3, False)
+    assert (one.seconds, other.seconds) == (3723, None)
     assert one.published_at == datetime(2026, 4, 30, 18, tzinfo=UTC)
     assert one.thumbnail == f"https://i.ytimg.com/vi/{ONE}/mqdefault.jpg"
     assert (other.video_id, other.live) == (OTHER, True)
