@@ -164,6 +164,20 @@ class ModelStore(Protocol):
             NameRefusedError: the alias is not a valid name.
         """
 
+    def exchange(self, expected: str | None, version: str, alias: str) -> bool:
+        """Point ``alias`` to ``version`` if it points to ``expected`` (``None``: to nothing).
+
+        W&B has no such operation: there, a promotion by another machine at the same moment is
+        overwritten.
+
+        Returns:
+            False if the alias points to another version, and stays there.
+
+        Raises:
+            ModelNotFoundError: there is no such version.
+            NameRefusedError: the alias is not a valid name.
+        """
+
     def metadata(self, version: str) -> dict[str, Any]:
         """Return the metadata of ``version``.
 

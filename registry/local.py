@@ -101,15 +101,19 @@ class LocalStore:
     def promote(self, version: str, alias: str) -> None:
         """Point ``alias`` to ``version``; see ``ModelStore.promote``."""
         require_alias(alias)
-        if not self.holds(version):
-            raise ModelNotFoundError(
-                f"There is no model {version[:80]!r} in {self.root}, so {alias} cannot point to "
-                "it; log it first."
-            )
-        before = self.version(alias)
-        if alias != LATEST and before not in {None, version}:
-            write_text(self._previous / alias, str(before))
-        write_text(self._aliases / alias, version)
+        self._require_held(version, alias)
+        with locked(self.root / ".lock"):
+            self._point(version, alias)
+
+    def exchange(self, expected: str | None, version: str, alias: str) -> bool:
+        """Point ``alias`` to ``version`` unless it has moved; see ``ModelStore.exchange``."""
+        require_alias(alias)
+        self._require_held(version, alias)
+        with locked(self.root / ".lock"):
+            if self.version(alias) != expected:
+                return False
+            self._point(version, alias)
+        return True
 
     def metadata(self, version: str) -> dict[str, Any]:
         """Return the metadata of ``version``; see ``ModelStore.metadata``."""
@@ -242,6 +246,19 @@ class LocalStore:
         if not (is_plain(version) and (self._versions / version / "entry.json").is_file()):
             raise ModelNotFoundError(
                 f"There is no version {version[:80]!r} in {self.root}; choose one of its history."
+            )
+
+    def _point(self, version: str, alias: str) -> None:
+        before = self.version(alias)
+        if alias != LATEST and before not in {None, version}:
+            write_text(self._previous / alias, str(before))
+        write_text(self._aliases / alias, version)
+
+    def _require_held(self, version: str, alias: str) -> None:
+        if not self.holds(version):
+            raise ModelNotFoundError(
+                f"There is no model {version[:80]!r} in {self.root}, so {alias} cannot point to "
+                "it; log it first."
             )
 
     def _entry(self, version: str) -> Entry:

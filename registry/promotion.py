@@ -15,6 +15,7 @@ from functools import cache
 
 import numpy as np
 
+from errors import RetryableError
 from registry import ModelNotFoundError, ModelStore
 from registry.decision import Decision, sentence
 from registry.names import BEST, LATEST
@@ -24,6 +25,9 @@ from spanemo.evaluation.answers import Figures, figures, figures_of, measure
 from spanemo.evaluation.comparison import compare
 from spanemo.evaluation.evaluate import Evaluation, assess, evaluate, require_labels
 from spanemo.predictor import Predictor
+
+# A comparison takes a minute, in which others may promote a model.
+_TRIES = 3
 
 TEST_LEVEL = 0.05
 HOLDOUT_LEVEL = 0.05
@@ -37,6 +41,10 @@ _TOO_SMALL = (
     "It was trained on the shipped sample, which is too small to judge a model trained on other "
     "texts; choose a data set with TONE_TRAIN_DATA."
 )
+
+
+class BestMovedError(RetryableError):
+    """The best model kept changing while a model was compared with it."""
 
 
 @dataclass(frozen=True)
@@ -151,12 +159,21 @@ def promote_if_better(
         ModelNotFoundError: there is no such version, or no ``latest``.
         BundleError: one of the models is damaged.
         CorpusError: the data set has labels that the new model does not have.
+        BestMovedError: the best model changed during each of three comparisons.
     """
-    version, best = version or latest(store), store.version(BEST)
-    if version == best:
-        return Decision(version, best, promoted=False, reason="It is already the best model.")
-    decision = _decide(store, version, best, data, margin)
-    return _conclude(store, decision)
+    version = version or latest(store)
+    for _ in range(_TRIES):
+        best = store.version(BEST)
+        if version == best:
+            return Decision(version, best, promoted=False, reason="It is already the best model.")
+        decision = _decide(store, version, best, data, margin)
+        store.describe(version, {"decision": asdict(decision)})
+        if not decision.promoted or store.exchange(best, version, BEST):
+            return decision
+    raise BestMovedError(
+        f"The best model changed {_TRIES} times while {version} was compared with it; see who "
+        "promotes models, then compare again."
+    )
 
 
 def refuse(store: ModelStore, reason: str, version: str | None = None) -> Decision:
@@ -170,10 +187,10 @@ def refuse(store: ModelStore, reason: str, version: str | None = None) -> Decisi
     Raises:
         ModelNotFoundError: there is no such version, or no ``latest``.
     """
-    return _conclude(
-        store,
-        Decision(version or latest(store), store.version(BEST), promoted=False, reason=reason),
-    )
+    version = version or latest(store)
+    decision = Decision(version, store.version(BEST), promoted=False, reason=reason)
+    store.describe(version, {"decision": asdict(decision)})
+    return decision
 
 
 def _decide(
@@ -235,13 +252,6 @@ def _look(store: ModelStore, version: str, best: str, holdout_version: str) -> i
 def _trained_on_sample(store: ModelStore, version: str) -> bool:
     samples = {entry.version for entry in store.data_history() if entry.name == SAMPLE}
     return any(entry.version == version and entry.data in samples for entry in store.history())
-
-
-def _conclude(store: ModelStore, decision: Decision) -> Decision:
-    store.describe(decision.version, {"decision": asdict(decision)})
-    if decision.promoted:
-        store.promote(decision.version, BEST)
-    return decision
 
 
 def _require_scored(store: ModelStore, version: str, data: DataSet) -> bool:

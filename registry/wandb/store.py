@@ -93,6 +93,13 @@ class WandbStore:
         self._point(version, alias)
         self._send()
 
+    def exchange(self, expected: str | None, version: str, alias: str) -> bool:
+        """Move ``alias`` if it points to ``expected``; see ``ModelStore.exchange``."""
+        if self.version(alias) != expected:
+            return False
+        self.promote(version, alias)
+        return True
+
     def metadata(self, version: str) -> dict[str, Any]:
         """Return the metadata of ``version``; see ``ModelStore.metadata``."""
         if is_plain(version) and not self._outbox.find("model", version):

@@ -257,6 +257,20 @@ def test_a_discarded_version_leaves_its_scores_and_can_come_back(
         store.discard("v1-00000000")
 
 
+def test_an_alias_is_exchanged_only_if_it_has_not_moved(
+    store: ModelStore, tiny_bundle: Path, variant: Variant
+) -> None:
+    old, new = store.log(tiny_bundle), store.log(variant(0.3))
+    assert not store.exchange(new, old, "best")
+    assert store.exchange(None, old, "best")
+    assert not store.exchange(None, new, "best")
+    assert store.version("best") == old
+    assert store.exchange(old, new, "best")
+    assert store.version("best") == new
+    with pytest.raises(ModelNotFoundError, match="v1-00000000"):
+        store.exchange(new, "v1-00000000", "best")
+
+
 def test_the_version_before_is_told(store: ModelStore, tiny_bundle: Path, variant: Variant) -> None:
     old = store.log(tiny_bundle, ("best",))
     assert store.previous("best") is None
