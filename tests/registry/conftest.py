@@ -17,6 +17,7 @@ from tests.spanemo.told_models import Models
 __all__ = ["tiny_bundle"]
 
 PROJECT = "tone-of-comments"
+MARGIN = 0.005
 
 
 @pytest.fixture(autouse=True)
