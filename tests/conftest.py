@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from settings import ROOT, Settings
+from tests.packages import LightModule
 
 
 def pytest_configure() -> None:
@@ -30,6 +31,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     marks = re.search(r"^pytestmark = .*", collection_path.read_text("utf-8"), re.MULTILINE)
     left_out = re.findall(r"not (\w+)", config.option.markexpr)
     return any(f"pytest.mark.{name}" in marks[0] for name in left_out) if marks else None
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> LightModule:
+    """Let modules that need the packages of training be skipped without them, except in CI."""
+    return LightModule.from_parent(parent, path=module_path)
 
 
 @pytest.fixture
