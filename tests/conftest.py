@@ -34,7 +34,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> LightModule:
-    """Let modules that need the packages of training be skipped without them, except in CI."""
+    """Let modules be skipped where an optional package is missing, except in CI."""
     return LightModule.from_parent(parent, path=module_path)
 
 

@@ -1,4 +1,4 @@
-"""Packages of training in tests: without them tests are skipped, as in the light environment."""
+"""Packages that the light environment lacks: tests that need them are skipped there."""
 
 import os
 from collections.abc import Iterable
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import pytest
 
 from spanemo.training.packages import PACKAGES
+
+OPTIONAL = (*PACKAGES, "wandb")
 
 
 def require(name: str) -> None:
@@ -18,7 +20,7 @@ def require(name: str) -> None:
 
 
 class LightModule(pytest.Module):
-    """A test module that is skipped if it imports a package of training that is not installed."""
+    """A test module that is skipped if it imports an optional package that is not installed."""
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         """Import the module and return its tests."""
@@ -26,6 +28,6 @@ class LightModule(pytest.Module):
             return super().collect()
         except self.CollectError as error:
             missing = error.__cause__
-            if isinstance(missing, ModuleNotFoundError) and missing.name in PACKAGES:
+            if isinstance(missing, ModuleNotFoundError) and missing.name in OPTIONAL:
                 require(missing.name)
             raise

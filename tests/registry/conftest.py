@@ -11,6 +11,7 @@ from spanemo.bundle import Bundle
 from spanemo.predictor import Predictor
 from tests.bundles import resealed
 from tests.fakes.wandb_server import ENTITY, FakeWandb
+from tests.packages import require
 from tests.spanemo.conftest import tiny_bundle
 from tests.spanemo.told_models import Models
 
@@ -30,6 +31,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server() -> Iterator[FakeWandb]:
+    require("wandb")
     with FakeWandb() as server:
         yield server
     assert server.refused == []
