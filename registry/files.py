@@ -12,23 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from spanemo.files import draft
+
 _ABANDONED_SECONDS = 24 * 3600
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a file atomically: a reader sees the old text or the new text, also after a crash."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=".", delete=False, encoding="utf-8"
-    ) as part:
-        try:
-            part.write(text)
-            part.flush()
-            os.fsync(part.fileno())
-            Path(part.name).replace(path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    with draft(path, shared=True) as part, part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -75,9 +69,8 @@ def write_folder(target: Path, sources: Mapping[str, Path], entry: Mapping[str, 
 
 def write_file(target: Path, source: Path) -> None:
     """Copy a file atomically."""
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as part:
-        shutil.copyfile(source, part.name)
-    Path(part.name).replace(target)
+    with draft(target, shared=True) as part:
+        shutil.copyfile(source, part)
 
 
 @contextmanager

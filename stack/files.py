@@ -1,16 +1,15 @@
 """Write configuration files atomically, readable by their owner only."""
 
-import tempfile
 from pathlib import Path
+
+from spanemo.files import draft
 
 
 def write(path: Path, text: str) -> Path:
     """Replace the file at ``path`` atomically; only its owner can read it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Mode 0600. Two programs that share a file may write it at the same time.
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as fresh:
-        fresh.write(text)
-    Path(fresh.name).replace(path)
+    # Two programs that share a file may write it at the same time.
+    with draft(path, shared=True) as part:
+        part.write_text(text, "utf-8")
     return path
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from streamlit_app import charts, frames
+from streamlit_app import captioned, charts, frames
 from streamlit_app.palette import COLOURS, EMOTIONS, NO_EMOTION, NO_EMOTION_COLOUR, OTHER_LANGUAGE
 from streamlit_app.wording import quantity
 
@@ -40,9 +40,7 @@ def emotion_shares(
     caption = charts.emotion_bars_caption(shares, comments)
     st.subheader("Emotions", anchor=False)
     dark = st.context.theme.type == "dark"
-    st.altair_chart(charts.emotion_bars(shares, dark=dark), width="stretch", alt=caption)
-    st.caption(caption)
-    with st.expander("Show as a table"):
+    with captioned.chart_and_table(charts.emotion_bars(shares, dark=dark), caption):
         table = shares.assign(share=shares["share"].map("{:.1%}".format))
         st.table(
             table.rename(columns=str.capitalize).set_index("Emotion"),

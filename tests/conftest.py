@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from settings import ROOT, Settings
+from tests.packages import LightModule
 
 
 def pytest_configure() -> None:
@@ -50,6 +51,11 @@ def _marks(file: Path) -> set[str]:
 def defaults() -> Settings:
     """Settings of an empty environment; validating them takes longer than most tests."""
     return Settings(jars_dir=ROOT / ".jars")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> LightModule:
+    """Let modules be skipped where an optional package is missing, except in CI."""
+    return LightModule.from_parent(parent, path=module_path)
 
 
 @pytest.fixture

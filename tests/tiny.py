@@ -3,10 +3,13 @@
 from importlib.resources import files
 from pathlib import Path
 
+from tests.packages import require
+
 
 def write_encoder(folder: Path) -> Path:
     """Write the encoder into ``folder`` and return it; it is the same each time."""
     # Imported here, so that a file of tests that train and tests that do not is read at once.
+    require("torch")
     import torch
     from transformers import AutoTokenizer, BertConfig, BertModel
 

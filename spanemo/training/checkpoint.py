@@ -9,6 +9,7 @@ import torch
 
 from errors import PermanentError
 from spanemo.corpora.corpus import COMMENTS
+from spanemo.files import draft
 from spanemo.predictor import Predictor
 from spanemo.training.architecture import Architecture
 from spanemo.training.network import SpanEmo, runner
@@ -37,16 +38,14 @@ class Checkpoint:
 
     def save(self, path: Path) -> None:
         """Write the checkpoint to a file atomically."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
         content = {
             "network": self.network.state_dict(),
             "architecture": asdict(self.architecture),
             "thresholds": self.thresholds,
             "scores": dict(self.scores),
         }
-        torch.save(content, part)
-        part.replace(path)
+        with draft(path) as part:
+            torch.save(content, part)
 
     @classmethod
     def load(cls, path: Path) -> Self:

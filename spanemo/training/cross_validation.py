@@ -16,6 +16,7 @@ from spanemo.evaluation.acceptance import Acceptance, accept
 from spanemo.evaluation.answer_key import Given
 from spanemo.evaluation.evaluate import above, score_matrix
 from spanemo.evaluation.tone_accuracy import ToneAccuracy, judge_tones
+from spanemo.files import draft
 from spanemo.training.curriculum import curriculum
 from spanemo.training.lessons import Lessons, LessonsError
 from spanemo.training.models import TOKENS
@@ -108,9 +109,8 @@ def answers(
         thresholds = [predictor.thresholds[label] for label in fold.judged.labels]
         given = above(score_matrix(predictor, fold.judged), thresholds)
         kept = {"fingerprint": made_of, "given": given.tolist()}
-        part = path.with_suffix(".json.part")
-        part.write_text(json.dumps(kept), "utf-8")
-        part.replace(path)
+        with draft(path) as part:
+            part.write_text(json.dumps(kept), "utf-8")
     return np.array(kept["given"], dtype=np.int64)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from spanemo.files import draft
 from spanemo.training.lessons import Lessons
 from spanemo.training.recipe import Epoch, Recipe
 
@@ -67,8 +68,6 @@ class ResumeFile:
 
     def save(self, state: TrainingState) -> None:
         """Write the parts, the random state and ``state`` atomically."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_suffix(".resume.part")
         content = {
             "fingerprint": self._fingerprint,
             "parts": {name: changing.state_dict() for name, changing in self._parts.items()},
@@ -77,8 +76,8 @@ class ResumeFile:
             "epochs": [asdict(epoch) for epoch in state.epochs],
             "losses": state.losses,
         }
-        torch.save(content, part)
-        part.replace(self._path)
+        with draft(self._path) as part:
+            torch.save(content, part)
         self._saved_at = time.monotonic()
 
     def load(self) -> TrainingState:

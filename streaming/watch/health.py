@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from settings import Settings
+from spanemo.files import draft
 
 _KILL_SECONDS = 15
 # An application writes its health after each micro-batch, and every two seconds while idle. During
@@ -67,11 +68,8 @@ def read_health(settings: Settings, name: str) -> Health | None:
 def write_health(settings: Settings, name: str, health: Health) -> None:
     """Write the health file atomically, with the current time as the heartbeat."""
     health.at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    path = health_path(settings, name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(health)))
-    draft.replace(path)
+    with draft(health_path(settings, name)) as part:
+        part.write_text(json.dumps(asdict(health)))
 
 
 def new_health(jvm_pid: int) -> Health:

@@ -9,7 +9,7 @@ import streamlit as st
 from errors import ToneError
 from spanemo.language.detection import UNDETERMINED
 from streaming.tables.lineage import UnknownCommentError
-from streamlit_app import faults
+from streamlit_app import captioned, faults
 from streamlit_app.comment import charts as comment_charts
 from streamlit_app.comment import correcting
 from streamlit_app.comment import frames as comment_frames
@@ -57,9 +57,7 @@ def _scores(prediction: data.StoredPrediction) -> None:
         )
     caption = comment_charts.score_bars_caption(frame)
     chart = comment_charts.score_bars(frame, dark=_dark())
-    st.altair_chart(chart, width="stretch", alt=caption)
-    st.caption(caption)
-    with st.expander("Show scores as a table"):
+    with captioned.chart_and_table(chart, caption, label="Show scores as a table"):
         st.dataframe(
             frame,
             hide_index=True,
@@ -98,9 +96,8 @@ def _why(key: Key, prediction: data.StoredPrediction) -> None:
     words = comment_frames.words(attribution, emotion)
     caption = comment_charts.word_marks_caption(words, emotion, attribution.left_out)
     chart = comment_charts.word_marks(words, emotion, dark=_dark())
-    st.altair_chart(chart, width="content", alt=caption)
-    st.caption(caption)
-    with st.expander("Show weights as a table"):
+    label = "Show weights as a table"
+    with captioned.chart_and_table(chart, caption, width="content", label=label):
         st.dataframe(
             words[["part", "weight"]],
             hide_index=True,

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from streamlit_app import tone_frames
+from streamlit_app import captioned, tone_frames
 from streamlit_app.compare import charts as compare_charts
 from streamlit_app.compare.shift import Shift
 from streamlit_app.compare.shift import shifts as significant_shifts
@@ -32,9 +32,7 @@ def render(tones: dict[str, pd.DataFrame], emotions: tuple[str, ...]) -> None:
             shares = compare_charts.share_over_time(frame, emotion)
             mark = next((shift for shift in shifts[title] if shift.emotion == emotion), None)
             chart = compare_charts.share_line(shares, emotion, mark, dark=dark)
-            st.altair_chart(chart, width="stretch", alt=caption)
-            st.caption(caption)
-            with st.expander("Show as a table"):
+            with captioned.chart_and_table(chart, caption):
                 _shares_table(shares, emotion, key=f"shares of {title}")
 
 

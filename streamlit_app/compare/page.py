@@ -9,6 +9,7 @@ import streamlit as st
 from streaming.tables.hive import Model
 from streaming.tables.hive.explore import Search
 from streamlit_app import (
+    captioned,
     data,
     downloads,
     faults,
@@ -119,9 +120,7 @@ def _compare(side_a: Side, side_b: Side) -> None:
     )
     sides = compare_charts.sides(totals, emotions)
     caption = compare_charts.side_by_side_caption(compared)
-    st.altair_chart(compare_charts.side_by_side(sides), width="stretch", alt=caption)
-    st.caption(caption)
-    with st.expander("Show as a table"):
+    with captioned.chart_and_table(compare_charts.side_by_side(sides), caption):
         _table(compared, sides)
     if side_a.video_id == side_b.video_id:
         over_time.render({"Over time": data.tone(side_a.video_id, side_a.model)}, emotions)

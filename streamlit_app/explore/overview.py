@@ -5,7 +5,7 @@ import streamlit as st
 
 from streaming.tables.hive import Model
 from streaming.tables.hive.explore import Search
-from streamlit_app import data, faults, frames, parts, tone_frames, tone_line
+from streamlit_app import captioned, data, faults, frames, parts, tone_frames, tone_line
 from streamlit_app.comment import panel as comment_panel
 from streamlit_app.explore import charts as explore_charts
 from streamlit_app.wording import quantity
@@ -44,9 +44,7 @@ def _over_time(over_time: pd.DataFrame, emotions: list[str], undated: int) -> No
     if over_time.empty:
         st.caption(caption)
         return
-    st.altair_chart(explore_charts.emotion_strips(over_time), width="stretch", alt=caption)
-    st.caption(caption)
-    with st.expander("Show as a table"):
+    with captioned.chart_and_table(explore_charts.emotion_strips(over_time), caption):
         table = over_time.pivot(index="starts", columns="emotion", values="share")
         shares = {name: st.column_config.NumberColumn(format="percent") for name in emotions}
         starts = st.column_config.DatetimeColumn("From (UTC)", format="localized", timezone="UTC")
@@ -82,25 +80,23 @@ def _together(video_id: str, model: Model) -> None:
         with st.spinner("Querying Hive ..."):
             pairs = explore_charts.together(data.together(video_id, model))
         caption = explore_charts.together_caption(pairs)
-        if not pairs.empty:
-            dark = st.context.theme.type == "dark"
-            st.altair_chart(
-                explore_charts.together_chart(pairs, dark=dark), width="stretch", alt=caption
+        if pairs.empty:
+            st.caption(caption)
+            return
+        dark = st.context.theme.type == "dark"
+        chart = explore_charts.together_chart(pairs, dark=dark)
+        with captioned.chart_and_table(chart, caption):
+            st.dataframe(
+                pairs,
+                key="together-table",
+                hide_index=True,
+                alt="Pairs of emotions that occur in the same comment",
+                column_config={
+                    "emotion": "Emotion",
+                    "other": "Also carried",
+                    "comments": st.column_config.NumberColumn(
+                        "Comments with both", format="localized"
+                    ),
+                    "share": st.column_config.NumberColumn("Share", format="percent"),
+                },
             )
-        st.caption(caption)
-        if not pairs.empty:
-            with st.expander("Show as a table"):
-                st.dataframe(
-                    pairs,
-                    key="together-table",
-                    hide_index=True,
-                    alt="Pairs of emotions that occur in the same comment",
-                    column_config={
-                        "emotion": "Emotion",
-                        "other": "Also carried",
-                        "comments": st.column_config.NumberColumn(
-                            "Comments with both", format="localized"
-                        ),
-                        "share": st.column_config.NumberColumn("Share", format="percent"),
-                    },
-                )

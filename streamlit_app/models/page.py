@@ -6,7 +6,7 @@ Query parameters preselect a version or a run: ``?version=v1-0123abcd`` or ``?ru
 import streamlit as st
 
 from registry import Entry
-from streamlit_app import data, faults
+from streamlit_app import captioned, data, faults
 from streamlit_app.models import agreement as agreement_view
 from streamlit_app.models import charts as model_charts
 from streamlit_app.models import figures as model_figures
@@ -76,5 +76,4 @@ def _history(entries: list[Entry]) -> None:
     scores = model_frames.history(entries)
     if len(scores) > 1:
         caption = model_charts.history_caption(scores)
-        st.altair_chart(model_charts.history_chart(scores), width="stretch", alt=caption)
-        st.caption(caption)
+        captioned.chart(model_charts.history_chart(scores), caption)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from registry import Entry, RunEntry
+from streamlit_app import captioned
 from streamlit_app.models import frames as model_frames
 from streamlit_app.models.choice import choose
 from streamlit_app.models.curves import curve_caption, curve_chart, is_loss
@@ -32,9 +33,7 @@ def _curves(run: RunEntry) -> None:
     for column, part in zip(st.columns(2, gap="large"), (losses, others), strict=True):
         if not part.empty:
             with column:
-                caption = curve_caption(part)
-                st.altair_chart(curve_chart(part), width="stretch", alt=caption)
-                st.caption(caption)
+                captioned.chart(curve_chart(part), curve_caption(part))
     with st.expander("Show as a table"):
         table = curves.pivot_table(index="step", columns="metric", values="value", dropna=False)
         st.dataframe(table, key="figures", alt="Metrics of the run by step")

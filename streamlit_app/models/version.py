@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from registry import Entry
-from streamlit_app import data
+from streamlit_app import captioned, data
 from streamlit_app.models import charts as model_charts
 from streamlit_app.models import figures as model_figures
 from streamlit_app.models import frames as model_frames
@@ -52,9 +52,7 @@ def _diagnosis(metadata: Mapping[str, Any]) -> None:
         st.subheader("Confusion matrix", anchor=False)
         caption = model_charts.confusion_caption(confusions)
         chart = model_charts.confusion_chart(confusions, dark=dark)
-        st.altair_chart(chart, width="stretch", alt=caption)
-        st.caption(caption)
-        with st.expander("Show as a table"):
+        with captioned.chart_and_table(chart, caption):
             table = confusions.pivot_table(index="missed", columns="predicted", values="texts")
             st.dataframe(
                 table, key="confusions", alt="Texts by missed and wrongly predicted emotion"
@@ -63,9 +61,7 @@ def _diagnosis(metadata: Mapping[str, Any]) -> None:
         st.subheader("Calibration", anchor=False)
         caption = model_charts.reliability_caption(bins)
         chart = model_charts.reliability_chart(bins, dark=dark)
-        st.altair_chart(chart, width="stretch", alt=caption)
-        st.caption(caption)
-        with st.expander("Show as a table"):
+        with captioned.chart_and_table(chart, caption):
             st.dataframe(
                 bins,
                 key="reliability",

@@ -84,6 +84,22 @@ def test_a_command_that_trains_says_how_to_install_its_packages(
     assert "Traceback" not in told.output
 
 
+@pytest.mark.parametrize("module", ["classifier", "export", "speed", "vocabulary"])
+def test_a_module_that_trains_says_how_to_install_its_packages(
+    module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import sys; sys.modules.update(dict.fromkeys({PACKAGES}))"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    command = [sys.executable, "-m", f"spanemo.training.{module}", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("Training needs torch")
+    assert "uv sync --frozen" in sentence
+
+
 @pytest.mark.usefixtures("light")
 def test_a_store_in_wandb_says_how_to_install_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TONE_WANDB_API_KEY", "secret")

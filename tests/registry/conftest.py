@@ -11,12 +11,14 @@ from spanemo.bundle import Bundle
 from spanemo.predictor import Predictor
 from tests.bundles import resealed
 from tests.fakes.wandb_server import ENTITY, FakeWandb
+from tests.packages import require
 from tests.spanemo.conftest import tiny_bundle
 from tests.spanemo.told_models import Models
 
 __all__ = ["tiny_bundle"]
 
 PROJECT = "tone-of-comments"
+MARGIN = 0.005
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +31,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server() -> Iterator[FakeWandb]:
+    require("wandb")
     with FakeWandb() as server:
         yield server
     assert server.refused == []

@@ -12,6 +12,7 @@ from settings import PredictApplication, Settings
 from spanemo.bundle import SHIPPED, Bundle, BundleError
 from tests.bundles import resealed
 from tests.fakes.wandb_server import ENTITY, FakeWandb
+from tests.packages import require
 
 
 @pytest.fixture
@@ -55,8 +56,7 @@ def test_the_version_is_followed_and_outlives_a_fault(
 def test_what_is_promoted_in_wandb_reaches_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for folder in ("CACHE", "CONFIG", "DATA"):
-        monkeypatch.setenv(f"WANDB_{folder}_DIR", str(tmp_path / "client" / folder))
+    require("wandb")
     promoted, looked, turns = threading.Event(), threading.Event(), count()
 
     def pause(_: float) -> None:

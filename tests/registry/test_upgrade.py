@@ -92,7 +92,7 @@ def test_the_first_model_of_a_store_is_never_compared_later(models: Models, ship
     assert decide(models) is None
 
 
-@pytest.mark.parametrize("at", ["score", "promote", "note_decided"])
+@pytest.mark.parametrize("at", ["score", "exchange", "note_decided"])
 def test_a_comparison_is_made_again_wherever_it_was_interrupted(
     models: Models, ship: Ship, at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +102,7 @@ def test_a_comparison_is_made_again_wherever_it_was_interrupted(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    owner = {"score": promotion, "promote": models.store, "note_decided": upgrade}[at]
+    owner = {"score": promotion, "exchange": models.store, "note_decided": upgrade}[at]
     with monkeypatch.context() as patch:
         patch.setattr(owner, at, interrupted)
         with pytest.raises(KeyboardInterrupt):

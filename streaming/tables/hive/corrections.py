@@ -6,7 +6,6 @@ if another commit added a row for the same comment meanwhile.
 """
 
 import json
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Final
 
@@ -14,13 +13,10 @@ import pandas as pd
 
 from settings import Settings
 from streaming.tables.corrections import COLUMNS, Correction
-from streaming.tables.hive.connection import QuestionError, TableMissingError, ask
+from streaming.tables.hive.connection import TableMissingError
+from streaming.tables.hive.writable import WritableTable
 
-# With `merge-on-read`, a commit adds a file and rewrites none.
-_CREATE: Final = f"""CREATE TABLE IF NOT EXISTS {{corrections}} (
-    {", ".join(f"{name} {kind} COMMENT '{comment}'" for name, kind, comment in COLUMNS)})
-    USING iceberg TBLPROPERTIES ('format-version' = '2', 'write.merge.mode' = 'merge-on-read',
-    'commit.retry.num-retries' = '10')"""
+_TABLE: Final = WritableTable("{corrections}", lambda settings: settings.corrections_table, COLUMNS)
 
 # WHEN MATCHED never applies, because ids are new; it makes the commit serializable.
 _ADD: Final = """MERGE INTO {corrections} AS kept USING (SELECT %(correction_id)s AS correction_id,
@@ -51,7 +47,7 @@ def corrections(settings: Settings, video_id: str, comment_id: str) -> list[Corr
     query = f"""SELECT {_COLUMNS} FROM {{corrections}} AS c
         WHERE c.video_id = %(video)s AND c.comment_id = %(comment)s"""  # noqa: S608
     try:
-        frame = _ask(settings, query, {"video": video_id, "comment": comment_id})
+        frame = _TABLE.ask(settings, query, {"video": video_id, "comment": comment_id})
     except TableMissingError:
         return []
     followers = {follower.based_on: follower for follower in _corrections(frame)}
@@ -65,7 +61,7 @@ def standing_corrections(settings: Settings) -> list[Correction]:
     """Return the current correction of each corrected comment, newest first."""
     query = f"SELECT {_COLUMNS} {_STANDING} ORDER BY corrected_at DESC, c.correction_id"
     try:
-        return _corrections(_ask(settings, query, {}))
+        return _corrections(_TABLE.ask(settings, query, {}))
     except TableMissingError:
         return []
 
@@ -81,7 +77,7 @@ def corrected_texts(settings: Settings) -> pd.DataFrame:
         JOIN {{table}} AS p ON p.video_id = c.video_id AND p.comment_id = c.comment_id
         AND p.model_version = c.model_version ORDER BY c.corrected_at, c.correction_id"""
     try:
-        return _ask(settings, query, {})
+        return _TABLE.ask(settings, query, {})
     except TableMissingError:
         return pd.DataFrame(columns=["video_id", "comment_id", "text", "labels"])
 
@@ -95,17 +91,7 @@ def add_correction(settings: Settings, new: Correction) -> None:
     """
     values = asdict(new) | {name: json.dumps(getattr(new, name)) for name in _NESTED}
     values["corrected_at"] = round(new.corrected_at.timestamp() * 1000)
-    try:
-        _ask(settings, _ADD, values)
-    except TableMissingError:
-        with suppress(QuestionError):  # created by another process meanwhile
-            _ask(settings, _CREATE, {})
-        _ask(settings, _ADD, values)
-
-
-def _ask(settings: Settings, query: str, values: dict[str, object]) -> pd.DataFrame:
-    # The setting is validated: letters, dots and underscores only.
-    return ask(settings, query.replace("{corrections}", settings.corrections_table), values)
+    _TABLE.ask_or_create(settings, _ADD, values)
 
 
 def _corrections(frame: pd.DataFrame) -> list[Correction]:

@@ -10,13 +10,11 @@ from typing import Final
 import pandas as pd
 
 from settings import Settings
-from streaming.tables.hive.connection import QuestionError, TableMissingError, ask
+from streaming.tables.hive.connection import QuestionError, TableMissingError
+from streaming.tables.hive.writable import WritableTable
 from streaming.tables.videos import COLUMNS, Video
 
-_CREATE: Final = f"""CREATE TABLE IF NOT EXISTS {{videos}} (
-    {", ".join(f"{name} {kind} COMMENT '{comment}'" for name, kind, comment in COLUMNS)})
-    USING iceberg TBLPROPERTIES ('format-version' = '2', 'write.merge.mode' = 'merge-on-read',
-    'commit.retry.num-retries' = '10')"""
+_TABLE: Final = WritableTable("{videos}", lambda settings: settings.videos_table, COLUMNS)
 
 _TIMES: Final = frozenset(name for name, kind, _ in COLUMNS if kind == "TIMESTAMP")
 _STRUCT: Final = ", ".join(
@@ -54,14 +52,11 @@ def save_videos(settings: Settings, videos: Sequence[Video]) -> None:
     rows = [{name: _plain(value) for name, value in asdict(video).items()} for video in videos]
     values: dict[str, object] = {"rows": json.dumps(rows)}
     try:
-        _ask(settings, _SAVE, values)
-    except TableMissingError:
-        _create(settings)
-        _ask(settings, _SAVE, values)
+        _TABLE.ask_or_create(settings, _SAVE, values)
     except QuestionError:
         if not _add_columns(settings):
             raise
-        _ask(settings, _SAVE, values)
+        _TABLE.ask(settings, _SAVE, values)
 
 
 def undescribed_videos(settings: Settings, since: datetime, limit: int) -> list[str]:
@@ -74,11 +69,7 @@ def undescribed_videos(settings: Settings, since: datetime, limit: int) -> list[
         HiveUnavailableError: the Thrift Server does not answer.
     """
     values: dict[str, object] = {"since": round(since.timestamp() * 1000), "limit": limit}
-    try:
-        rows = _ask(settings, _UNDESCRIBED, values)
-    except TableMissingError:
-        _create(settings)
-        rows = _ask(settings, _UNDESCRIBED, values)
+    rows = _TABLE.ask_or_create(settings, _UNDESCRIBED, values)
     return [str(video_id) for video_id in rows["video_id"]]
 
 
@@ -86,31 +77,20 @@ def described_videos(settings: Settings) -> pd.DataFrame:
     """Return ``video_id``, ``title`` and ``channel`` of the videos that have a title."""
     query = "SELECT video_id, title, channel FROM {videos} WHERE title IS NOT NULL"
     try:
-        return _ask(settings, query, {})
+        return _TABLE.ask(settings, query, {})
     except TableMissingError:
         return pd.DataFrame(columns=["video_id", "title", "channel"])
 
 
-def _create(settings: Settings) -> None:
-    with suppress(QuestionError):  # created by another process meanwhile
-        _ask(settings, _CREATE, {})
-
-
 def _add_columns(settings: Settings) -> bool:
     """Add the columns that the table lacks; return whether there are any."""
-    existing = set(_ask(settings, "SELECT * FROM {videos} LIMIT 0", {}).columns)
+    existing = set(_TABLE.ask(settings, "SELECT * FROM {videos} LIMIT 0", {}).columns)
     missing = [column for column in COLUMNS if column[0] not in existing]
     for name, kind, comment in missing:
+        column = f"{name} {kind} COMMENT '{comment}'"
         with suppress(QuestionError):  # added by another process meanwhile
-            _ask(
-                settings, f"ALTER TABLE {{videos}} ADD COLUMN {name} {kind} COMMENT '{comment}'", {}
-            )
+            _TABLE.ask(settings, f"ALTER TABLE {{videos}} ADD COLUMN {column}", {})
     return bool(missing)
-
-
-def _ask(settings: Settings, query: str, values: dict[str, object]) -> pd.DataFrame:
-    # The setting is validated: letters, dots and underscores only.
-    return ask(settings, query.replace("{videos}", settings.videos_table), values)
 
 
 def _plain(value: object) -> object:

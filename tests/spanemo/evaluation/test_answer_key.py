@@ -7,6 +7,7 @@ from spanemo.corpora.judgement import Judgement
 from spanemo.evaluation.acceptance import EmotionCounts, accept
 from spanemo.evaluation.answer_key import AnswerKey
 from spanemo.evaluation.evaluate import above
+from tests.packages import require
 
 LABELS = ("anger", "joy", "love", "sadness")
 EMOTIONS = (*LABELS, "guilt")  # the last is no label of the model
@@ -124,7 +125,8 @@ def plain_thresholds(start: float) -> dict[str, float]:
 
 @pytest.mark.slow
 def test_thresholds_are_those_of_a_loop() -> None:
-    from spanemo.training.calibration import best_shared, fit_acceptance  # imports torch
+    require("torch")
+    from spanemo.training.calibration import best_shared, fit_acceptance
 
     shared, share = best_shared(SCORES, JUDGEMENTS, LABELS)
     assert share == plainly_acceptable(above(SCORES, [shared])).mean()

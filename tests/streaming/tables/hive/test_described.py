@@ -8,7 +8,7 @@ import pytest
 
 from settings import Settings
 from streaming.tables import hive
-from streaming.tables.hive import QuestionError, TableMissingError, described
+from streaming.tables.hive import QuestionError, TableMissingError, writable
 from streaming.tables.videos import COLUMNS, Video
 
 NAMES = [name for name, _, _ in COLUMNS]
@@ -44,7 +44,7 @@ def test_details_are_saved_whatever_table_there_is(
     monkeypatch: pytest.MonkeyPatch, columns: list[str] | None
 ) -> None:
     table = Table(columns and list(columns))
-    monkeypatch.setattr(described, "ask", table.ask)
+    monkeypatch.setattr(writable, "ask", table.ask)
     hive.save_videos(Settings(), [VIDEO])
     assert table.columns == NAMES
     assert table.saved == 1
@@ -53,6 +53,6 @@ def test_details_are_saved_whatever_table_there_is(
 def test_another_refusal_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(list(NAMES))
     table.broken = True
-    monkeypatch.setattr(described, "ask", table.ask)
+    monkeypatch.setattr(writable, "ask", table.ask)
     with pytest.raises(QuestionError):
         hive.save_videos(Settings(), [VIDEO])
