@@ -6,7 +6,7 @@ often it asks, and the library's errors become the product's in a single place.
 
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Set
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Self
@@ -22,6 +22,8 @@ from streaming.kafka.records import Record, to_record
 
 _TIMEOUT_SECONDS: Final = 15.0
 _BATCH: Final = 500
+_LOOK_SECONDS: Final = 5.0
+_LOOK_TIMEOUT_SECONDS: Final = 1.0
 _READER: Final[Mapping[str, str | int]] = {"fetch.wait.max.ms": 20, "auto.offset.reset": "earliest"}
 MAX_MESSAGE_BYTES: Final = 4 * 1024 * 1024
 """Size limit of the dead-letter topic, the largest of all: a dead letter contains its message."""
@@ -170,14 +172,18 @@ class Kafka:
         """Yield a topic's messages from the given offsets onwards, indefinitely.
 
         Yields ``None`` after every ``idle_seconds`` without a message, so that the caller can do
-        other work or stop. Waits while the broker restarts. No consumer group is involved. Close
-        the iterator to stop.
+        other work or stop. Waits while the broker restarts. Partitions that are added meanwhile are
+        read from their beginning. No consumer group is involved. Close the iterator to stop.
         """
         with self._consumer() as consumer:
             consumer.assign([TopicPartition(topic, *place) for place in start.items()])
+            followed, looked_at = set(start), time.monotonic()
             while True:
                 message = consumer.poll(idle_seconds)
                 yield None if message is None or message.error() else to_record(message)
+                if time.monotonic() - looked_at >= _LOOK_SECONDS:
+                    followed |= self._assign_added(consumer, topic, followed)
+                    looked_at = time.monotonic()
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -187,8 +193,20 @@ class Kafka:
         except KafkaException as error:
             raise BrokerUnavailableError(self.settings, error) from error
 
-    def _partitions(self, consumer: Consumer, topic: str) -> list[int]:
-        answer = consumer.list_topics(topic, timeout=_TIMEOUT_SECONDS).topics[topic]
+    def _assign_added(self, consumer: Consumer, topic: str, followed: Set[int]) -> set[int]:
+        """Assign the partitions that are not followed yet from their beginning; return them."""
+        try:
+            added = set(self._partitions(consumer, topic, _LOOK_TIMEOUT_SECONDS)) - followed
+        except (KafkaException, BrokerUnavailableError):  # the broker may be restarting
+            return set()
+        if added:
+            consumer.incremental_assign([TopicPartition(topic, number, 0) for number in added])
+        return added
+
+    def _partitions(
+        self, consumer: Consumer, topic: str, timeout: float = _TIMEOUT_SECONDS
+    ) -> list[int]:
+        answer = consumer.list_topics(topic, timeout=timeout).topics[topic]
         if answer.error is not None:
             raise BrokerUnavailableError(self.settings, answer.error)
         return sorted(answer.partitions)

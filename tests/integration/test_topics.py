@@ -3,7 +3,11 @@
 import time
 
 import pytest
-from confluent_kafka.admin import ConfigResource, ResourceType  # type: ignore[attr-defined]
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    ConfigResource,
+    NewPartitions,
+    ResourceType,
+)
 
 from settings import Settings
 from streaming.kafka.client import Kafka
@@ -38,3 +42,25 @@ def test_a_changed_retention_reaches_existing_topics(alone: Kafka) -> None:
         deadline = time.monotonic() + 30
         while retention(kafka) != wanted:
             assert time.monotonic() < deadline, retention(kafka)
+
+
+def test_partitions_that_are_added_meanwhile_are_followed(alone: Kafka) -> None:
+    topic = alone.settings.emotions_topic
+    start = alone.end_offsets(topic)
+    records = alone.follow(topic, start)
+    assert next(records) is None
+    new = max(start) + 1
+    alone.admin.create_partitions([NewPartitions(topic, new + 1)])[topic].result()
+    deadline = time.monotonic() + 60
+    while new not in alone.partitions(topic):
+        assert time.monotonic() < deadline
+    producer = alone.producer()
+    for partition in (*start, new):
+        producer.produce(topic, str(partition).encode(), partition=partition)
+    producer.flush()
+    wanted = {*start, new}
+    while wanted:
+        assert time.monotonic() < deadline, f"no message of the partitions {wanted}"
+        if record := next(records):
+            wanted.remove(record.position.partition)
+    records.close()
