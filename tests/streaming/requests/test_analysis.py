@@ -70,12 +70,15 @@ def run(
     rows: int = 0,
     settings: Settings | None = None,
     control: Control | None = None,
+    stall_seconds: float = 1.0,
 ) -> Iterator[Event]:
     monkeypatch.setattr(streaming.requests.analysis, "Publisher", lambda _: broker)
     monkeypatch.setattr(streaming.requests.analysis, "Kafka", lambda _: broker)
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
     settings = settings or Settings()
-    return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)
+    return analyze(
+        comments, settings, request_id="mine", control=control, stall_seconds=stall_seconds
+    )
 
 
 def given(*names: str) -> Iterator[Comment]:
@@ -294,12 +297,16 @@ def _noting(comments: Iterator[Comment], control: Control, noted: list[str]) -> 
     control.sent.then(lambda: noted.append(" ".join(names)))
 
 
-def test_only_so_many_comments_are_under_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming.requests.analysis, "_UNDERWAY", 10)
+@pytest.mark.parametrize(("text", "sent"), [("x", 93), ("\U0001f602\U0001f525\U0001f62d" * 200, 1)])
+def test_only_so_much_work_is_under_way_at_once(
+    monkeypatch: pytest.MonkeyPatch, text: str, sent: int
+) -> None:
     broker = Broker(lambda _: [])
-    with pytest.raises(StalledError, match="10 comments wait"):
-        list(run(monkeypatch, broker, given(*map(str, range(50)))))
-    assert broker.acknowledged == 10
+    broker.settings = Settings(tokens_in_flight=2048)
+    comments = (Comment(comment_id=str(n), video_id="v", text=text) for n in range(100))
+    with pytest.raises(StalledError, match=f" {sent} comments wait"):
+        list(run(monkeypatch, broker, comments, stall_seconds=0.3))
+    assert broker.acknowledged == sent
 
 
 def test_equal_ids_of_two_videos_are_two_comments(monkeypatch: pytest.MonkeyPatch) -> None:
