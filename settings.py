@@ -107,10 +107,10 @@ class Settings(BaseSettings):
         500, ge=1, description="maximum number of messages in a micro-batch"
     )
     tokens_in_flight: int = Field(
-        16_384,
+        8_192,
         ge=2_048,
         description="maximum number of tokens that may await predictions, over all requests of a "
-        "process; four seconds of work on two cores",
+        "process; two seconds of work on two cores",
     )
     warehouse_dir: str | None = Field(
         None, description="folder or URL of the table files; data_dir/warehouse if unset"

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -141,6 +141,25 @@ def test_silence_names_the_application_to_look_at(
     broker = Broker(lambda comment: [predicted(comment)] if answers else [], saves=saves)
     with pytest.raises(StalledError, match=said):
         list(run(monkeypatch, broker, given("a")))
+
+
+@pytest.mark.parametrize(("count", "named"), [(2, ["0", "1"]), (5, None)])
+def test_a_request_with_many_videos_asks_for_none_by_name(
+    monkeypatch: pytest.MonkeyPatch, count: int, named: list[str] | None
+) -> None:
+    monkeypatch.setattr(streaming.requests.analysis, "_MOST_VIDEOS", 2)
+    asked: list[Sequence[str] | None] = []
+
+    def count_rows(_: Settings, videos: Sequence[str] | None, request_id: str) -> int:
+        asked.append(videos)
+        return count
+
+    comments = (Comment(comment_id="1", video_id=str(n), text="x") for n in range(count))
+    events = run(monkeypatch, Broker(lambda comment: [predicted(comment)]), comments)
+    monkeypatch.setattr(hive, "count_rows", count_rows)
+    *_, last = events
+    assert last == Finished(new_rows=count, known_rows=0)
+    assert asked == [named]
 
 
 def test_a_source_that_breaks_is_told_after_its_comments_are_done(

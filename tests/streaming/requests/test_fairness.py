@@ -118,7 +118,7 @@ def test_a_small_request_is_answered_beside_a_huge_one(
         read.set()
 
     huge = begin(comments(60, "word " * 2000), "huge", dispatcher, control)
-    until(lambda: len(model.waiting) == 8)
+    until(lambda: len(model.waiting) == 4)
     small = begin(lovely(), "small", dispatcher, Control())
     until(lambda: sum(share.turn is not None for share in dispatcher.shares.open) == 2)
     assert read.wait(5)
@@ -129,7 +129,7 @@ def test_a_small_request_is_answered_beside_a_huge_one(
     last = len(model.answered) - model.answered[::-1].index("small")
     beside = Counter(model.answered[:last])
     assert beside["small"] == 20
-    assert beside["huge"] <= 3 * 8
+    assert beside["huge"] <= 3 * 4
     assert model.most_tokens <= Settings().tokens_in_flight
 
 
