@@ -150,7 +150,7 @@ def test_a_request_with_many_videos_asks_for_none_by_name(
     monkeypatch.setattr(streaming.requests.analysis, "_MOST_VIDEOS", 2)
     asked: list[Sequence[str] | None] = []
 
-    def count_rows(_: Settings, videos: Sequence[str] | None, request_id: str) -> int:
+    def count_rows(_: Settings, videos: Sequence[str] | None, _request_id: str) -> int:
         asked.append(videos)
         return count
 
