@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,17 @@ from spanemo.bundle import MODEL, OUTPUT, SPAN, TOKENIZER, Bundle
 from spanemo.language.detection import other_language
 from spanemo.prompt import Batch, TextRows
 from spanemo.text import normalise
+
+MAX_CHARACTERS: Final = 10_000
+"""Characters of a text that are read: as many as YouTube accepts in a comment."""
+
+MAX_WINDOWS: Final = 16
+"""Windows of a text that are read.
+
+With the shipped model, 16 windows hold 1,472 tokens, about 5,000 characters of English, and cost as
+much as sixty short comments. A text of 10,000 characters would have 30 windows in English, and
+hundreds of emoji.
+"""
 
 Logits = npt.NDArray[np.float32]
 Run = Callable[[Batch], Logits]
@@ -49,8 +60,10 @@ class Predictor:
     """A loaded model. Not safe to use from several threads at once.
 
     A text that is longer than the model's window is cut into windows, and its score for an emotion
-    is the highest of its windows. A text that is empty after normalisation has scores of 0 and no
-    labels.
+    is the highest of its windows. Of a text with more than `MAX_WINDOWS` windows, so many are read,
+    from its beginning to its end at equal distances; what is between them does not count. Nor do
+    characters after the first `MAX_CHARACTERS`. A text that is empty after normalisation has scores
+    of 0 and no labels.
     """
 
     def __init__(
@@ -153,7 +166,8 @@ class Predictor:
         Yields:
             Indices into ``texts`` and their predictions. Each index occurs exactly once.
         """
-        windows = self._rows.windows([normalise(text) for text in texts])
+        texts = [text[:MAX_CHARACTERS] for text in texts]
+        windows = [_spread(cut) for cut in self._rows.windows([normalise(text) for text in texts])]
         best = np.full((len(texts), len(self.labels)), -np.inf)
         missing = np.array([len(cut) for cut in windows])
         if empty := np.flatnonzero(missing == 0).tolist():
@@ -190,6 +204,14 @@ class Predictor:
             return EmotionScores(scores, [], other)
         labels = [label for label, score in scores.items() if score >= self.thresholds[label] > 0]
         return EmotionScores(scores, labels)
+
+
+def _spread(windows: list[list[int]]) -> list[list[int]]:
+    """Return up to `MAX_WINDOWS` windows, the first and the last among them."""
+    if len(windows) <= MAX_WINDOWS:
+        return windows
+    last = len(windows) - 1
+    return [windows[place * last // (MAX_WINDOWS - 1)] for place in range(MAX_WINDOWS)]
 
 
 def _session(model: Path, threads: int, output: str) -> Run:

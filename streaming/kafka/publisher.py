@@ -30,7 +30,8 @@ class Publisher:
 
         Raises:
             BrokerUnavailableError: an earlier message was not delivered in time.
-            TopicRefusedError: the message exceeds the topic's size limit.
+            TopicRefusedError: this message exceeds the size limit of all topics, or an earlier one
+                that of its topic.
         """
         while True:
             try:
@@ -54,6 +55,7 @@ class Publisher:
 
         Raises:
             BrokerUnavailableError: a message was not delivered in time.
+            TopicRefusedError: a message exceeds the size limit of its topic.
         """
         self._producer.poll(0)
         self._check()
@@ -64,6 +66,7 @@ class Publisher:
 
         Raises:
             BrokerUnavailableError: a message was not delivered in time.
+            TopicRefusedError: a message exceeds the size limit of its topic.
         """
         while self._producer.flush(1.0):
             self._check()
@@ -77,8 +80,14 @@ class Publisher:
             self._failure = error
 
     def _check(self) -> None:
-        if self._failure is not None:
-            raise BrokerUnavailableError(self._settings, self._failure)
+        if self._failure is None:
+            return
+        if self._failure.code() == KafkaError.MSG_SIZE_TOO_LARGE:
+            raise TopicRefusedError(
+                f"Kafka refuses a message that is too large for its topic ({self._failure}): "
+                "shorten its texts."
+            )
+        raise BrokerUnavailableError(self._settings, self._failure)
 
 
 def publish(kafka: Kafka, comments: Iterable[Comment]) -> int:

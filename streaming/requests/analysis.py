@@ -10,7 +10,7 @@ analyses can run at once.
 """
 
 import time
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -25,8 +25,11 @@ from streaming.kafka.publisher import Publisher
 from streaming.kafka.records import Position
 from streaming.requests.dispatch import Dispatcher
 from streaming.requests.events import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
-from streaming.requests.feed import Feed
+from streaming.requests.feed import Costed, Feed
+from streaming.requests.shares import Share
+from streaming.requests.underway import Key, Unanswered, Unsaved, key_of
 from streaming.sources.control import Control
+from streaming.sources.distinct import RecentHashes
 from streaming.tables import hive
 from streaming.watch.figures import report_request
 
@@ -45,16 +48,17 @@ __all__ = [
 _LOOK_SECONDS = 0.2
 """Longest wait for an answer before other work is checked."""
 
-_UNDERWAY = 500
-"""Comments of an analysis that may await their predictions at the same time.
+_REMEMBERED = 1 << 17
+"""IDs of comments that are remembered, to skip those that come again."""
 
-Enough to keep the model busy, and few enough that a large analysis leaves room for others and
-stops within seconds when it is paused or cancelled.
-"""
+_MOST_UNSAVED = 20_000
+"""Predictions that may wait to be saved before no more comments are sent."""
 
+_MOST_UNNOTED = 2_000
+"""Comments that Kafka may not have acknowledged before no more are sent."""
 
-Key = tuple[str, str]
-"""Video and id of a comment: files number the comments of each video from 1."""
+_MOST_VIDEOS = 1_000
+"""Videos whose rows are counted by name at the end; of more, those of all videos are read."""
 
 
 class StalledError(RetryableError):
@@ -72,11 +76,14 @@ def analyze(
 ) -> Iterator[Event]:
     """Send comments under ``request_id`` and yield events until all of them are saved.
 
-    A comment with the id of an earlier one of its video is skipped. If the source fails midway, the
-    comments it returned are finished before its error is raised. Closing the iterator stops only
-    the events; comments already sent are still predicted and saved. ``control`` pauses, resumes and
-    cancels the analysis; it is cancelled at the end, so that a source that waits for more comments
-    ends too. Analyses in one process share a ``dispatcher``.
+    A comment with the id of an earlier one of its video is skipped, if that is among the last
+    131,072. Comments wait in their source while others are unanswered, see
+    `streaming.requests.shares`, so the memory of an analysis does not grow with its length.
+
+    If the source fails midway, the comments it returned are finished before its error is raised.
+    Closing the iterator stops only the events; comments already sent are still predicted and saved.
+    ``control`` pauses, resumes and cancels the analysis; it is cancelled at the end, so that a
+    source that waits for more comments ends too. Analyses in one process share a ``dispatcher``.
 
     Raises:
         BrokerUnavailableError: Kafka does not answer.
@@ -111,88 +118,113 @@ class _Analysis:
         self._dispatcher = dispatcher
         self._stall_seconds = stall_seconds
         self._publisher = Publisher(dispatcher.kafka)
-        self._seen: set[Key] = set()
+        self._seen = RecentHashes(_REMEMBERED)
         self._videos: set[str] = set()
-        self._readers = [
-            application.name
-            for application in settings.predict_applications
-            if application.topic == settings.comments_topic
-        ]
-        self._waiting: dict[Key, set[str]] = {}
-        self._failed: set[Key] = set()
-        self._rows: set[tuple[Key, str]] = set()
-        self._unsaved: dict[int, deque[tuple[int, bool]]] = defaultdict(deque)
+        self._unanswered = Unanswered(
+            [
+                application.name
+                for application in settings.predict_applications
+                if application.topic == settings.comments_topic
+            ]
+        )
+        self._unsaved = Unsaved()
         self._sources: Counter[str] = Counter()
         self._unnoted: list[str] = []
-        self._queued = self._saved = 0
+        self._fetched = self._queued = self._rows = self._saved = 0
         self._moved_at = time.monotonic()
 
     def run(self, feed: Feed) -> Iterator[Event]:
-        with self._dispatcher.inbox(self._request_id) as inbox:
-            while not feed.ended or self._waiting or any(self._unsaved.values()):
-                if self._control.cancelled:
-                    feed.close()
-                elif not self._control.paused:
-                    yield from self._send(feed.take(_UNDERWAY - len(self._waiting)))
+        with (
+            self._dispatcher.inbox(self._request_id) as inbox,
+            self._dispatcher.shares.share() as share,
+        ):
+            while not feed.ended or self._unanswered or self._unsaved:
+                yield from self._send(self._next(feed, share), share)
                 if (queued := self._publisher.poll()) > self._queued:
                     self._queued = queued
                     self._moved()
                     yield Queued(queued)
-                self._note_sent()
                 for answer in inbox.take(_LOOK_SECONDS):
-                    yield from self._take(*answer)
-                if any(self._unsaved.values()):
+                    yield from self._take(*answer, share)
+                self._note_sent()
+                if self._unsaved:
                     yield from self._ask_saved()
                 self._check_stalled(feed)
         self._note_sent()
-        new = hive.count_rows(self._settings, sorted(self._videos), self._request_id)
-        yield Finished(new_rows=new, known_rows=max(len(self._rows) - new, 0))
+        videos = sorted(self._videos) if len(self._videos) <= _MOST_VIDEOS else None
+        new = hive.count_rows(self._settings, videos, self._request_id)
+        yield Finished(new_rows=new, known_rows=max(self._rows - new, 0))
 
-    def _send(self, comments: list[Comment]) -> Iterator[Event]:
-        before = len(self._seen)
-        for comment in comments:
-            key = _key(comment)
-            if key in self._seen:
+    def _next(self, feed: Feed, share: Share) -> list[Costed]:
+        """Return the comments to send now."""
+        if self._control.cancelled:
+            feed.close()
+        full = len(self._unsaved) >= _MOST_UNSAVED or len(self._unnoted) >= _MOST_UNNOTED
+        if self._control.cancelled or self._control.paused or full:
+            share.withdraw()
+            return []
+        return feed.take(share.take)
+
+    def _send(self, comments: list[Costed], share: Share) -> Iterator[Event]:
+        before = self._fetched
+        for costed in comments:
+            comment, key = costed.comment, key_of(costed.comment)
+            self._unnoted.append(comment.comment_id)
+            if not self._seen.add(key):
+                share.give_back(costed.tokens)
                 continue
-            self._seen.add(key)
+            self._fetched += 1
             comment.request_id = self._request_id
             try:
                 self._publisher.send(
                     self._settings.comments_topic, comment.comment_id.encode(), encode(comment)
                 )
             except TopicRefusedError as error:
+                share.give_back(costed.tokens)
                 yield Dead(str(error))
             else:
-                self._waiting[key] = set(self._readers)
+                self._unanswered.add(key, costed.tokens)
                 self._sources[comment.source] += 1
-        if len(self._seen) > before:
+        if self._fetched > before:
             self._moved()
-            self._unnoted += [comment.comment_id for comment in comments]
             report_request(self._dispatcher.kafka, self._request_id, self._sources)
-            yield Fetched(len(self._seen))
+            yield Fetched(self._fetched)
 
-    def _take(self, position: Position, answer: Prediction | DeadLetter) -> Iterator[Event]:
+    def _take(
+        self, position: Position, answer: Prediction | DeadLetter, share: Share
+    ) -> Iterator[Event]:
         self._moved()
         if isinstance(answer, Prediction):
-            yield from self._predicted(position, answer)
+            yield from self._predicted(position, answer, share)
         else:
-            yield from self._died(answer)
+            yield from self._died(answer, share)
 
-    def _predicted(self, position: Position, prediction: Prediction) -> Iterator[Event]:
-        key = _key(prediction.comment)
-        if not self._answered(key, prediction.application):
+    def _predicted(
+        self, position: Position, prediction: Prediction, share: Share
+    ) -> Iterator[Event]:
+        comment = self._unanswered.answered(key_of(prediction.comment), prediction.application)
+        if comment is None:
             return
-        self._videos.add(prediction.comment.video_id)
-        self._rows.add((key, prediction.model_version))
-        complete = key not in self._waiting and key not in self._failed
+        if len(self._videos) <= _MOST_VIDEOS:
+            self._videos.add(prediction.comment.video_id)
+        self._rows += prediction.model_version not in comment.versions
+        comment.versions.add(prediction.model_version)
+        if not comment.owed:
+            share.give_back(comment.tokens)
+        complete = not comment.owed and not comment.failed
         # A comment's predictions share a key, hence a partition: the last is saved last.
-        self._unsaved[position.partition].append((position.offset, complete))
+        self._unsaved.add(position, complete=complete)
         yield Predicted(prediction, complete)
 
-    def _died(self, letter: DeadLetter) -> Iterator[Event]:
+    def _died(self, letter: DeadLetter, share: Share) -> Iterator[Event]:
         key = self._sent(letter)
-        if key and self._answered(key, letter.application) and key not in self._failed:
-            self._failed.add(key)
+        comment = self._unanswered.answered(key, letter.application) if key else None
+        if comment is None:
+            return
+        if not comment.owed:
+            share.give_back(comment.tokens)
+        if not comment.failed:
+            comment.failed = True
             yield Dead(letter.reason)
 
     def _sent(self, letter: DeadLetter) -> Key | None:
@@ -201,18 +233,7 @@ class _Analysis:
         with suppress(DecodeError):
             if video_id := Comment.FromString(letter.value).video_id:
                 return video_id, comment_id
-        return next((key for key in self._waiting if key[1] == comment_id), None)
-
-    def _answered(self, key: Key, application: str) -> bool:
-        """Record an answer from the application. Returns False for a duplicate."""
-        owed = self._waiting.get(key, set())
-        application = application or self._readers[0]  # written before the field existed
-        if application not in owed:
-            return False
-        owed.remove(application)
-        if not owed:
-            del self._waiting[key]
-        return True
+        return self._unanswered.with_id(comment_id)
 
     def _note_sent(self) -> None:
         """Tell the source what was sent, once Kafka has acknowledged all of it."""
@@ -225,38 +246,33 @@ class _Analysis:
             done = self._dispatcher.saved()
         except RetryableError:
             return  # the broker may be restarting; if it stays away, the analysis stalls
-        before = self._saved
-        for partition, offsets in self._unsaved.items():
-            while offsets and offsets[0][0] < done.get(partition, 0):
-                _, complete = offsets.popleft()
-                self._saved += complete
-                self._moved()
-        if self._saved > before:
+        rows, comments = self._unsaved.saved(done)
+        if rows:
+            self._moved()
+        if comments:
+            self._saved += comments
             yield Saved(self._saved)
 
     def _moved(self) -> None:
         self._moved_at = time.monotonic()
 
     def _check_stalled(self, feed: Feed) -> None:
-        if not feed.ended and not self._waiting:
+        full = len(self._unsaved) >= _MOST_UNSAVED
+        if not feed.ended and not self._unanswered and not full:
             self._moved()  # the source is silent and every comment was answered
         # Answers to other requests also show that the stream is working.
         moved_at = max(self._moved_at, self._dispatcher.predicted_at)
         if time.monotonic() - moved_at < self._stall_seconds:
             return
         self._dispatcher.kafka.end_offsets(self._settings.emotions_topic)  # raises if Kafka is away
-        owed = Counter(name for names in self._waiting.values() for name in names)
+        owed = Counter(self._unanswered.owed())
         step, application, count = (
             ("prediction came", *owed.most_common(1)[0])
             if owed
-            else ("row was saved", "save", sum(map(len, self._unsaved.values())))
+            else ("row was saved", "save", len(self._unsaved))
         )
         raise StalledError(
             f"No {step} for {self._stall_seconds:.0f} seconds while {count} comments wait: see "
             f"`tone logs {application}` and start it with the DAG start_app; nothing is lost, the "
             "comments are taken up when it runs."
         )
-
-
-def _key(comment: Comment) -> Key:
-    return comment.video_id, comment.comment_id

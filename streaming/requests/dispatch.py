@@ -16,22 +16,35 @@ from streaming.kafka.client import Kafka
 from streaming.kafka.groups import SAVE_GROUP
 from streaming.kafka.messages import Comment, DeadLetter, Prediction, UnreadableMessageError, decode
 from streaming.kafka.records import Position, Record
+from streaming.requests.shares import Shares
+from streaming.requests.work import LEAST_TOKENS
 
 _SAVED_SECONDS = 0.4
+
+_STRAY_LETTERS = 1_000
+"""Dead letters without a request that an inbox holds; they go to every inbox."""
 
 Answer = tuple[Position, Prediction | DeadLetter]
 """An answer's place in Kafka, and the answer."""
 
 
 class Inbox:
-    """The answers to a request, in Kafka's order."""
+    """The answers to a request, in Kafka's order.
 
-    def __init__(self) -> None:
+    It has room for all answers that the request can wait for, for as many repeats, which Kafka has
+    after a crash, and for some letters that may be meant for others. Further ones are dropped.
+    """
+
+    def __init__(self, expected: int) -> None:
+        """Expect up to so many answers at the same time."""
+        self._most = 2 * expected + _STRAY_LETTERS
         self._queue: SimpleQueue[Answer | Exception] = SimpleQueue()
 
-    def put(self, answer: Answer | Exception) -> None:
-        """Add an answer, or the error that ends the reading."""
-        self._queue.put(answer)
+    def put(self, answer: Answer | Exception, *, stray: bool = False) -> None:
+        """Add an answer, ``stray`` if it names no request, or the error that ends the reading."""
+        most = _STRAY_LETTERS if stray else self._most
+        if isinstance(answer, Exception) or self._queue.qsize() < most:
+            self._queue.put(answer)
 
     def take(self, seconds: float) -> list[Answer]:
         """Return the answers since the last call, waiting up to ``seconds`` for the first."""
@@ -57,6 +70,9 @@ class Dispatcher:
         self._saves_lock = threading.Lock()
         self._saved: dict[int, int] = {}
         self._saved_at = 0.0
+        self._tokens = kafka.settings.tokens_in_flight * kafka.settings.topic_partitions
+        self.shares = Shares(self._tokens)
+        """What the requests have under way."""
         self.predicted_at = time.monotonic()
         """Time of the last prediction for any request, on the monotonic clock."""
 
@@ -67,7 +83,8 @@ class Dispatcher:
         Raises:
             BrokerUnavailableError: Kafka does not answer.
         """
-        inbox = Inbox()
+        applications = len(self.kafka.settings.predict_applications)
+        inbox = Inbox(self._tokens // LEAST_TOKENS * applications)
         with self._lock:
             if not self._reads:
                 starts = [self.kafka.end_offsets(topic) for topic in self._topics()]
@@ -142,7 +159,7 @@ class Dispatcher:
         with self._lock:
             for open_id, inbox in self._inboxes.items():
                 if request_id in (open_id, None):
-                    inbox.put((record.position, letter))
+                    inbox.put((record.position, letter), stray=request_id is None)
 
 
 def _request(value: bytes) -> str | None:

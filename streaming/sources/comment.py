@@ -4,10 +4,8 @@ from datetime import UTC, datetime
 
 from errors import PermanentError
 from streaming.kafka.messages import Comment
+from streaming.sources.lengths import MAX_ID, MAX_NAME, MAX_TEXT, cut
 
-# At up to four bytes per character, this stays below Kafka's message limit of 1 MB.
-MAX_TEXT = 200_000
-MAX_ID = 512
 MAX_LIKES = 2**63 - 1
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,25 +37,31 @@ def new_comment(
     """Build a Comment with the current time as ``fetched_at``.
 
     The text is not changed, even if it is empty or has markup or control characters. Only lone
-    surrogates, which UTF-8 cannot encode, become U+FFFD. ``published_at`` without a zone is UTC.
+    surrogates, which UTF-8 cannot encode, become U+FFFD, and a text longer than `MAX_TEXT` is cut
+    (`is_cut`), as are the author and the paid amount after `MAX_NAME` characters. ``published_at``
+    without a zone is UTC.
 
     Raises:
-        UnusableCommentError: an ID is missing or longer than 512 characters, or the text is longer
-            than 200,000 characters.
+        UnusableCommentError: the ID of the comment or the video is missing, or an ID is longer than
+            512 characters.
     """
     for name, identity in (("comment ID", comment_id), ("video ID", video_id)):
         if not identity:
             raise UnusableCommentError(f"the {name} is missing")
+    for name, identity in (
+        ("comment ID", comment_id),
+        ("video ID", video_id),
+        ("parent ID", parent_id),
+        ("author ID", author_id),
+    ):
         if len(identity) > MAX_ID:
             raise UnusableCommentError(f"the {name} is longer than {MAX_ID} characters")
-    if len(text) > MAX_TEXT:
-        raise UnusableCommentError(f"the text is longer than {MAX_TEXT:,} characters")
     comment = Comment(
         comment_id=encodable(comment_id),
         video_id=encodable(video_id),
         parent_id=encodable(parent_id),
-        author=encodable(author),
-        text=encodable(text),
+        author=cut(encodable(author), MAX_NAME),
+        text=cut(encodable(text), MAX_TEXT),
         like_count=max(0, min(like_count, MAX_LIKES)),
         source=source,
         request_id=request_id,
@@ -66,7 +70,7 @@ def new_comment(
         by_member=by_member,
         pinned=pinned,
         hearted=hearted,
-        paid_amount=encodable(paid_amount),
+        paid_amount=cut(encodable(paid_amount), MAX_NAME),
         date_approximate=date_approximate,
     )
     if published_at is not None:
@@ -76,6 +80,11 @@ def new_comment(
         comment.published_at.nanos = since.microseconds * 1000
     comment.fetched_at.GetCurrentTime()
     return comment
+
+
+def is_cut(text: str) -> bool:
+    """Return whether `new_comment` cuts a source's text, whose surrogate pairs count as one."""
+    return len(text) > MAX_TEXT and len(encodable(text)) > MAX_TEXT
 
 
 def encodable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A compact set of hashes, for the distinct comments of large files."""
+"""Compact sets of hashes, for the distinct comments of large files and of endless requests."""
 
 from array import array
 
@@ -28,6 +28,12 @@ class SeenHashes:
         self._count += 1
         return True
 
+    def __contains__(self, value: object) -> bool:
+        return bool(self._slots[self._place((hash(value) & _BITS) or 1)])
+
+    def __len__(self) -> int:
+        return self._count
+
     def _place(self, hashed: int) -> int:
         """Return the slot of a hash, or the free one for it."""
         slots, last = self._slots, len(self._slots) - 1
@@ -41,3 +47,23 @@ class SeenHashes:
         for hashed in old:
             if hashed:
                 self._slots[self._place(hashed)] = hashed
+
+
+class RecentHashes:
+    """Remembers the last values, at least ``most`` and at most twice as many, as `SeenHashes` does.
+
+    A value that comes again after so many others may count as new.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._before = SeenHashes()
+        self._now = SeenHashes()
+
+    def add(self, value: object) -> bool:
+        """Remember a hashable value; return whether it is new."""
+        if value in self._before:
+            return False
+        if len(self._now) >= self._most and value not in self._now:
+            self._before, self._now = self._now, SeenHashes()
+        return self._now.add(value)

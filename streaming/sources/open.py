@@ -8,7 +8,7 @@ from errors import PermanentError, ToneError
 from settings import Settings
 from streaming.kafka.messages import Comment
 from streaming.sources.control import Control
-from streaming.sources.distinct import SeenHashes
+from streaming.sources.distinct import RecentHashes
 from streaming.sources.files.containers.ids import links_in
 from streaming.sources.files.containers.locations import expand, is_location
 from streaming.sources.files.file import SUFFIXES, NamedFile, read_file
@@ -23,6 +23,9 @@ from streaming.sources.youtube.videos import Selection, read_videos, resume_vide
 SAMPLE = "sample"
 
 _COUNTING_SECONDS = 3.0
+
+_REMEMBERED = 1 << 20
+"""IDs of comments that are remembered, to skip those that come again."""
 
 
 def open_sources(
@@ -42,7 +45,8 @@ def open_sources(
 ) -> Iterator[Comment]:
     """Return the comments of all sources, read lazily and without duplicates.
 
-    Two comments of the same video with the same ID are duplicates. Files are read in the given
+    Two comments of the same video with the same ID are duplicates, unless a million others are
+    between them. Files are read in the given
     order and then the videos in turns. A file that cannot be read does not stop the others.
 
     Args:
@@ -73,7 +77,7 @@ def open_sources(
     files: list[NamedFile] = []
     links: list[Link] = []
     readers: list[Iterator[Comment]] = []
-    seen = SeenHashes()
+    seen = RecentHashes(_REMEMBERED)
     for source in sources:
         if isinstance(source, NamedFile):
             files.append(source)
@@ -156,7 +160,7 @@ def resume_source(
         bookmark.end()
         raise
     control.sent.at_end(bookmark.end)
-    return _distinct(comments, SeenHashes(), None, report, control.sent.skip)
+    return _distinct(comments, RecentHashes(_REMEMBERED), None, report, control.sent.skip)
 
 
 def _all(readers: Sequence[Iterator[Comment]], report: SourceReport) -> Iterator[Comment]:
@@ -174,7 +178,7 @@ def _all(readers: Sequence[Iterator[Comment]], report: SourceReport) -> Iterator
 
 def _distinct(
     comments: Iterator[Comment],
-    seen: SeenHashes,
+    seen: RecentHashes,
     limit: int | None,
     report: SourceReport,
     skip: Callable[[], None] = lambda: None,

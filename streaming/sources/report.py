@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from streaming.sources.lengths import MAX_TEXT
 from streaming.sources.youtube.quota import Quota
 from streaming.sources.youtube.video_details import VideoDetails
 
@@ -38,6 +39,7 @@ class SourceReport:
         reasons: the reasons of skipped rows, without their particulars, with counts.
         left_out: rows that hold no comment, such as stickers of a live chat, by kind.
         repaired: invalid fields of rows that were sent without them.
+        cut_texts: comments whose text was cut to the length that YouTube accepts.
         replaced_ids: comments whose ID a spreadsheet has damaged; they have a generated one.
         not_read: rows after the limit, as far as they were counted.
         not_read_more: whether there are more rows than ``not_read``.
@@ -58,6 +60,7 @@ class SourceReport:
     reasons: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     repaired: int = 0
+    cut_texts: int = 0
     replaced_ids: int = 0
     not_read: int = 0
     not_read_more: bool = False
@@ -120,6 +123,9 @@ class SourceReport:
         ]
         parts = [f"{self.sent} of {self.rows} comments sent"]
         parts += [f"{count} {outcome}" for count, outcome in counts if count]
+        if self.cut_texts:
+            were = "comment was" if self.cut_texts == 1 else "comments were"
+            parts.append(f"{self.cut_texts:,} {were} cut to YouTube's {MAX_TEXT:,} characters")
         if self.not_read:
             more = "more than " if self.not_read_more else ""
             parts.append(f"{more}{self.not_read} more not read because of the limit")

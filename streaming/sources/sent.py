@@ -5,32 +5,40 @@ the reading, such as the place to go on from, must not be ahead of what was sent
 """
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 
 
 class Sent:
     """Comments that were read and sent; thread-safe. The reader and the sender may be threads.
 
-    An action runs in the thread of the reader or of the sender, and holds up both meanwhile.
+    Comments are remembered from `read` to `note`, so that an endless request needs no more memory
+    than a short one. An action runs in the thread of the reader or of the sender, and holds up both
+    meanwhile.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last: str | None = None
         self._before: str | None = None
-        self._ids: set[str] = set()
+        self._unsent: Counter[str] = Counter()
         self._actions: deque[tuple[str | None, Callable[[], None]]] = deque()
         self._endings: list[Callable[[], None]] = []
         self._closed = False
 
     def read(self, comment_id: str) -> None:
         """Note a comment that is about to be given to the sender."""
-        self._before, self._last = self._last, comment_id
+        with self._lock:
+            self._before, self._last = self._last, comment_id
+            self._unsent[comment_id] += 1
 
     def skip(self) -> None:
         """Take back the last `read`: the comment is a duplicate, which is not sent."""
-        self._last = self._before
+        with self._lock:
+            if self._last is not None:
+                self._forget(self._last)
+            self._last = self._before
+            self._run()
 
     def then(self, action: Callable[[], None]) -> None:
         """Run an action once all comments that were read so far have been sent.
@@ -61,12 +69,17 @@ class Sent:
 
     def note(self, comment_ids: Iterable[str]) -> None:
         """Note comments that Kafka has acknowledged."""
-        if self._last is None:
-            return  # no reader waits
         with self._lock:
-            self._ids.update(comment_ids)
+            for comment_id in comment_ids:
+                self._forget(comment_id)
             self._run()
 
+    def _forget(self, comment_id: str) -> None:
+        """Take one reading of the comment from those that are not sent."""
+        left = self._unsent.pop(comment_id, 0) - 1
+        if left > 0:
+            self._unsent[comment_id] = left
+
     def _run(self) -> None:
-        while self._actions and (self._actions[0][0] is None or self._actions[0][0] in self._ids):
+        while self._actions and self._actions[0][0] not in self._unsent:
             self._actions.popleft()[1]()

@@ -11,7 +11,7 @@ from spanemo.attribution import Attribution, attribute
 from spanemo.predictor import Predictor
 from streaming.tables import hive
 from streaming.tables.correcting import correct
-from streaming.tables.corrections import Agreement, Correction, agreement
+from streaming.tables.corrections import Agreement, Correction
 from streaming.tables.lineage import Ancestry, UnknownCommentError, lineage, model_folder, training
 from streamlit_app.data.chosen import kafka, settings
 
@@ -153,4 +153,4 @@ def people_agree() -> Agreement:
     Raises:
         ToneError: Hive does not respond.
     """
-    return agreement(hive.standing_corrections(settings()))
+    return hive.people_agree(settings())

@@ -11,7 +11,7 @@ from streaming.kafka.messages import Comment
 from streaming.requests.analysis import analyze
 from streaming.tables import hive
 from streaming.tables.correcting import OtherCorrectionError, UnfitCorrectionError, correct
-from streaming.tables.corrections import Correction
+from streaming.tables.corrections import Correction, agreement
 
 pytestmark = pytest.mark.integration
 
@@ -62,6 +62,7 @@ def test_corrections_follow_each_other(running: Settings, predicted: tuple[str, 
     assert hive.corrections(running, video, comment) == [first, second]
     assert second in hive.standing_corrections(running)
     assert first not in hive.standing_corrections(running)
+    assert hive.people_agree(running) == agreement(hive.standing_corrections(running))
     texts = hive.corrected_texts(running).set_index("comment_id")
     assert (texts["text"][comment], texts["labels"][comment]) == ("I love this", [])
 

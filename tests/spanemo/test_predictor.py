@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from spanemo.bundle import BundleError
-from spanemo.predictor import Predictor, PredictorError
+from spanemo.predictor import MAX_WINDOWS, Predictor, PredictorError
 from spanemo.prompt import Batch, Prompt
 from tests.bundles import tokenizer
 
@@ -71,6 +71,22 @@ def test_a_long_text_has_the_highest_score_of_its_windows() -> None:
     (result,) = predictor(Counting()).predict([" ".join(f"{number:.0f}" for number in numbers)])
     assert result.scores["joy"] == pytest.approx(sigmoid(4))
     assert result.scores["trust"] == pytest.approx(sigmoid(-1))
+
+
+@pytest.mark.parametrize("text", ["word " * 2000, "\U0001f602 \U0001f525 " * 2500, "x y " * 10**6])
+def test_the_work_of_a_text_is_bounded(text: str) -> None:
+    run = Counting()
+    predictor(run).predict([text])
+    assert sum(rows for rows, _ in run.shapes) == MAX_WINDOWS
+
+
+@pytest.mark.parametrize("window", [0, 49])
+def test_a_text_with_too_many_windows_is_read_from_its_beginning_to_its_end(window: int) -> None:
+    room = LONGEST - PREFIX - 1
+    words = ["0"] * (room + 49 * (room - 16))  # fifty full windows
+    words[window * (room - 16)] = "7"
+    (result,) = predictor(Counting()).predict([" ".join(words)])
+    assert result.scores["joy"] == pytest.approx(sigmoid(7))
 
 
 def test_labels_are_the_emotions_that_reach_their_threshold() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from streaming.kafka.messages import Comment
-from streaming.sources.comment import UnusableCommentError, new_comment
+from streaming.sources.comment import UnusableCommentError, is_cut, new_comment
 from streaming.sources.files.equal_rows import EqualRows
 from streaming.sources.files.fields.booleans import parse_flag
 from streaming.sources.files.fields.clock import with_clock
@@ -22,6 +22,7 @@ from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.plan import Plan
 from streaming.sources.files.profiles.names import ABSENT, Values, value_at
 from streaming.sources.files.profiles.profile import DEPTH
+from streaming.sources.lengths import MAX_NAME
 from streaming.sources.report import SourceReport
 
 _COMMENT_LINK = re.compile(r"[?&]lc=([\w.-]+)")
@@ -105,6 +106,7 @@ class RowReader:
         except UnusableCommentError as error:
             self._report.skip(line, str(error))
             return None
+        self._report.cut_texts += is_cut(text)
         for reason in repairs:
             self._report.repair(line, reason)
         return comment
@@ -233,6 +235,8 @@ class RowReader:
         if is_error(author):
             repairs.append(f"author ignored: a spreadsheet has replaced it by {author}")
             return ""
+        if len(author) > MAX_NAME:
+            repairs.append(f"author cut to {MAX_NAME} characters")
         return author
 
     def _paid(self, row: Values) -> str:

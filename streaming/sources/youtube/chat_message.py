@@ -1,7 +1,7 @@
 """A message of a live chat -> Comment."""
 
 from streaming.kafka.messages import Comment
-from streaming.sources.comment import UnusableCommentError, new_comment
+from streaming.sources.comment import UnusableCommentError, is_cut, new_comment
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.comment import published
 from streaming.sources.youtube.fields import Item, mapping, text
@@ -44,7 +44,7 @@ def chat_comment(
         return None
     message_id = text(item.get("id"))
     try:
-        return new_comment(
+        comment = new_comment(
             comment_id=message_id,
             video_id=video_id,
             author=text(author.get("displayName")),
@@ -58,5 +58,7 @@ def chat_comment(
             request_id=request_id,
         )
     except UnusableCommentError as error:
-        report.skip(0, f"chat message {message_id or '?'} skipped: {error}")
+        report.skip(0, f"chat message {message_id[:40] or '?'} skipped: {error}")
         return None
+    report.cut_texts += is_cut(words)
+    return comment

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from streaming.kafka.messages import Comment
-from streaming.sources.comment import UnusableCommentError, new_comment, parse_date
+from streaming.sources.comment import UnusableCommentError, is_cut, new_comment, parse_date
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.fields import Item, mapping, number, text
 
@@ -20,22 +20,25 @@ def youtube_comment(
     snippet, comment_id = mapping(item.get("snippet")), text(item.get("id"))
     author_id = text(mapping(snippet.get("authorChannelId")).get("value"))
     try:
-        return new_comment(
+        words = _text(snippet)
+        comment = new_comment(
             comment_id=comment_id,
             video_id=video_id,
             parent_id=parent_id,
             author=text(snippet.get("authorDisplayName")),
             author_id=author_id,
             by_owner=bool(author_id) and author_id == snippet.get("channelId"),
-            text=_text(snippet),
+            text=words,
             like_count=number(snippet.get("likeCount")),
             published_at=published(snippet, f"YouTube comment {comment_id}", report),
             source="youtube",
             request_id=request_id,
         )
     except UnusableCommentError as error:
-        report.skip(0, f"YouTube comment {comment_id or '?'} skipped: {error}")
+        report.skip(0, f"YouTube comment {comment_id[:40] or '?'} skipped: {error}")
         return None
+    report.cut_texts += is_cut(words)
+    return comment
 
 
 def published(snippet: Item, subject: str, report: SourceReport) -> datetime | None:

@@ -5,6 +5,7 @@ Every function raises `HiveUnavailableError` if the Thrift Server does not answe
 query.
 """
 
+from streaming.tables.hive.agreement import people_agree
 from streaming.tables.hive.comment import predictions_of
 from streaming.tables.hive.connection import (
     HiveUnavailableError,
@@ -65,6 +66,7 @@ __all__ = [
     "label_shares",
     "models",
     "parse",
+    "people_agree",
     "predictions",
     "predictions_of",
     "save_videos",

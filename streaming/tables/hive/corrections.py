@@ -37,9 +37,9 @@ _COLUMNS: Final = """c.correction_id, c.video_id, c.comment_id, c.who,
 
 _NESTED: Final = ("old_labels", "new_labels", "model_labels")
 
-# A correction is current if no other one is based on it.
-_STANDING: Final = """FROM {corrections} AS c
+STANDING: Final = """FROM {corrections} AS c
     LEFT ANTI JOIN {corrections} AS later ON later.based_on = c.correction_id"""
+"""The current corrections, as ``c``: those that no other one is based on."""
 
 
 def corrections(settings: Settings, video_id: str, comment_id: str) -> list[Correction]:
@@ -59,7 +59,7 @@ def corrections(settings: Settings, video_id: str, comment_id: str) -> list[Corr
 
 def standing_corrections(settings: Settings) -> list[Correction]:
     """Return the current correction of each corrected comment, newest first."""
-    query = f"SELECT {_COLUMNS} {_STANDING} ORDER BY corrected_at DESC, c.correction_id"
+    query = f"SELECT {_COLUMNS} {STANDING} ORDER BY corrected_at DESC, c.correction_id"
     try:
         return _corrections(_TABLE.ask(settings, query, {}))
     except TableMissingError:
@@ -73,7 +73,7 @@ def corrected_texts(settings: Settings) -> pd.DataFrame:
         ``video_id``, ``comment_id``, ``text`` and ``labels`` (a list); empty before the first
         correction.
     """
-    query = f"""SELECT c.video_id, c.comment_id, p.text, c.new_labels AS labels {_STANDING}
+    query = f"""SELECT c.video_id, c.comment_id, p.text, c.new_labels AS labels {STANDING}
         JOIN {{table}} AS p ON p.video_id = c.video_id AND p.comment_id = c.comment_id
         AND p.model_version = c.model_version ORDER BY c.corrected_at, c.correction_id"""
     try:

@@ -62,14 +62,21 @@ def about(
     return query.replace("{predicted}", f"({chosen}) AS predicted"), values
 
 
-def count_rows(settings: Settings, video_ids: Sequence[str], request_id: str | None = None) -> int:
-    """Count the rows of these videos; with ``request_id``, only rows that the request added."""
-    if not video_ids:
+def count_rows(
+    settings: Settings, video_ids: Sequence[str] | None, request_id: str | None = None
+) -> int:
+    """Count the rows of these videos; with ``request_id``, only rows that the request added.
+
+    ``None`` means all videos, which takes longer: the whole table is read.
+    """
+    if video_ids is not None and not video_ids:
         return 0
-    query = "SELECT count(*) AS rows FROM {table} WHERE video_id IN %(videos)s"
+    query = "SELECT count(*) AS rows FROM {table} WHERE true"
+    if video_ids is not None:
+        query += " AND video_id IN %(videos)s"
     if request_id is not None:
         query += " AND request_id = %(request)s"
-    values = {"videos": list(video_ids), "request": request_id}
+    values = {"videos": list(video_ids or ()), "request": request_id}
     return int(ask(settings, query, values)["rows"].iloc[0])
 
 

@@ -1,7 +1,8 @@
 import time
+from collections.abc import Callable
 
 import pytest
-from confluent_kafka import Producer
+from confluent_kafka import KafkaError, Producer
 
 from streaming.kafka import client, publisher
 from streaming.kafka.client import Kafka
@@ -15,6 +16,22 @@ def test_a_message_larger_than_the_topic_takes_is_refused_at_once(away: Kafka) -
     with pytest.raises(TopicRefusedError, match=r"a message of 5000000 bytes .*shorten its text"):
         messages.send("comments", b"k", bytes(5_000_000))
     assert messages.poll() == 0
+
+
+def test_a_message_larger_than_its_topic_takes_is_not_a_broker_that_is_away(
+    away: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class RefusingProducer:
+        """Reports what Kafka answers to a message that only its topic is too small for."""
+
+        def produce(self, *_: object, on_delivery: Callable[..., None], **__: object) -> None:
+            on_delivery(KafkaError(KafkaError.MSG_SIZE_TOO_LARGE), None)
+
+        def poll(self, _: float) -> None: ...
+
+    monkeypatch.setattr(Kafka, "producer", lambda _: RefusingProducer())
+    with pytest.raises(TopicRefusedError, match=r"is too large for its topic .*shorten its texts"):
+        Publisher(away).send("comments", b"k", bytes(3_000_000))
 
 
 def test_sending_does_not_wait_for_the_broker(away: Kafka) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -70,12 +70,15 @@ def run(
     rows: int = 0,
     settings: Settings | None = None,
     control: Control | None = None,
+    stall_seconds: float = 1.0,
 ) -> Iterator[Event]:
     monkeypatch.setattr(streaming.requests.analysis, "Publisher", lambda _: broker)
     monkeypatch.setattr(streaming.requests.analysis, "Kafka", lambda _: broker)
     monkeypatch.setattr(hive, "count_rows", lambda *_: rows)
     settings = settings or Settings()
-    return analyze(comments, settings, request_id="mine", control=control, stall_seconds=1.0)
+    return analyze(
+        comments, settings, request_id="mine", control=control, stall_seconds=stall_seconds
+    )
 
 
 def given(*names: str) -> Iterator[Comment]:
@@ -138,6 +141,25 @@ def test_silence_names_the_application_to_look_at(
     broker = Broker(lambda comment: [predicted(comment)] if answers else [], saves=saves)
     with pytest.raises(StalledError, match=said):
         list(run(monkeypatch, broker, given("a")))
+
+
+@pytest.mark.parametrize(("count", "named"), [(2, ["0", "1"]), (5, None)])
+def test_a_request_with_many_videos_asks_for_none_by_name(
+    monkeypatch: pytest.MonkeyPatch, count: int, named: list[str] | None
+) -> None:
+    monkeypatch.setattr(streaming.requests.analysis, "_MOST_VIDEOS", 2)
+    asked: list[Sequence[str] | None] = []
+
+    def count_rows(_: Settings, videos: Sequence[str] | None, _request_id: str) -> int:
+        asked.append(videos)
+        return count
+
+    comments = (Comment(comment_id="1", video_id=str(n), text="x") for n in range(count))
+    events = run(monkeypatch, Broker(lambda comment: [predicted(comment)]), comments)
+    monkeypatch.setattr(hive, "count_rows", count_rows)
+    *_, last = events
+    assert last == Finished(new_rows=count, known_rows=0)
+    assert asked == [named]
 
 
 def test_a_source_that_breaks_is_told_after_its_comments_are_done(
@@ -294,12 +316,16 @@ def _noting(comments: Iterator[Comment], control: Control, noted: list[str]) -> 
     control.sent.then(lambda: noted.append(" ".join(names)))
 
 
-def test_only_so_many_comments_are_under_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming.requests.analysis, "_UNDERWAY", 10)
+@pytest.mark.parametrize(("text", "sent"), [("x", 93), ("\U0001f602\U0001f525\U0001f62d" * 200, 1)])
+def test_only_so_much_work_is_under_way_at_once(
+    monkeypatch: pytest.MonkeyPatch, text: str, sent: int
+) -> None:
     broker = Broker(lambda _: [])
-    with pytest.raises(StalledError, match="10 comments wait"):
-        list(run(monkeypatch, broker, given(*map(str, range(50)))))
-    assert broker.acknowledged == 10
+    broker.settings = Settings(tokens_in_flight=2048, topic_partitions=1)
+    comments = (Comment(comment_id=str(n), video_id="v", text=text) for n in range(100))
+    with pytest.raises(StalledError, match=f" {sent} comments wait"):
+        list(run(monkeypatch, broker, comments, stall_seconds=0.3))
+    assert broker.acknowledged == sent
 
 
 def test_equal_ids_of_two_videos_are_two_comments(monkeypatch: pytest.MonkeyPatch) -> None:

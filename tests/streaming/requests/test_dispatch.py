@@ -115,3 +115,17 @@ def test_an_error_ends_every_request(broker: Broker) -> None:
         for inbox in (one, two):
             with pytest.raises(BrokerUnavailableError):
                 taken(inbox, bool)
+
+
+def test_what_an_inbox_holds_is_bounded() -> None:
+    inbox = Inbox(10)
+    answer = (Position(0, 0, 0), Prediction())
+    for _ in range(1500):
+        inbox.put(answer, stray=True)
+    assert len(inbox.take(0)) == 1000
+    for _ in range(1500):
+        inbox.put(answer, stray=True)
+        inbox.put(answer)
+    inbox.put(BrokerUnavailableError(SETTINGS, "gone"))
+    with pytest.raises(BrokerUnavailableError):
+        inbox.take(0)

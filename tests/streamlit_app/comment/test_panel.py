@@ -13,7 +13,8 @@ from settings import Settings
 from spanemo.bundle import SHIPPED, Bundle
 from streaming.tables import hive
 from streaming.tables.correcting import OtherCorrectionError, UnfitCorrectionError
-from streaming.tables.corrections import Correction
+from streaming.tables.corrections import Agreement, Correction
+from streaming.tables.corrections import agreement as compare
 from streaming.tables.hive import HiveUnavailableError
 from streaming.tables.lineage import Ancestry
 from streamlit_app.data import comment as data
@@ -91,7 +92,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         frame = pd.DataFrame(list(rows) or [], columns=list(row()))
         monkeypatch.setattr(hive, "predictions_of", lambda *_: frame)
         monkeypatch.setattr(hive, "corrections", lambda *_: list(corrected))
-        monkeypatch.setattr(hive, "standing_corrections", lambda *_: list(corrected[-1:]))
+        monkeypatch.setattr(hive, "people_agree", lambda *_: compare(corrected[-1:]))
 
     yield fill
     st.cache_data.clear()
@@ -270,9 +271,9 @@ def test_agreement_without_hive_is_a_sentence(
 ) -> None:
     table()
 
-    def away(_: object) -> list[Correction]:
+    def away(_: object) -> Agreement:
         raise HiveUnavailableError("The Thrift Server does not answer.")
 
-    monkeypatch.setattr(hive, "standing_corrections", away)
+    monkeypatch.setattr(hive, "people_agree", away)
     page = asked_for_agreement()
     assert "not available" in page.error[0].value

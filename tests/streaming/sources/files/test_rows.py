@@ -7,7 +7,7 @@ import pytest
 
 from streaming.kafka.messages import Comment, decode, encode
 from streaming.sources import SourceReport
-from streaming.sources.comment import MAX_TEXT
+from streaming.sources.lengths import MAX_TEXT
 from tests.streaming.sources.conftest import Read, problems, save
 
 HEAD = "comment_id,author,date,text\n"
@@ -68,13 +68,34 @@ def test_hostile_text_arrives_as_it_is(
     assert report.problems == []
 
 
-def test_a_text_that_no_message_can_carry_is_left_out(
+def test_a_text_longer_than_youtube_accepts_is_cut_and_counted(
     tmp_path: Path, read: Read, report: SourceReport
 ) -> None:
-    path = save(tmp_path, f"id,text\n1,{'x' * (MAX_TEXT + 1)}\n2,{'y' * MAX_TEXT}\n")
-    (comment,) = read(path)
-    assert len(encode(comment)) < 1_000_000
-    assert problems(report) == ["line 2: the text is longer than 200,000 characters"]
+    rows = "".join(f"{number},{'x' * 199_000}\n" for number in range(12))
+    comments = read(save(tmp_path, f"id,text\n{rows}last,{'y' * MAX_TEXT}\n"))
+    assert {len(comment.text) for comment in comments} == {10_000}
+    assert "12 comments were cut to YouTube's 10,000 characters" in report.summary()
+    assert problems(report) == []
+
+
+def test_no_row_is_too_large_for_kafka(tmp_path: Path, read: Read, report: SourceReport) -> None:
+    head = "id,video_id,reply_to,author,author_id,purchase_amount,text"
+    wide = "😀" * 800_000
+    rows = ["a,v,,ada,UCa,$5.00,fine"]
+    rows += [f"b,v,,{wide},UCb,$5{wide},{wide}"]
+    rows += [f"{wide},v,,cy,UCc,,an ID", f"d,{wide},,dan,UCd,,a video"]
+    rows += [f"e,v,{wide},eve,UCe,,a parent", f"f,v,,flo,{wide},,a channel"]
+    comments = read(save(tmp_path, "\n".join([head, *rows]) + "\n"))
+    assert [comment.comment_id for comment in comments] == ["a", "b"]
+    assert all(len(encode(comment)) < 100_000 for comment in comments)
+    assert problems(report) == [
+        "line 3: author cut to 256 characters",
+        *(
+            f"line {line}: the {name} ID is longer than 512 characters"
+            for line, name in enumerate(("comment", "video", "parent", "author"), start=4)
+        ),
+    ]
+    assert report.skipped == 4
 
 
 def test_lone_surrogates_become_replacement_characters(tmp_path: Path, read: Read) -> None:

@@ -1,4 +1,5 @@
 import re
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
@@ -9,7 +10,13 @@ from pyhive.exc import OperationalError
 
 from settings import Settings
 from streaming.tables import hive
-from streaming.tables.hive import HiveUnavailableError, Model, connection, explore, parse
+from streaming.tables.hive import (
+    HiveUnavailableError,
+    Model,
+    connection,
+    explore,
+    parse,
+)
 from streaming.tables.schema import PAGE_COLUMNS, TABLE_SCHEMA
 
 QUESTION = "SELECT 1 AS one"
@@ -36,6 +43,23 @@ def test_maps_lists_and_times_are_parsed() -> None:
 def test_no_videos_need_no_server(unreachable: Settings) -> None:
     assert hive.count_rows(unreachable, []) == 0
     assert list(hive.emotion_counts(unreachable, []).columns) == ["emotion", "comments"]
+
+
+def test_rows_of_a_request_are_counted_in_all_videos_or_in_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def ask(_: Settings, query: str, values: dict[str, object]) -> pd.DataFrame:
+        asked.append(" ".join((query % {name: f"<{name}>" for name in values}).split()))
+        return pd.DataFrame({"rows": [3]})
+
+    monkeypatch.setattr(sys.modules[hive.count_rows.__module__], "ask", ask)
+    assert hive.count_rows(Settings(), ["v"], "r") == hive.count_rows(Settings(), None, "r") == 3
+    assert [query.partition("WHERE true AND ")[2] for query in asked] == [
+        "video_id IN <videos> AND request_id = <request>",
+        "request_id = <request>",
+    ]
 
 
 def test_a_server_that_is_away_is_named_with_the_next_step(unreachable: Settings) -> None:
