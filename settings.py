@@ -110,10 +110,10 @@ class Settings(BaseSettings):
         500, ge=1, description="maximum number of messages in a micro-batch"
     )
     tokens_in_flight: int = Field(
-        4_096,
+        8_192,
         ge=2_048,
         description="maximum number of tokens that may await predictions, for each partition, over "
-        "all requests of a process; about two seconds of work",
+        "all requests of a process; about four seconds of work",
     )
     warehouse_dir: str | None = Field(
         None, description="folder or URL of the table files; data_dir/warehouse if unset"

@@ -19,11 +19,15 @@ from streaming.sources.control import Control
 from streaming.tables import hive
 
 
+SETTINGS = Settings(tokens_in_flight=4096)
+"""Four of the longest comments, on two partitions."""
+
+
 class Model(Kafka):
     """Answers one comment after the other once it may, and keeps none of them."""
 
     def __init__(self, *, saves: bool = True) -> None:
-        super().__init__(Settings())
+        super().__init__(SETTINGS)
         self.saves = saves
         self.acknowledged = 0
         self.waiting: deque[tuple[Comment, int]] = deque()
@@ -88,7 +92,7 @@ def begin(
 ) -> threading.Thread:
     def follow() -> None:
         for _ in analyze(
-            given, Settings(), request_id=request_id, dispatcher=dispatcher, control=control
+            given, SETTINGS, request_id=request_id, dispatcher=dispatcher, control=control
         ):
             pass
 
@@ -130,7 +134,7 @@ def test_a_small_request_is_answered_beside_a_huge_one(
     beside = Counter(model.answered[:last])
     assert beside["small"] == 20
     assert beside["huge"] <= 3 * 4
-    assert model.most_tokens <= 2 * Settings().tokens_in_flight
+    assert model.most_tokens <= 2 * SETTINGS.tokens_in_flight
 
 
 @pytest.mark.slow
@@ -151,7 +155,7 @@ def test_the_memory_of_an_endless_request_is_bounded(
             yield comment
 
     tracemalloc.start()
-    for event in analyze(endless(), Settings(), request_id="endless", dispatcher=dispatcher):
+    for event in analyze(endless(), SETTINGS, request_id="endless", dispatcher=dispatcher):
         last = event
     tracemalloc.stop()
     assert last == Finished(new_rows=0, known_rows=6_001)
@@ -166,7 +170,7 @@ def test_nothing_is_sent_while_too_many_predictions_are_unsaved(
     model.may_answer.set()
     events = analyze(
         comments(5_000, "x"),
-        Settings(),
+        SETTINGS,
         request_id="r",
         dispatcher=Dispatcher(model),
         stall_seconds=0.3,
