@@ -140,7 +140,7 @@ def test_silence_names_the_application_to_look_at(
 ) -> None:
     broker = Broker(lambda comment: [predicted(comment)] if answers else [], saves=saves)
     with pytest.raises(StalledError, match=said):
-        list(run(monkeypatch, broker, given("a")))
+        list(run(monkeypatch, broker, given("a"), stall_seconds=0.3))
 
 
 @pytest.mark.parametrize(("count", "named"), [(2, ["0", "1"]), (5, None)])
@@ -246,7 +246,7 @@ def test_a_comment_that_one_model_fails_on_is_dead_once_and_its_prediction_is_ke
 def test_the_application_that_is_silent_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     broker = Broker(lambda comment: [by("predict", comment)])
     with pytest.raises(StalledError, match="logs predict-2"):
-        list(run(monkeypatch, broker, given("a"), settings=TWO))
+        list(run(monkeypatch, broker, given("a"), settings=TWO, stall_seconds=0.3))
 
 
 def test_a_paused_analysis_sends_nothing_until_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -346,6 +346,6 @@ def test_the_source_is_told_the_end_also_of_an_analysis_that_fails(
     control.sent.read("a")
     control.sent.then(lambda: told.append("sent"))
     with pytest.raises(StalledError):
-        list(run(monkeypatch, Broker(lambda _: []), given("b"), control=control))
+        list(run(monkeypatch, Broker(lambda _: []), given("b"), control=control, stall_seconds=0.3))
     control.sent.note(["a"])
     assert told == ["end"]

@@ -18,7 +18,6 @@ from streaming.requests.work import tokens
 from streaming.sources.control import Control
 from streaming.tables import hive
 
-
 SETTINGS = Settings(tokens_in_flight=4096)
 """Four of the longest comments, on two partitions."""
 
