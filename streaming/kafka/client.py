@@ -204,9 +204,9 @@ class Kafka:
         return added
 
     def _partitions(
-        self, consumer: Consumer, topic: str, timeout: float = _TIMEOUT_SECONDS
+        self, consumer: Consumer, topic: str, timeout: float | None = None
     ) -> list[int]:
-        answer = consumer.list_topics(topic, timeout=timeout).topics[topic]
+        answer = consumer.list_topics(topic, timeout=timeout or _TIMEOUT_SECONDS).topics[topic]
         if answer.error is not None:
             raise BrokerUnavailableError(self.settings, answer.error)
         return sorted(answer.partitions)
