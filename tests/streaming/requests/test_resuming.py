@@ -13,7 +13,7 @@ from streaming.sources import SourceReport, open_sources, resume_source, unfinis
 from streaming.sources.control import Control
 from streaming.sources.youtube.errors import QuotaExceededError
 from tests.fakes.youtube import FakeChannel, FakeComment, FakeThread, FakeYouTube
-from tests.streaming.requests.test_analysis import Broker, predicted, run
+from tests.streaming.requests.broker import Broker, predicted, run
 
 IDS = [f"video-{n:05}" for n in range(30)]
 

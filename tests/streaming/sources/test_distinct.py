@@ -1,5 +1,7 @@
 import tracemalloc
 
+import pytest
+
 from streaming.sources.distinct import RecentHashes, SeenHashes
 
 
@@ -11,6 +13,7 @@ def test_values_are_new_once() -> None:
     assert seen.add(("other", "1"))
 
 
+@pytest.mark.slow
 def test_what_endless_values_need_is_bounded() -> None:
     recent = RecentHashes(1000)
     assert all(recent.add(("video", number)) for number in range(4_000))

@@ -78,6 +78,7 @@ def test_a_text_longer_than_youtube_accepts_is_cut_and_counted(
     assert problems(report) == []
 
 
+@pytest.mark.slow
 def test_no_row_is_too_large_for_kafka(tmp_path: Path, read: Read, report: SourceReport) -> None:
     head = "id,video_id,reply_to,author,author_id,purchase_amount,text"
     wide = "😀" * 800_000
