@@ -8,7 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from streaming.sources.files.containers import unpacking
-from streaming.sources.files.containers.delimited import delimited_records, find_layout, text_lines
+from streaming.sources.files.containers.delimited import find_layout
+from streaming.sources.files.containers.delimited_rows import delimited_tables, text_lines
 from streaming.sources.files.containers.encoding import (
     SAMPLE_SIZE,
     Encoding,
@@ -46,8 +47,8 @@ def read_tables(
         allowance: what may be unpacked, if it is shared with other files.
 
     Yields:
-        Tables with at least a record or a reported row. Read the records of a table before the
-        next table.
+        Tables with at least a record or a reported row. Read all records of a table before the next
+        table; else a text of several tables may end.
 
     Raises:
         UnreadableFileError: the file is missing, empty, damaged, not accessible, or of a kind that
@@ -166,6 +167,8 @@ def _text(path: Path, start: bytes, name: str, report: SourceReport) -> Iterator
     layout = find_layout(whole)
     if layout.delimiter is None:
         columns, records = text_lines(blocks(), encoding, report)
-    else:
-        columns, records = delimited_records(blocks(), layout, encoding, report)
-    yield Table(name, layout.kind + suffix, columns, records)
+        yield Table(name, layout.kind + suffix, columns, records)
+        return
+    for line, columns, records in delimited_tables(blocks(), layout, encoding, report):
+        place = f", from line {line}" if line > 1 else ""
+        yield Table(name, layout.kind + suffix + place, columns, records)
