@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from streaming.sources.files.containers.encoding import Encoding
+from streaming.sources.files.containers.json_items import (
+    MISSING,
+    NEXT_OBJECT,
+    items,
+    no_object,
+    values_of,
+)
 from streaming.sources.files.containers.json_layout import (
     Path,
     is_lines,
@@ -15,16 +22,16 @@ from streaming.sources.files.containers.json_layout import (
     outline_of,
     walk_object,
 )
+from streaming.sources.files.containers.json_tables import begins_with_row, cell_rows, cells_in
 from streaming.sources.files.containers.table import Record
-from streaming.sources.files.containers.text import Block, invalid_byte, is_clean
+from streaming.sources.files.containers.text import Block, invalid_byte
 from streaming.sources.files.containers.window import JsonError, Window
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
-_MISSING = "the file ends before its JSON does; what followed is missing"
 _LEFT_OUT = "the text after the end of the JSON is left out"
+_ROWS = re.compile(r"\s*\[\s*\[")
 _MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
-_NEXT_OBJECT = re.compile(r',\s*(?=\{\s*")')
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,10 @@ def json_parts(
         encoding: named in the report where bytes are invalid.
         report: receives the records that cannot be read.
     """
-    if sample.lstrip().startswith("["):
+    if _ROWS.match(sample) and begins_with_row(Window(pieces())):
+        rows = cell_rows(Window(pieces()), (), encoding, report)
+        yield Part(rows.kind, rows.records)
+    elif sample.lstrip().startswith("["):
         records = _array(Window(pieces()), encoding, report)
         yield from _unfolded("JSON array", records, report)
     elif is_lines(sample.splitlines()):
@@ -65,7 +75,10 @@ def json_parts(
     else:
         outline = outline_next(Window(pieces()))
         path = outline.records()
-        if path is None:
+        cells = None if path in outline.names else cells_in(pieces, encoding, report)
+        if cells is not None:
+            yield Part(cells.kind, cells.records, outline.context(("",)))
+        elif path is None:
             records = _objects(Window(pieces()), encoding, report)
             yield from _unfolded("JSON objects", records, report)
         else:
@@ -106,18 +119,17 @@ def _unfolded(kind: str, records: Iterator[Record], report: SourceReport) -> Ite
         if path is None:
             report.skip(record.line, "the object has no list of records")
             continue
-        items = member(record.values, path)
         yield Part(
             f"{kind}, list {'.'.join(path)}"[:60],
-            _from_list(items, record.line, report),
+            _from_list(member(record.values, path), record.line, report),
             outline.context(path),
         )
 
 
-def _from_list(items: Iterable[object], line: int, report: SourceReport) -> Iterator[Record]:
-    for item in items:
-        if (values := _values(item)) is None:
-            report.skip(line, _no_object(item))
+def _from_list(listed: Iterable[object], line: int, report: SourceReport) -> Iterator[Record]:
+    for item in listed:
+        if isinstance(values := values_of(item), str):
+            report.skip(line, values)
         else:
             yield Record(line, values)
 
@@ -143,18 +155,18 @@ def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) ->
                 if isinstance(value, dict):
                     yield Record(number, value)
                 else:
-                    report.skip(number, _no_object(value))
+                    report.skip(number, no_object(value))
 
 
 def _objects(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
     """Yield objects that follow each other without an array around them."""
-    return _items(window, encoding, report, "", re.compile(r'\n(?=\{\s*")'))
+    return items(window, encoding, report, "", re.compile(r'\n(?=\{\s*")'))
 
 
 def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
     """Yield the items of an array, and of arrays that follow it."""
     while window.take("["):
-        yield from _items(window, encoding, report, "]", _NEXT_OBJECT)
+        yield from items(window, encoding, report, "]", NEXT_OBJECT)
         window.take(",")
     if window.peek():
         report.warn(_LEFT_OUT)
@@ -185,7 +197,7 @@ def _lists(
                     window.value()
                     continue
                 window.take("[")
-                records = _items(window, encoding, report, "]", _NEXT_OBJECT)
+                records = items(window, encoding, report, "]", NEXT_OBJECT)
                 yield Part(_kind(here), records, lists[here])
                 for _ in records:
                     pass
@@ -195,49 +207,4 @@ def _lists(
         if window.peek():
             report.warn(_LEFT_OUT)
     except JsonError as error:
-        report.warn(_MISSING if error.cut else f"the rest of the file is left out: {error}")
-
-
-def _items(
-    window: Window, encoding: Encoding, report: SourceReport, end: str, after_error: re.Pattern[str]
-) -> Iterator[Record]:
-    """Yield the objects up to ``end`` and move over it; after an error, from the next object on."""
-    number, recovered = 0, False
-    while (character := window.peek()) and character != end:
-        if character == ",":
-            window.skip()
-            continue
-        number += 1
-        try:
-            value, text = window.value()
-        except JsonError as error:
-            report.skip(number, "the file ends within this record" if error.cut else str(error))
-            recovered = True
-            if error.cut or not window.find(after_error):
-                return
-            continue
-        if not text.isascii() and not is_clean(text):
-            report.skip(number, invalid_byte(text, encoding))
-        elif (values := _values(value)) is None:
-            report.skip(number, _no_object(value))
-        else:
-            if number == 1 and values and end:
-                name = re.escape(json.dumps(next(iter(values)), ensure_ascii=False))
-                after_error = re.compile(rf",\s*(?=\{{\s*{name}\s*:)")
-            yield Record(number, values)
-        # The object after an error may have been inside of the broken record.
-        if recovered and window.peek() in ("]", "}") and not window.find(after_error):
-            return
-    if not character and end:
-        report.warn(_MISSING)
-    window.skip()
-
-
-def _values(value: object) -> dict[str, object] | None:
-    if isinstance(value, dict):
-        return value
-    return {"text": value} if isinstance(value, str) else None
-
-
-def _no_object(value: object) -> str:
-    return f"not a JSON object but a {type(value).__name__}"
+        report.warn(MISSING if error.cut else f"the rest of the file is left out: {error}")
