@@ -9,6 +9,7 @@ from itertools import pairwise
 from streaming.sources.files.containers.header import is_text_name
 from streaming.sources.files.containers.window import JsonError, Window
 from streaming.sources.files.profiles.names import plain
+from streaming.sources.files.profiles.videos import is_about_video
 
 Path = tuple[str, ...]
 
@@ -85,12 +86,20 @@ class Outline:
         return [path for path in self.lists if not _PART_OF_RECORD & {plain(name) for name in path}]
 
     def context(self, records: Path) -> Mapping[str, object]:
-        """Return the plain values beside the records and in the objects around them."""
-        return {
-            path[-1]: value
-            for path, value in sorted(self.values.items(), key=lambda item: len(item[0]))
-            if path[:-1] == records[: len(path) - 1]
-        }
+        """Return the plain values beside the records and in the objects around them.
+
+        An object about a video that stands beside them is an object with its plain values.
+        """
+        context: dict[str, object] = {}
+        for path, value in sorted(self.values.items(), key=lambda item: len(item[0])):
+            *around, last = path
+            if tuple(around) == records[: len(around)]:
+                context[last] = value
+            elif tuple(around[:-1]) == records[: len(around) - 1] and is_about_video(around[-1]):
+                about = context.setdefault(around[-1], {})
+                if isinstance(about, dict):
+                    about[last] = value
+        return context
 
 
 def _are_alike(names: frozenset[str], others: frozenset[str]) -> bool:
