@@ -42,7 +42,8 @@ class Progress:
         summary: the counts of the source as a sentence.
         cut: whether a limit or an error left out comments of the source.
         quota: the units of YouTube's quota as a sentence; empty if none was spent.
-        problems: what the source could not read, and why.
+        problems: the first rows that the source could not read, and why.
+        kinds: how many rows have each kind of problem, the most first.
         fault: the error that ended the request.
     """
 
@@ -70,6 +71,7 @@ class Progress:
     cut: bool = False
     quota: str = ""
     problems: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     fault: Fault | None = None
 
     @property
