@@ -8,19 +8,11 @@ from itertools import pairwise
 
 from streaming.sources.files.containers.header import is_text_name
 from streaming.sources.files.containers.window import JsonError, Window
+from streaming.sources.files.profiles.generic import LIST_NAMES
 from streaming.sources.files.profiles.names import plain
 from streaming.sources.files.profiles.videos import is_about_video
 
 Path = tuple[str, ...]
-
-LIST_NAMES = frozenset(
-    (
-        *("comments", "items", "data", "results", "records", "rows", "entries", "threads"),
-        *("commentthreads", "messages", "chat", "chats", "posts", "reviews", "list", "values"),
-        *("docs", "documents", "contents", "events", "response", "nodes", "edges"),
-    )
-)
-"""Plain names of members that hold records."""
 
 _PART_OF_RECORD = frozenset({"replies", "snippet", "author", "replaychatitemaction"})
 _DEEPEST = 4

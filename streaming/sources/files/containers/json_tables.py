@@ -17,11 +17,11 @@ from streaming.sources.files.containers.header import (
     usual_names,
 )
 from streaming.sources.files.containers.json_items import MISSING, items, no_object, values_of
-from streaming.sources.files.containers.json_layout import LIST_NAMES
 from streaming.sources.files.containers.table import Record
 from streaming.sources.files.containers.text import invalid_byte, is_clean
 from streaming.sources.files.containers.window import JsonError, Window
 from streaming.sources.files.own_ids import is_comment_id
+from streaming.sources.files.profiles.generic import LIST_NAMES
 from streaming.sources.files.profiles.names import plain
 from streaming.sources.report import SourceReport
 

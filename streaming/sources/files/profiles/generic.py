@@ -1,5 +1,8 @@
 """Usual names of columns, in the languages that people and Takeout write them."""
 
+from collections.abc import Iterable
+
+from streaming.sources.files.profiles.names import plain
 from streaming.sources.files.profiles.profile import Profile, columns
 
 COMMENTS = Profile(
@@ -111,3 +114,23 @@ COMMENTS = Profile(
         "Время, 时间, 時間, 시간, Saat",
     ),
 )
+
+
+def plain_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names in the form of `plain`, "*." left out; nested names say nothing alone."""
+    last = (name.removeprefix("*.") for name in names)
+    return frozenset(plain(name) for name in last if "." not in name)
+
+
+TEXT_NAMES = plain_names(COMMENTS.fields["text"])
+"""Names of texts, in the form of `plain`."""
+
+LIST_NAMES = frozenset(
+    (
+        *("comments", "items", "data", "results", "records", "rows", "entries", "threads"),
+        *("commentthreads", "messages", "chat", "chats", "posts", "reviews", "list", "values"),
+        *("docs", "documents", "contents", "events", "response", "nodes", "edges", "pages"),
+        "videos",
+    )
+)
+"""Names of members that hold records, in the form of `plain`."""

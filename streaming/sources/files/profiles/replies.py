@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from streaming.sources.files.profiles.cells import printed
+from streaming.sources.files.profiles.generic import TEXT_NAMES
 from streaming.sources.files.profiles.names import Values, plain
 from streaming.sources.files.profiles.profile import DEPTH
-
-TEXTS = frozenset("text comment content body message commenttext textoriginal textdisplay".split())
-"""Names of texts, in the form of `plain`."""
 
 _NAMES = (
     "replies children answers responses subcomments replylist reply commentreplies comments "
@@ -59,4 +57,4 @@ def _replies(value: object) -> list[object]:
 def _has_text(value: Values) -> bool:
     snippet = value.get("snippet")
     names = {**value, **snippet} if isinstance(snippet, Mapping) else value
-    return any(isinstance(names[name], str) and plain(name) in TEXTS for name in names)
+    return any(isinstance(names[name], str) and plain(name) in TEXT_NAMES for name in names)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from streaming.sources.files.profiles.generic import LIST_NAMES, TEXT_NAMES
 from streaming.sources.files.profiles.names import Values, plain
 from streaming.sources.files.profiles.profile import VIDEO
-from streaming.sources.files.profiles.replies import TEXTS, below, is_replies
+from streaming.sources.files.profiles.replies import below, is_replies
 from streaming.sources.files.profiles.videos import is_about_video, video_in
 
-_LIST_NAMES = "comments items messages data results threads commentthreads pages entries videos"
-_LISTS = frozenset(_LIST_NAMES.split())
 _ENCLOSING = frozenset(("data", "result", "response"))
 _NESTED = frozenset((list, dict))
 _MAX_DEPTH = 10
@@ -36,7 +35,7 @@ def is_nested(record: Values) -> bool:
 
 def _nested(record: Values, video: str, depth: int) -> Iterator[Values]:
     lists = _lists(record)
-    worded = any(isinstance(record[name], str) for name in record if plain(name) in TEXTS)
+    worded = any(isinstance(record[name], str) for name in record if plain(name) in TEXT_NAMES)
     if not lists or worded or depth >= _MAX_DEPTH:
         yield {**record, VIDEO: video} if video else record
         return
@@ -53,7 +52,7 @@ def _lists(record: Values) -> list[list[object]]:
     lists = [
         value
         for name, value in record.items()
-        if isinstance(value, list) and plain(name) in _LISTS and _has_records(value)
+        if isinstance(value, list) and plain(name) in LIST_NAMES and _has_records(value)
     ]
     if lists:
         return lists
