@@ -65,6 +65,7 @@ class RowReader:
         self._own_ids = own_ids
         self._renamed: dict[tuple[str, str], str] = {}
         self._thread: list[str] = []
+        self._thread_video = ""
         self._videos: dict[str, str] = {}
 
     def comment(self, line: int, row: Values) -> Comment | None:
@@ -134,8 +135,13 @@ class RowReader:
             repairs.append(f"video ID ignored: a spreadsheet has replaced it by {given}")
         if is_missing(given) or is_mangled(given):
             link = self._plain(row, "link")
-            return (self._linked(link) if is_link(link) else "") or self._video_id
-        return (self._linked(given) or given) if is_link(given) else given
+            video = self._linked(link) if is_link(link) else ""
+        else:
+            video = (self._linked(given) or given) if is_link(given) else given
+        depth = row.get(DEPTH)
+        if not depth:
+            self._thread_video = video
+        return video or (self._thread_video if depth else "") or self._video_id
 
     def _linked(self, link: str) -> str:
         """Return the ID of the video that a link leads to, "" for other links."""

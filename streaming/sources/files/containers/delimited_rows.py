@@ -1,5 +1,6 @@
 """Records of text with delimiters, or with a comment a line."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -23,6 +24,7 @@ from streaming.sources.report import SourceReport
 Columns = tuple[str, ...]
 
 _MOST = 0.8
+_RULE = re.compile(r"(?::?-{3,}:?)?")
 
 
 def delimited_tables(
@@ -115,11 +117,17 @@ class _Rows:
         self.appended = None
         width, forms = len(columns), forms_of(header)
         pairs = partial(zip, columns)
-        for first, last, cells, clean in self._rows:
+        # Tables for people, as Markdown's, have blanks around each cell.
+        padded = self._delimiter == "|" and all(cell[:1] in ("", " ") for cell in header)
+        header = _stripped(header) if padded else header
+        for first, last, raw, clean in self._rows:
+            cells = raw if isinstance(raw, str) or not padded else _stripped(raw)
             if isinstance(cells, str):
                 reason = cells
             elif not clean and (reason := invalid_byte("".join(cells), self._encoding)):
                 pass
+            elif padded and _is_rule(cells):
+                reason = "the line divides the header from the rows"
             elif cells == header:
                 reason = "the line repeats the header"
                 columns = self._reordered(header, columns) or columns
@@ -158,6 +166,15 @@ class _Rows:
             return reordered(header, columns)
         order = reordered(header, columns[1:])
         return order and (columns[0], *order)
+
+
+def _stripped(cells: list[str]) -> list[str]:
+    return [cell.strip() for cell in cells]
+
+
+def _is_rule(cells: list[str]) -> bool:
+    """Return whether a row is the line below the header of a table in Markdown."""
+    return any(cells) and all(map(_RULE.fullmatch, cells))
 
 
 def _order_reason(order: Columns, columns: Columns) -> str:

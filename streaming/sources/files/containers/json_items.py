@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from streaming.sources.files.containers.encoding import Encoding
+from streaming.sources.files.containers.extended_json import plain_types
 from streaming.sources.files.containers.table import Record
 from streaming.sources.files.containers.text import invalid_byte, is_clean
 from streaming.sources.files.containers.window import JsonError, Window
@@ -62,7 +63,7 @@ def items(
             continue
         if not text.isascii() and not is_clean(text):
             report.skip(number, invalid_byte(text, encoding))
-        elif isinstance(values := values_of(value), str):
+        elif isinstance(values := values_of(plain_types(value, text)), str):
             report.skip(number, values)
         else:
             if number == 1 and isinstance(value, dict) and value and end:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from streaming.sources.files.containers.encoding import Encoding
+from streaming.sources.files.containers.extended_json import plain_types
 from streaming.sources.files.containers.json_items import (
     MISSING,
     NEXT_OBJECT,
@@ -143,7 +144,7 @@ def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) ->
                 report.skip(number, reason)
                 continue
             try:
-                value = json.loads(line.strip())
+                value = plain_types(json.loads(line.strip()), line)
             except json.JSONDecodeError as error:
                 place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
                 report.skip(number, f"not valid JSON ({place})")

@@ -10,7 +10,7 @@ from streaming.sources.files.profiles.profile import DEPTH
 
 _NAMES = (
     "replies children answers responses subcomments replylist reply commentreplies comments "
-    "replycomments"
+    "replycomments repliesvalue"
 )
 _REPLIES = frozenset(_NAMES.split())
 _WITHIN = ("comments", "items", "data")
