@@ -33,6 +33,9 @@ FIRST = 1000
 MOST = 20_000
 """Records that are looked at if the first ones leave the order of day and month open."""
 
+_NAMED = 8
+"""Unused columns that a reading names."""
+
 Rows = Callable[[Values], Iterator[Values | str]]
 
 
@@ -84,8 +87,16 @@ class Reading:
             for field in self.columns
             if self.chain(field) != (field,)
         ]
-        columns = ", ".join(renamed)
-        return "; ".join(part for part in (self.title, columns, *self.plan.notes) if part)
+        parts = (self.title, ", ".join(renamed), _unused(self.unused), *self.plan.notes)
+        return "; ".join(part for part in parts if part)
+
+
+def _unused(names: tuple[str, ...]) -> str:
+    """Return the columns that fill no field, the first of them by name."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"not used: {', '.join(names[:_NAMED])}{more}"
 
 
 def inspect(table: Table, mapping: Mapping[str, str]) -> Reading:

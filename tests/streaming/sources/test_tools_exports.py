@@ -156,3 +156,33 @@ def test_text_that_is_no_list_of_comments_is_refused(
 def test_comments_about_sql_are_read(read: Read, tmp_path: Path) -> None:
     lines = ["at 3:10 you forgot a bracket", "INSERT INTO c VALUES (1); is what I use", "- a: b"]
     assert texts(read(save(tmp_path, "\n".join(lines), "comments.txt"))) == lines
+
+
+def test_objects_as_python_prints_them(read: Read, tmp_path: Path) -> None:
+    rows = [{"id": "Ug1", "text": "so calm", "likes": 3}, {"id": "Ug2", "text": "it's wild"}]
+    comments = read(save(tmp_path, "\n".join(map(repr, rows)), "comments.txt"))
+    assert ids(comments) == ["Ug1", "Ug2"]
+    assert texts(comments) == ["so calm", "it's wild"]
+
+
+def test_tabs_without_quotes(read: Read, report: SourceReport, tmp_path: Path) -> None:
+    given = ['"calm" is the word', 'a 7" single', '"never closed', 'the "best"', "wild"]
+    rows = [f"Ug{n}\t{text}\t{n}" for n, text in enumerate(given)]
+    comments = read(save(tmp_path, "\n".join(["id\ttext\tlikes", *rows]), "comments.tsv"))
+    assert texts(comments) == given
+    assert likes(comments) == [0, 1, 2, 3, 4]
+    assert report.problems == []
+
+
+def test_tabs_with_quotes(read: Read, tmp_path: Path) -> None:
+    rows = ['Ug1\t"two\nlines"', 'Ug2\t"so ""calm"""', 'Ug3\t"a\ttab"']
+    comments = read(save(tmp_path, "\n".join(["id\ttext", *rows]), "comments.tsv"))
+    assert texts(comments) == ["two\nlines", 'so "calm"', "a\ttab"]
+
+
+def test_columns_that_fill_no_field_are_named(
+    read: Read, report: SourceReport, tmp_path: Path
+) -> None:
+    others = [f"extra_{letter}" for letter in "abcdefghij"]
+    read(save(tmp_path, f"id,text,{','.join(others)}\nUg1,so calm,{','.join('1' * 10)}\n"))
+    assert report.readings[0].endswith(f"not used: {', '.join(others[:8])} and 2 more")

@@ -35,12 +35,14 @@ class Layout:
         delimiter: None if each line is a text.
         skipped: lines before the rows, such as "sep=;".
         escape: the character before a quote within a field, if quotes are not doubled.
+        quotes: whether fields may be in quotes; else a quote is a part of a field.
     """
 
     kind: str
     delimiter: str | None
     skipped: int = 0
     escape: str | None = None
+    quotes: bool = True
 
 
 def find_layout(lines: Sequence[str]) -> Layout:
@@ -55,10 +57,26 @@ def find_layout(lines: Sequence[str]) -> Layout:
     }
     delimiter = max(regularities, key=lambda delimiter: regularities[delimiter])
     if regularities[delimiter] > _NONE:
+        if delimiter == "\t" and _quotes_are_literal(lines):
+            return Layout("CSV with tabs, without quotes", delimiter, quotes=False)
         return Layout(_kind(delimiter), delimiter, escape=escape)
     if _is_quoted_column(lines):
         return Layout("CSV with a single column", NO_DELIMITER)
     return Layout("plain text", None)
+
+
+def _quotes_are_literal(lines: Sequence[str]) -> bool:
+    """Return whether lines with tabs are rows, although quotes in them are open.
+
+    Databases write tabs without quotes. A field that is in quotes begins and ends with one.
+    """
+    rows = list(chain.from_iterable(split_rows([Block(1, list(lines), clean=True)], "\t")))
+    if all(isinstance(cells, list) and first == last for first, last, cells, _ in rows):
+        return False
+    filled = [line.rstrip("\r\n").split("\t") for line in lines if line.strip()]
+    quoted = [cell for cells in filled for cell in cells if cell.startswith('"')]
+    whole = sum(cell.endswith('"') and len(cell) > 1 for cell in quoted)
+    return len(set(map(len, filled))) == 1 and 2 * whole < len(quoted)
 
 
 def _kind(delimiter: str) -> str:

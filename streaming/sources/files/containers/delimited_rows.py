@@ -40,7 +40,9 @@ def delimited_tables(
     quotes are reported.
     """
     delimiter = layout.delimiter or NO_DELIMITER
-    batches = split_rows(_after(blocks, layout.skipped), delimiter, layout.escape)
+    batches = split_rows(
+        _after(blocks, layout.skipped), delimiter, layout.escape, quotes=layout.quotes
+    )
     head: list[Row] = []
     good: list[list[str]] = []
     for batch in batches:

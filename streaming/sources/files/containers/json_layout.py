@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from streaming.sources.files.containers.header import is_text_name
 from streaming.sources.files.containers.window import JsonError, Window
+from streaming.sources.files.profiles.cells import printed
 from streaming.sources.files.profiles.generic import LIST_NAMES
 from streaming.sources.files.profiles.names import plain
 from streaming.sources.files.profiles.videos import is_about_video
@@ -199,8 +200,25 @@ def is_lines(lines: Sequence[str]) -> bool:
     return alone[0] or any(map(all, pairwise(alone)))
 
 
+def parsed_line(line: str) -> object:
+    """Return the value in a line: JSON, or an object as Python prints it.
+
+    Raises:
+        ValueError: neither of them; a `json.JSONDecodeError` in most cases.
+        RecursionError: the value is nested too deeply.
+    """
+    line = line.strip()
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        value = printed(line) if line.startswith("{'") else None
+        if isinstance(value, dict):
+            return value
+        raise
+
+
 def _is_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return isinstance(parsed_line(line), dict)
     except (ValueError, RecursionError):
         return False

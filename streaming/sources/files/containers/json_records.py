@@ -21,6 +21,7 @@ from streaming.sources.files.containers.json_layout import (
     member,
     outline_next,
     outline_of,
+    parsed_line,
     walk_object,
 )
 from streaming.sources.files.containers.json_tables import begins_with_row, cell_rows, cells_in
@@ -45,8 +46,8 @@ class Part:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text is JSON by its first characters."""
-    return re.match(r'\s*(\{\s*["}]|\[\s*[\[{"\]]|\{\s*$|\[\s*$)', text) is not None
+    """Whether a text is JSON, or an object as Python prints it, by its first characters."""
+    return re.match(r'\s*(\{\s*["}\']|\[\s*[\[{"\]]|\{\s*$|\[\s*$)', text) is not None
 
 
 def json_parts(
@@ -144,7 +145,7 @@ def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) ->
                 report.skip(number, reason)
                 continue
             try:
-                value = plain_types(json.loads(line.strip()), line)
+                value = plain_types(parsed_line(line), line)
             except json.JSONDecodeError as error:
                 place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
                 report.skip(number, f"not valid JSON ({place})")
