@@ -186,3 +186,70 @@ def test_columns_that_fill_no_field_are_named(
     others = [f"extra_{letter}" for letter in "abcdefghij"]
     read(save(tmp_path, f"id,text,{','.join(others)}\nUg1,so calm,{','.join('1' * 10)}\n"))
     assert report.readings[0].endswith(f"not used: {', '.join(others[:8])} and 2 more")
+
+
+def test_the_comments_of_each_video_in_an_object(read: Read, tmp_path: Path) -> None:
+    first, second = {"comments": [{"text": "so calm"}]}, {"comments": [{"text": "wild"}]}
+    by_video = {VIDEO: {"title": "A walk", **first}, "abcdefghi-2": {"title": "Rain", **second}}
+    for content in (by_video, {"videos": by_video}):
+        comments = read(save(tmp_path, json.dumps(content), "all.json"))
+        assert [(comment.text, comment.video_id) for comment in comments] == [
+            ("so calm", VIDEO),
+            ("wild", "abcdefghi-2"),
+        ]
+
+
+def test_texts_of_each_video_in_an_object(read: Read, tmp_path: Path) -> None:
+    by_video = {VIDEO: {"comments": ["so calm", "wild"]}, "abcdefghi-2": {"comments": ["rain"]}}
+    comments = read(save(tmp_path, json.dumps({"videos": by_video}), "all.json"))
+    assert texts(comments) == ["so calm", "wild", "rain"]
+    assert [comment.video_id for comment in comments] == [VIDEO, VIDEO, "abcdefghi-2"]
+
+
+@pytest.mark.parametrize("start", ["var comments = {};", "window.YTD.part0 = {}", "show({});"])
+def test_json_in_a_script(read: Read, report: SourceReport, tmp_path: Path, start: str) -> None:
+    rows = json.dumps([{"id": "Ug1", "text": "so calm"}, {"id": "Ug2", "text": "wild"}])
+    for value in (rows, f'{{"video_id": "{VIDEO}", "comments": {rows}}}'):
+        comments = read(save(tmp_path, start.replace("{}", value) + "\n", "data.js"))
+        assert texts(comments) == ["so calm", "wild"]
+    assert report.problems == []
+
+
+def test_a_comment_about_code_is_no_script(read: Read, tmp_path: Path) -> None:
+    lines = ["x = [1, 2] is how it begins", "so calm"]
+    assert texts(read(save(tmp_path, "\n".join(lines), "comments.txt"))) == lines
+
+
+@pytest.mark.parametrize("wrapper", ["node", "_source", "attributes", "fields", "row"])
+def test_comments_within_an_object_each(read: Read, tmp_path: Path, wrapper: str) -> None:
+    rows = [
+        {"id": f"Ug{n}", "type": "comment", wrapper: {"body": text, "likes": n}}
+        for n, text in enumerate(["so calm", "wild"])
+    ]
+    comments = read(save(tmp_path, json.dumps({"data": {"hits": {"edges": rows}}}), "a.json"))
+    assert texts(comments) == ["so calm", "wild"]
+    assert ids(comments) == ["Ug0", "Ug1"]
+    assert likes(comments) == [0, 1]
+
+
+def test_an_author_who_is_gone_does_not_hide_the_others(
+    read: Read, report: SourceReport, tmp_path: Path
+) -> None:
+    rows = [
+        {"id": "Ug1", "text": "so calm", "author": {"name": "@oboe"}},
+        {"id": "Ug2", "text": "wild", "author": None},
+    ]
+    comments = read(save(tmp_path, json.dumps(rows), "a.json"))
+    assert [comment.author for comment in comments] == ["@oboe", ""]
+    assert report.problems == []
+
+
+def test_texts_saved_in_a_wrong_encoding_are_told(
+    read: Read, report: SourceReport, tmp_path: Path
+) -> None:
+    wrong = "I don’t know this café".encode().decode("cp1252")
+    assert texts(read(save(tmp_path, f"id,text\nUg1,{wrong}\n"))) == [wrong]
+    assert "wrong encoding" in str(report.problems[0])
+    report.problems.clear()
+    read(save(tmp_path, "id,text\nUg1,São Paulo à noite é calma\nUg2,Ã is a letter\n"))
+    assert report.problems == []

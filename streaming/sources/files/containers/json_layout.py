@@ -52,15 +52,18 @@ class Outline:
         return longest if longest is not None and self.lists[longest] else None
 
     def like(self, records: Path) -> list[Path]:
-        """Return the lists beside ``records`` with objects of the same kind, in order.
+        """Return the lists with items of the same kind that belong to ``records``, in order.
 
-        Such lists hold the comments of a video each, or comments and their replies.
+        They stand beside it, or have its name in objects beside its own. Such lists hold the
+        comments of a video each, or comments and their replies.
         """
         names = self.names.get(records, frozenset())
         return [
             path
-            for path, others in self.names.items()
-            if path[:-1] == records[:-1] and _are_alike(names, others)
+            for path, count in self.lists.items()
+            if count
+            and (path[:-1] == records[:-1] or _is_cousin(path, records))
+            and _are_alike(names, self.names.get(path, frozenset()))
         ]
 
     def usual_list(self) -> Path | None:
@@ -95,8 +98,14 @@ class Outline:
         return context
 
 
+def _is_cousin(path: Path, other: Path) -> bool:
+    return len(path) == len(other) and (*path[:-2], path[-1]) == (*other[:-2], other[-1])
+
+
 def _are_alike(names: frozenset[str], others: frozenset[str]) -> bool:
     """Whether objects share half of their names, at least two or only that of the text."""
+    if not names or not others:
+        return not names and not others  # lists of texts
     shared, least = names & others, min(len(names), len(others))
     return len(shared) >= max(2, least / 2) or (
         len(shared) == least and any(map(is_text_name, shared))

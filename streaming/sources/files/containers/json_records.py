@@ -32,7 +32,12 @@ from streaming.sources.report import SourceReport
 from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
 _LEFT_OUT = "the text after the end of the JSON is left out"
+_SCRIPT = re.compile(
+    r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,80}(?:\[[^\]\n]{1,80}\])?\s*[=(]\s*(?=[\[{])"
+)
 _ROWS = re.compile(r"\s*\[\s*\[")
+_END = frozenset(("", ";", ")"))
+"""What may follow JSON in a script."""
 _MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
 
 
@@ -48,6 +53,14 @@ class Part:
 def is_json(text: str) -> bool:
     """Whether a text is JSON, or an object as Python prints it, by its first characters."""
     return re.match(r'\s*(\{\s*["}\']|\[\s*[\[{"\]]|\{\s*$|\[\s*$)', text) is not None
+
+
+def json_start(text: str) -> int | None:
+    """Return where the JSON of a text begins, in a script after "name =" or "name("; else None."""
+    if is_json(text):
+        return 0
+    script = _SCRIPT.match(text)
+    return script.end() if script and is_json(text[script.end() :]) else None
 
 
 def json_parts(
@@ -85,9 +98,11 @@ def json_parts(
             yield from _unfolded("JSON objects", records, report)
         else:
             lists = {here: dict(outline.context(here)) for here in outline.like(path) or [path]}
-            if all(_is_video(name, alone=len(lists) == 1) for *_, name in lists):
-                for here, context in lists.items():
-                    context["video_id"] = here[-1]
+            for place in (-1, -2):  # the name of the list, or of the object around it
+                names = [here[place] for here in lists if len(here) >= -place]
+                if names and all(_is_video(name, alone=len(lists) == 1) for name in names):
+                    for here, context in lists.items():
+                        context.setdefault("video_id", here[place])
             if len(lists) > 1:
                 yield from _lists(Window(pieces()), lists, encoding, report)
             else:
@@ -170,7 +185,7 @@ def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator
     while window.take("["):
         yield from items(window, encoding, report, "]", NEXT_OBJECT)
         window.take(",")
-    if window.peek():
+    if window.peek() not in _END:
         report.warn(_LEFT_OUT)
 
 
@@ -206,7 +221,7 @@ def _lists(
                 if not window.peek():
                     return
             window.take(",")
-        if window.peek():
+        if window.peek() not in _END:
             report.warn(_LEFT_OUT)
     except JsonError as error:
         report.warn(MISSING if error.cut else f"the rest of the file is left out: {error}")

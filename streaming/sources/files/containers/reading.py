@@ -18,7 +18,7 @@ from streaming.sources.files.containers.encoding import (
     detect_late,
 )
 from streaming.sources.files.containers.errors import UnreadableFileError, no_access
-from streaming.sources.files.containers.json_records import is_json, json_parts
+from streaming.sources.files.containers.json_records import json_parts, json_start
 from streaming.sources.files.containers.kind import check_start, kind_of, zip_kind
 from streaming.sources.files.containers.parquet import parquet_table
 from streaming.sources.files.containers.spreadsheet import sheets
@@ -149,17 +149,22 @@ def _text(path: Path, start: bytes, name: str, report: SourceReport) -> Iterator
             encoding = detect_late(file)
     sample = decode(start, encoding).replace("\0", "")
 
+    start_of_json = 0
+
     def blocks() -> Iterator[Block]:
         with path.open("rb") as file:
             yield from read_blocks(file, encoding, report)
 
     def pieces() -> Iterator[str]:
         with path.open("rb") as file:
-            yield from read_pieces(file, encoding)
+            text = read_pieces(file, encoding)
+            yield next(text, "")[start_of_json:]
+            yield from text
 
     suffix = "" if encoding.codec == "utf_8" else f", {encoding}"
-    if is_json(sample):
-        for part in json_parts(sample, pieces, blocks, encoding, report):
+    if (begin := json_start(sample)) is not None:
+        start_of_json = begin
+        for part in json_parts(sample[begin:], pieces, blocks, encoding, report):
             yield Table(name, part.kind + suffix, (), part.records, part.context)
         return
     lines = list(io.StringIO(sample, newline=""))

@@ -85,6 +85,7 @@ COMMENTS = Profile(
             "published_at, *.publishedAt, comment_date, comment_time, comment_datetime, "
             "comment_datetime_utc, comment_timestamp, comment_published_at, "
             "comment_create_timestamp, comment_publish_date, commented_at, commented_time, "
+            "comment_published, "
             "date, time, date_time, datetime, timestamp, created_at, "
             "published, publish_date, published_date, publication_date, date_published, "
             "publish_time, published_time, time_published, datetime_utc, pub_date, "

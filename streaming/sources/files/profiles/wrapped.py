@@ -9,6 +9,7 @@ from streaming.sources.files.profiles.replies import below, is_replies
 from streaming.sources.files.profiles.videos import is_about_video, video_in
 
 _ENCLOSING = frozenset(("data", "result", "response"))
+_WRAPPERS = ("node", "_source", "attributes", "fields", "row", "data")
 _NESTED = frozenset((list, dict))
 _MAX_DEPTH = 10
 
@@ -37,7 +38,8 @@ def _nested(record: Values, video: str, depth: int) -> Iterator[Values]:
     lists = _lists(record)
     worded = any(isinstance(record[name], str) for name in record if plain(name) in TEXT_NAMES)
     if not lists or worded or depth >= _MAX_DEPTH:
-        yield {**record, VIDEO: video} if video else record
+        own = record if worded else _without_wrapper(record)
+        yield {**own, VIDEO: video} if video else own
         return
     named = filter(None, map(video_in, (record, *_enclosing(record))))
     video = next(named, video)
@@ -66,6 +68,17 @@ def _enclosing(record: Values) -> list[Values]:
         for name, value in record.items()
         if isinstance(value, Mapping) and (is_about_video(name) or plain(name) in _ENCLOSING)
     ]
+
+
+def _without_wrapper(record: Values) -> Values:
+    """Return a record that an object such as "node" or "_source" wraps, with what is beside it."""
+    for name in _WRAPPERS:
+        inner = record.get(name)
+        if isinstance(inner, Mapping) and any(
+            isinstance(inner[key], str) and plain(key) in TEXT_NAMES for key in inner
+        ):
+            return {**{key: value for key, value in record.items() if key != name}, **inner}
+    return record
 
 
 def _has_records(value: list[object]) -> bool:
