@@ -253,3 +253,52 @@ def test_texts_saved_in_a_wrong_encoding_are_told(
     report.problems.clear()
     read(save(tmp_path, "id,text\nUg1,São Paulo à noite é calma\nUg2,Ã is a letter\n"))
     assert report.problems == []
+
+
+def test_replies_in_columns_beside_their_comment(read: Read, tmp_path: Path) -> None:
+    rows = [
+        "comment_id,comment_text,comment_author,comment_likes,reply_id,reply_text,reply_author",
+        "Ug1,so calm,@oboe,4,Ug1.r1,it is,@viola",
+        "Ug1,so calm,@oboe,4,Ug1.r2,indeed,@cello",
+        "Ug2,wild,@horn,1,,,",
+    ]
+    comments = read(save(tmp_path, "\n".join(rows)))
+    assert texts(comments) == ["so calm", "it is", "indeed", "wild"]
+    assert parents(comments) == ["", "Ug1", "Ug1", ""]
+    assert [comment.author for comment in comments] == ["@oboe", "@viola", "@cello", "@horn"]
+    assert likes(comments) == [4, 0, 0, 1]
+
+
+def test_replies_that_are_plain_texts(read: Read, tmp_path: Path) -> None:
+    content = json.dumps([{"id": "Ug1", "comment": "so calm", "replies": ["it is", "indeed"]}])
+    comments = read(save(tmp_path, content, "a.json"))
+    assert texts(comments) == ["so calm", "it is", "indeed"]
+    assert parents(comments) == ["", "Ug1", "Ug1"]
+
+
+def test_an_error_of_the_api_is_no_comment(read: Read, tmp_path: Path) -> None:
+    error = {"code": 403, "message": "comments are disabled", "errors": [{"message": "x"}]}
+    with pytest.raises(UnreadableFileError, match="comments are disabled"):
+        read(save(tmp_path, json.dumps({"error": error}, indent=1), "a.json"))
+
+
+def test_rows_of_delimiters_are_no_comments(
+    read: Read, report: SourceReport, tmp_path: Path
+) -> None:
+    comments = read(save(tmp_path, "id,text,likes\nUg1,so calm,1\nUg2,,2\n,,\n,,\n"))
+    assert texts(comments) == ["so calm", ""]
+    assert report.left_out == {"rows without a value": 2}
+
+
+def test_commas_in_numbers_shift_no_column(
+    read: Read, report: SourceReport, tmp_path: Path
+) -> None:
+    content = "Título,Comentário,Usuário,Curtidas\nA,que calma,@oboe,1,2 mil\n"
+    assert read(save(tmp_path, content)) == []
+    assert report.skipped == 1
+
+
+def test_an_object_about_the_user(read: Read, tmp_path: Path) -> None:
+    rows = [{"id": "Ug1", "comment": {"text": "so calm"}, "user": {"handle": "@oboe"}}]
+    (comment,) = read(save(tmp_path, json.dumps(rows), "a.json"))
+    assert (comment.text, comment.author) == ("so calm", "@oboe")

@@ -66,7 +66,8 @@ def delimited_tables(
         columns, header = numbered_columns(len(header), report), []
     else:
         # R writes the names of rows without a name for their column.
-        unnamed = sum(len(row) == len(header) + 1 for row in below) > _MOST * len(below)
+        numbered = sum(len(row) == len(header) + 1 and row[0].isdecimal() for row in below)
+        unnamed = numbered > _MOST * len(below)
         columns = column_names(["", *header] if unnamed else header, report)
         body = chain([above, head[start + 1 :]], batches)
     rows = _Rows(chain.from_iterable(body), delimiter, encoding, report, unnamed=unnamed)
@@ -151,6 +152,9 @@ class _Rows:
                     columns, pairs = order, partial(zip, order)
                 else:
                     reason = f"expected {width} fields, got {len(cells)}"
+            elif not any(cells) and width > 1:
+                self._report.leave_out("rows without a value")
+                continue
             else:
                 if last > first + 2 and (rows := _rows_within(cells, self._delimiter, width)):
                     self._report.warn(

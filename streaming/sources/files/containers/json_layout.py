@@ -71,6 +71,12 @@ class Outline:
         usual = [path for path in self._lists() if plain(path[-1]) in LIST_NAMES]
         return max(usual, key=lambda path: self.lists[path], default=None)
 
+    def error(self) -> str:
+        """Return the message of an API's error that the object is, else ""."""
+        message = self.values.get(("error", "message"))
+        alone = all(path[0] == "error" for path in self.lists)
+        return message if alone and isinstance(message, str) else ""
+
     def is_record(self) -> bool:
         """Whether an object among others is a record and not a list of records."""
         return self._has_text() or self.usual_list() is None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from streaming.sources.files.containers.encoding import Encoding
+from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.files.containers.extended_json import plain_types
 from streaming.sources.files.containers.json_items import (
     MISSING,
@@ -89,6 +90,10 @@ def json_parts(
         yield from _unfolded("JSON lines", _lines(blocks(), encoding, report), report)
     else:
         outline = outline_next(Window(pieces()))
+        if message := outline.error():
+            raise UnreadableFileError(
+                f"the file holds an error of an API ({message[:100]}); fetch the comments again."
+            )
         path = outline.records()
         cells = None if path in outline.names else cells_in(pieces, encoding, report)
         if cells is not None:

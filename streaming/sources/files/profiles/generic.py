@@ -35,7 +35,7 @@ COMMENTS = Profile(
             "author, author_name, *.authorDisplayName, author_display_name, author_title, user, "
             "username, user_name, name, display_name, screen_name, nickname, handle, "
             "author_handle, commenter, commenter_name, comment_author, comment_author_name, "
-            "author.text, user.name, user.username, author.title, "
+            "author.text, user.name, user.username, user.handle, author.title, "
             "profile_name, Autor, Autorin, Auteur, Autore, Auteur·rice, Nutzer, Benutzer, "
             "Benutzername, Nutzername, Usuario, Nombre, Nombre de usuario, Usuário, Nome, "
             "Utilisateur, Nom d'utilisateur, Utente, Автор, Имя, Пользователь, Имя пользователя, "
