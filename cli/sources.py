@@ -81,6 +81,8 @@ def _print(report: "SourceReport") -> None:
         errors.print(single_line(reading, _LINE), markup=False, soft_wrap=True)
     for problem in report.problems:
         errors.print(single_line(str(problem), _LINE), markup=False, soft_wrap=True)
+    for kind in report.kinds():
+        errors.print(single_line(kind, _LINE), markup=False, soft_wrap=True)
     if report.rows:
         errors.print(report.summary(), markup=False, soft_wrap=True)
     if report.quota.spent:

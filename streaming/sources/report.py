@@ -9,9 +9,10 @@ from streaming.sources.youtube.quota import Quota
 from streaming.sources.youtube.video_details import VideoDetails
 
 KEPT_PROBLEMS = 100
-"""Problems kept in a report; further ones are only counted."""
+"""Problems of rows that a report keeps, and as many others; further ones are only counted."""
 
 _KEPT_REASONS = 50
+_OTHER_REASONS = "other reasons"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class SourceReport:
         duplicates: comments with the ID of an earlier one.
         earlier: comments that an earlier analysis sent.
         skipped: rows that could not become a comment.
-        reasons: the reasons of skipped rows, without their particulars, with counts.
+        reasons: the reasons of skipped rows and invalid fields, without their particulars, with
+            counts.
         left_out: rows that hold no comment, such as stickers of a live chat, by kind.
         repaired: invalid fields of rows that were sent without them.
         cut_texts: comments whose text was cut to the length that YouTube accepts.
@@ -47,7 +49,7 @@ class SourceReport:
         unread_videos: other videos that were not read to their end.
         cut_lists: channels and playlists that have more videos than the limit.
         readings: how each table was read: "a.csv read as yt-dlp comments (CSV)".
-        problems: the first 100 problems.
+        problems: the first 100 problems of rows, and the first 100 others.
         quota: units of the YouTube key's quota.
         videos: details of the videos of channels, playlists and searches, once they are listed.
     """
@@ -81,9 +83,7 @@ class SourceReport:
         """Count a row that could not become a comment."""
         self.rows += 1
         self.skipped += 1
-        kind = re.sub(r"'[^']*'|\"[^\"]*\"|\d[\d,.]*|0x\w+", "…", reason[:200])
-        self.reasons[kind if len(self.reasons) < _KEPT_REASONS else "other reasons"] += 1
-        self._keep(Problem(line, reason))
+        self._count(line, reason)
 
     def leave_out(self, kind: str) -> None:
         """Count a row that holds no comment, by its kind in the plural."""
@@ -98,7 +98,7 @@ class SourceReport:
     def repair(self, line: int, reason: str) -> None:
         """Count an invalid field of a row, which is sent without it."""
         self.repaired += 1
-        self._keep(Problem(line, reason))
+        self._count(line, reason)
 
     def read_as(self, reading: str) -> None:
         """Record how a table was read."""
@@ -108,8 +108,9 @@ class SourceReport:
     def warn(self, reason: str) -> None:
         """Record a problem that is not about a row, such as deleted replies, once."""
         problem = Problem(0, reason)
-        if problem not in self.problems:
-            self._keep(problem)
+        others = len(self.problems) - min(self.reasons.total(), KEPT_PROBLEMS)
+        if problem not in self.problems and others < KEPT_PROBLEMS:
+            self.problems.append(problem)
 
     def summary(self) -> str:
         """Return the counts as a sentence."""
@@ -117,7 +118,7 @@ class SourceReport:
             (self.duplicates, "skipped as duplicates"),
             (self.earlier, "already known"),
             (self.skipped, "unreadable"),
-            *((count, f"left out: {kind}") for kind, count in self.left_out.items()),
+            *((count, f"left out: {kind}") for kind, count in dict(self.left_out).items()),
             (self.repaired, "sent without an invalid field"),
             (self.replaced_ids, "sent with a new ID"),
         ]
@@ -138,9 +139,23 @@ class SourceReport:
             parts.append(f"the limit of videos cut {self.cut_lists} {lists} of videos")
         return ", ".join(parts) + "."
 
-    def _keep(self, problem: Problem) -> None:
-        if len(self.problems) < KEPT_PROBLEMS:
-            self.problems.append(problem)
+    def kinds(self) -> list[str]:
+        """Return how many rows each kind of problem has, the most first; none if all differ."""
+        reasons = Counter(dict(self.reasons))  # another thread may be counting
+        if reasons.total() == len(reasons):
+            return []
+        return [
+            f"{count:,} {'row' if count == 1 else 'rows'}: {reason}"
+            for reason, count in reasons.most_common()
+        ]
+
+    def _count(self, line: int, reason: str) -> None:
+        """Count a problem of a row by its kind, and keep it if it is one of the first."""
+        if self.reasons.total() < KEPT_PROBLEMS:
+            self.problems.append(Problem(line, reason))
+        kind = re.sub(r"'[^']*'|\"[^\"]*\"|\d[\d,.]*|0x\w+", "…", reason[:200])
+        fits = kind in self.reasons or len(self.reasons) < _KEPT_REASONS
+        self.reasons[kind if fits else _OTHER_REASONS] += 1
 
 
 def _videos(count: int) -> str:

@@ -134,19 +134,23 @@ def _preview(preview: Preview) -> None:
 
 
 def _choice(reading: Reading, key: str) -> dict[str, str]:
-    """Draw a choice of column for every field; return those that were changed."""
-    names = [*dict.fromkeys([*reading.columns.values(), *reading.unused])]
-    detected: dict[str, str] = st.session_state.setdefault(f"detected-{key}", dict(reading.columns))
+    """Draw a choice of column for every field; return those that were changed.
+
+    The detected choice of a field may be several columns; any other is one.
+    """
+    detected: dict[str, tuple[str, ...]] = st.session_state.setdefault(
+        f"detected-{key}", {field: reading.chain(field) for field in FIELDS}
+    )
     changed = {}
     with st.expander("Columns", expanded=bool(reading.missing)):
         with st.container(horizontal=True, gap="small"):
             for field, label in FIELDS.items():
-                default = detected.get(field, "")
-                options = ["", *names]
+                default = _title(detected[field])
+                options = [*dict.fromkeys(["", default, *reading.names])]
                 column = st.selectbox(
                     label,
                     options,
-                    index=options.index(default) if default in options else 0,
+                    index=options.index(default),
                     format_func=lambda name: name or NONE,
                     key=f"column-{field}-{key}",
                     width=190,
@@ -156,3 +160,8 @@ def _choice(reading: Reading, key: str) -> dict[str, str]:
         if reading.unused:
             st.text("Not used: " + ", ".join(reading.unused))
     return changed
+
+
+def _title(chain: tuple[str, ...]) -> str:
+    """Return the columns of a field as an option: "textOriginal, else textDisplay"."""
+    return ", else ".join(chain)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from errors import ToneError
 from streaming.sources import VideoDetails
+from streaming.sources.report import KEPT_PROBLEMS
 from streaming.sources.youtube.estimate import Estimate
 from streamlit_app import data, faults
 from streamlit_app.live_requests.live import LiveRequest
@@ -21,6 +22,9 @@ COUNTS = {
     ),
     "duplicates": ("Duplicates", "Comments the source returned more than once. Each is sent once."),
 }
+
+SHOWN_KINDS = 5
+"""Kinds of problems shown with their counts; if there are more, a table lists all."""
 
 SHOWN_VIDEOS = 4
 """Videos shown with title and thumbnail; if there are more, a table lists all."""
@@ -160,8 +164,15 @@ def problems(progress: Progress) -> None:
         st.text(reading)  # has the file's name
     if progress.quota:
         st.caption(progress.quota)
+    for kind in progress.kinds[:SHOWN_KINDS]:
+        st.text(kind)
     if progress.problems:
-        with st.expander(f"Problems in the source ({len(progress.problems):,})"):
+        first = "the first " if len(progress.problems) >= KEPT_PROBLEMS else ""
+        with st.expander(f"Problems in the source ({first}{len(progress.problems):,})"):
+            if len(progress.kinds) > SHOWN_KINDS:
+                st.dataframe(
+                    {"Kind": progress.kinds}, hide_index=True, alt="Counts of each kind of problem"
+                )
             st.dataframe(
                 {"Problem": progress.problems},
                 hide_index=True,

@@ -87,6 +87,7 @@ class LiveRequest:
                 cut=self.report.cut,
                 quota=self.report.quota.sentence() if self.report.quota.spent else "",
                 problems=tuple(str(problem) for problem in self.report.problems.copy()),
+                kinds=tuple(self.report.kinds()),
                 models={name: answers.model for name, answers in self._answers.items()},
                 answered=chosen.count,
                 judged=chosen.judged,

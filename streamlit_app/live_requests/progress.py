@@ -44,7 +44,8 @@ class Progress:
         cut: whether a limit or an error left out comments of the source.
         estimate: the estimate that the visitor has to confirm, while the state is "asking".
         quota: the units of YouTube's quota as a sentence; empty if none was spent.
-        problems: what the source could not read, and why.
+        problems: the first rows that the source could not read, and why.
+        kinds: how many rows have each kind of problem, the most first.
         fault: the error that ended the request.
     """
 
@@ -73,6 +74,7 @@ class Progress:
     estimate: Estimate | None = None
     quota: str = ""
     problems: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     fault: Fault | None = None
 
     @property

@@ -60,6 +60,16 @@ def test_a_limit_says_how_many_rows_it_left_out(tmp_path: Path) -> None:
     assert "200 more not read because of the limit" in result.stderr
 
 
+def test_every_kind_of_problem_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = [f"{n},fine,{n}" if n % 3 else f"{n}" for n in range(600)]
+    path.write_text("\n".join(["id,text,likes", *rows, "x,fine,many", "y,fine,lots"]))
+    result = read("--json", path)
+    assert "200 rows: expected … fields, got …" in result.stderr
+    assert "2 rows: like count ignored: … is not a number" in result.stderr
+    assert result.stderr.count("line ") == 100
+
+
 def test_columns_are_chosen_by_name_key_or_place() -> None:
     by_place = read("--json", CASES / "37_no_header.csv", "--column", "text=2")
     assert by_place.exit_code == 0

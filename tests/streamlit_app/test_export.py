@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from settings import Settings
 from streaming.tables import hive
@@ -31,6 +32,7 @@ READERS: dict[Ending, Callable[[io.BytesIO], pd.DataFrame]] = {
     Ending.JSONL: lambda file: pd.read_json(file, lines=True),
     Ending.PARQUET: pd.read_parquet,
 }
+SCOPE: dict[str, Any] = {"type": "http", "method": "GET", "path": "/export", "headers": []}
 LINK = export.address("v1", MODEL, Search(), Ending.CSV, Authors.NAME)
 
 
@@ -68,6 +70,15 @@ def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Table:
     monkeypatch.setattr(hive, "exported", fake.exported)
     monkeypatch.setattr(export, "settings", lambda: Settings(data_dir=tmp_path))
     return fake
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -136,39 +147,111 @@ def test_another_address_is_refused(client: TestClient, link: str, status: int) 
     assert client.get(f"/{link}").status_code == status
 
 
-def test_a_browser_that_leaves_ends_the_query(table: Table) -> None:
+@pytest.mark.parametrize("ending", Ending)
+def test_a_browser_that_leaves_ends_the_query(table: Table, ending: Ending, folder: Path) -> None:
     table.frame, table.times = comments(*["long " * 1000] * 1000), 1000
-    link = urlsplit(LINK)
-    scope = {"type": "http", "method": "GET", "path": "/export", "headers": []}
-    request = Request(scope | {"query_string": link.query.encode()})
 
-    async def left() -> dict[str, str]:
+    async def left() -> Message:
         return {"type": "http.disconnect"}
 
-    async def send(_: object) -> None:
-        await asyncio.sleep(0)
-
     async def visit() -> None:
-        answer = await export.export(request)
-        await answer(scope, left, send)
+        await (await export.export(asked(ending)))(SCOPE, left, send)
+
+    async def send(_: Message) -> None:
+        await asyncio.sleep(0)
 
     asyncio.run(visit())
     assert table.closed.wait(10)
-    assert [export._running.acquire(blocking=False) for _ in range(3)] == [True, True, False]
-    export._running.release(2)
+    join_writers()
+    assert free(export._writing) == 2
+    assert free(export._sending) == 16
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.usefixtures("table")
-def test_a_third_download_waits(client: TestClient) -> None:
-    assert export._running.acquire(blocking=False)
-    assert export._running.acquire(blocking=False)
+def test_browsers_that_take_nothing_hold_up_no_other(client: TestClient) -> None:
+    async def visit() -> None:
+        browser = Browser()
+        slow = []
+        for _ in range(2):
+            answer = await export.export(asked(Ending.CSV))
+            slow.append(asyncio.create_task(answer(SCOPE, browser.leave, browser.take)))
+        join_writers()
+        assert client.get("/" + LINK).status_code == 200
+        assert free(export._sending) == 14
+        browser.awake.set()
+        await asyncio.gather(*slow)
+
+    asyncio.run(visit())
+    assert free(export._sending) == 16
+
+
+@pytest.mark.parametrize("version", ["2.0", "2.4"])
+def test_a_browser_that_takes_nothing_is_given_up(
+    table: Table, monkeypatch: pytest.MonkeyPatch, folder: Path, version: str
+) -> None:
+    table.times = 1000
+
+    async def visit() -> None:
+        browser = Browser()
+        scope = SCOPE | {"asgi": {"spec_version": version}}
+        await (await export.export(asked(Ending.CSV)))(scope, browser.leave, browser.take)
+
+    monkeypatch.setattr(export, "_SECONDS_TO_TAKE", 0.01)
+    asyncio.run(visit())
+    join_writers()
+    assert free(export._sending) == 16
+    assert list(folder.iterdir()) == []
+
+
+class Browser:
+    """A browser that takes nothing and does not leave until it is ``awake``."""
+
+    def __init__(self) -> None:
+        self.awake = asyncio.Event()
+
+    async def take(self, _: Message) -> None:
+        await self.awake.wait()
+
+    async def leave(self) -> Message:
+        await self.awake.wait()
+        return {"type": "http.disconnect"}
+
+
+@pytest.mark.usefixtures("table")
+def test_a_third_download_waits_until_a_file_is_written(client: TestClient) -> None:
+    assert export._writing.acquire(blocking=False)
+    assert export._writing.acquire(blocking=False)
     try:
         answer = client.get("/" + LINK)
         assert answer.status_code == 503
         assert "try again" in answer.text
     finally:
-        export._running.release(2)
+        export._writing.release(2)
     assert client.get("/" + LINK).status_code == 200
+    assert free(export._sending) == 16
+
+
+def asked(ending: Ending) -> Request:
+    link = export.address("v1", MODEL, Search(), ending, Authors.NAME)
+    return Request(SCOPE | {"query_string": urlsplit(link).query.encode()})
+
+
+def join_writers() -> None:
+    """Wait until all files are written."""
+    for thread in threading.enumerate():
+        if thread.name == "export":
+            thread.join(timeout=10)
+            assert not thread.is_alive()
+
+
+def free(places: threading.BoundedSemaphore) -> int:
+    """Return how many of the places are free."""
+    count = 0
+    while places.acquire(blocking=False):
+        count += 1
+    places.release(count)
+    return count
 
 
 @pytest.mark.slow

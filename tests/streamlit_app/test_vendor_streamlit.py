@@ -4,7 +4,9 @@ import threading
 
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 
 def test_options_are_looked_up_under_one_lock() -> None:
@@ -39,3 +41,9 @@ def test_messages_have_the_fields_of_a_visitor_without_a_browser() -> None:
     answer.auto_rerun.fragment_id = "fragment"
     answer.auto_rerun.interval = 1.0
     assert answer.WhichOneof("type") == "auto_rerun"
+
+
+def test_the_content_of_an_upload_is_no_copy() -> None:
+    record = UploadedFileRec("1", "a.csv", "text/csv", b"id,text\n1,fine\n" * 1000)
+    upload = UploadedFile(record, FileURLs())
+    assert all(upload.getvalue() is record.data for _ in range(2))

@@ -91,6 +91,8 @@ def read_file(
                 )
             except MissingColumnError as error:
                 errors.append(MissingColumnError(f"{table.name}: {error}"))
+                for _ in table.records:
+                    pass  # other tables may follow in the text
         if errors and len(errors) == count:
             raise errors[0]
         for missing in errors:

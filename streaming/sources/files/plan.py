@@ -1,5 +1,6 @@
 """How the values of a table are parsed: decided once, from its first rows."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from streaming.sources.files.own_ids import is_comment_id
 from streaming.sources.files.profiles.names import ABSENT, Values, plain, value_at
 
 _ORIGINAL = ("textoriginal", "originaltext")
+# UTF-8 that was read as windows-1252.
+_MOJIBAKE = re.compile("â€[™œ\x9d\u201c\u201d˜¦]|Ã[©¨¼¶¤±³¡ª§®]|ðŸ[\u2018-\u201d˜™]")
 _DISPLAYED = ("textdisplay", "html", "displaytext")
 
 
@@ -95,6 +98,11 @@ def make_plan(
         del chains["clock"]
     elif "clock" in chains:
         notes.append(f"the time of day is read from the column {chains['clock'][0]!r}")
+    if any(_MOJIBAKE.search(value) for values in texts.values() for value in values):
+        warnings.append(
+            'some texts have letters such as "â€™" or "Ã©": they were saved in a wrong encoding '
+            "before; export them again as UTF-8"
+        )
     order, matters = day_first(dates_of(chains, rows))
     if order is None and matters:
         warnings.append(

@@ -33,6 +33,9 @@ FIRST = 1000
 MOST = 20_000
 """Records that are looked at if the first ones leave the order of day and month open."""
 
+_NAMED = 8
+"""Unused columns that a reading names."""
+
 Rows = Callable[[Values], Iterator[Values | str]]
 
 
@@ -45,6 +48,8 @@ class Reading:
         profile: for people: "yt-dlp comments".
         container: for people: "CSV with semicolons".
         columns: field of a comment -> column, for the fields that the table has.
+        fallbacks: field -> further columns, which are read in rows where the first one is empty.
+        names: all columns and nested keys, in order.
         unused: columns that fill no field.
         notes: sentences on what was assumed, such as the order of day and month.
         missing: sentence on the missing text column; empty if there is one. Then there are no
@@ -56,6 +61,8 @@ class Reading:
     profile: str
     container: str
     columns: Mapping[str, str]
+    fallbacks: Mapping[str, tuple[str, ...]]
+    names: tuple[str, ...]
     unused: tuple[str, ...]
     notes: tuple[str, ...]
     missing: str
@@ -69,12 +76,27 @@ class Reading:
         """The table, and how it is read: "a.json read as yt-dlp comments (JSON lines)"."""
         return f"{self.name} read as {self.profile} ({self.container})"
 
+    def chain(self, field: str) -> tuple[str, ...]:
+        """Return the columns of a field: the first one that is not empty in a row is read."""
+        first = (self.columns[field],) if field in self.columns else ()
+        return (*first, *self.fallbacks.get(field, ()))
+
     def __str__(self) -> str:
         renamed = [
-            f"{field} from {column!r}" for field, column in self.columns.items() if field != column
+            f"{field} from {', else '.join(map(repr, self.chain(field)))}"
+            for field in self.columns
+            if self.chain(field) != (field,)
         ]
-        columns = ", ".join(renamed)
-        return "; ".join(part for part in (self.title, columns, *self.plan.notes) if part)
+        parts = (self.title, ", ".join(renamed), _unused(self.unused), *self.plan.notes)
+        return "; ".join(part for part in parts if part)
+
+
+def _unused(names: tuple[str, ...]) -> str:
+    """Return the columns that fill no field, the first of them by name."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"not used: {', '.join(names[:_NAMED])}{more}"
 
 
 def inspect(table: Table, mapping: Mapping[str, str]) -> Reading:
@@ -103,13 +125,15 @@ def inspect(table: Table, mapping: Mapping[str, str]) -> Reading:
         first += more
         sample += _rows(more, rows)
         plan = _plan(table, chains, sample, profile, headless)
-    columns = _shown(plan.chains)
+    shown = _shown(plan.chains)
     used = {name for names in plan.chains.values() for name in names}
     return Reading(
         name=table.name,
         profile=_title(table, profile, plan),
         container=table.container,
-        columns=columns,
+        columns={name: columns[0] for name, columns in shown.items()},
+        fallbacks={name: columns[1:] for name, columns in shown.items() if columns[1:]},
+        names=tuple(own),
         unused=tuple(name for name in own if name not in used),
         notes=(*plan.warnings, *plan.notes),
         missing="" if "text" in chains else no_text(own),
@@ -249,11 +273,11 @@ def _header_is_row(table: Table, mapping: Mapping[str, str]) -> bool:
     return not find_columns(table.columns, (), profile_of(frozenset(table.columns)), {})
 
 
-def _shown(chains: Chains) -> dict[str, str]:
-    """Return the first column of each field that users know."""
+def _shown(chains: Chains) -> Chains:
+    """Return the columns of each field that users know."""
     shown = {}
     for name, columns in chains.items():
-        real = [column for column in columns if column not in DERIVED]
+        real = tuple(column for column in columns if column not in DERIVED)
         if real and name not in ("owner_id", "link", "is_reply", "clock"):
-            shown[name] = real[0]
+            shown[name] = real
     return shown

@@ -17,7 +17,7 @@ from streaming.sources.files.fields.ids import is_error, is_mangled
 from streaming.sources.files.fields.links import is_link, linked_video
 from streaming.sources.files.fields.missing import is_missing, plain_value, without_formula
 from streaming.sources.files.fields.parents import is_reply, parent_of
-from streaming.sources.files.fields.text import joined_segments, text_of
+from streaming.sources.files.fields.text import has_pieces, joined_segments, text_of
 from streaming.sources.files.own_ids import OwnIds
 from streaming.sources.files.plan import Plan
 from streaming.sources.files.profiles.names import ABSENT, Values, value_at
@@ -29,6 +29,7 @@ _COMMENT_LINK = re.compile(r"[?&]lc=([\w.-]+)")
 _CACHED = 10_000
 _IDENTIFYING = ("parent_id", "author", "text", "published_at")
 _NOTHING = (ABSENT, "")
+_AUTHOR_NAMES = ("name", "displayName", "display_name", "title", "username", "handle")
 
 
 class RowReader:
@@ -66,6 +67,7 @@ class RowReader:
         self._own_ids = own_ids
         self._renamed: dict[tuple[str, str], str] = {}
         self._thread: list[str] = []
+        self._thread_video = ""
         self._videos: dict[str, str] = {}
 
     def comment(self, line: int, row: Values) -> Comment | None:
@@ -136,8 +138,13 @@ class RowReader:
             repairs.append(f"video ID ignored: a spreadsheet has replaced it by {given}")
         if is_missing(given) or is_mangled(given):
             link = self._plain(row, "link")
-            return (self._linked(link) if is_link(link) else "") or self._video_id
-        return (self._linked(given) or given) if is_link(given) else given
+            video = self._linked(link) if is_link(link) else ""
+        else:
+            video = (self._linked(given) or given) if is_link(given) else given
+        depth = row.get(DEPTH)
+        if not depth:
+            self._thread_video = video
+        return video or (self._thread_video if depth else "") or self._video_id
 
     def _linked(self, link: str) -> str:
         """Return the ID of the video that a link leads to, "" for other links."""
@@ -231,6 +238,9 @@ class RowReader:
 
     def _author(self, row: Values, repairs: list[str]) -> str:
         value = self._value(row, "author")
+        if isinstance(value, dict) and not has_pieces(value):
+            # The column is named by a record in which the author is null.
+            value = next((value[name] for name in _AUTHOR_NAMES if value.get(name)), None)
         author = "" if value is None or is_missing(value) else text_of(value).strip()
         if is_error(author):
             repairs.append(f"author ignored: a spreadsheet has replaced it by {author}")

@@ -4,10 +4,8 @@ import re
 from pathlib import PurePosixPath
 
 from streaming.sources.files.containers.table import Table
-from streaming.sources.files.fields.ids import is_video_id
-from streaming.sources.files.fields.links import linked_video
+from streaming.sources.files.profiles.videos import video_in
 
-_LINKS = ("video_url", "videoUrl", "webpage_url", "url")
 _NAMES = (
     ".gz .zip .csv .tsv .tab .txt .json .jsonl .ndjson .xlsx .xls .ods .parquet .info "
     ".live_chat .comments .bz2 .xz .zst"
@@ -20,20 +18,10 @@ _IN_NAME = re.compile(r"\[([\w-]{11})\]$|(?:^|_)videoinfo_([\w-]{11})_", re.ASCI
 def video_of(table: Table, given: str | None) -> str:
     """Return the video ID in the context of the records, the given one, or one of the file's name.
 
-    The context has the ID itself or a link to the video. Without an ID in the file's name, the name
-    without suffixes is the ID.
+    Without an ID in the file's name, the name without suffixes is the ID.
     """
-    for name in ("videoId", "video_id"):
-        value = table.context.get(name)
-        if isinstance(value, str) and value:
-            return value
-    value = table.context.get("id")
-    if isinstance(value, str) and is_video_id(value):
-        return value
-    for name in _LINKS:
-        link = table.context.get(name)
-        if isinstance(link, str) and (video := linked_video(link)):
-            return video
+    if video := video_in(table.context):
+        return video
     if given:
         return given
     stem = _stem(table.name)

@@ -23,6 +23,11 @@ def text(value: object) -> str:
 
 def number(value: object) -> int:
     """Return a JSON number, or a string of digits, as an integer, or 0."""
+    return count(value) or 0
+
+
+def count(value: object) -> int | None:
+    """Return a JSON number, or a string of digits, as an integer; None if it is hidden."""
     if isinstance(value, str):
-        return int(value) if value.isdecimal() and len(value) < 20 else 0
-    return int(value) if isinstance(value, int | float) and abs(value) < 2**63 else 0
+        return int(value) if value.isdecimal() and len(value) < 20 else None
+    return int(value) if isinstance(value, int | float) and abs(value) < 2**63 else None

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from settings import Settings
 from streaming.sources.comment import UnusableCommentError, encodable, parse_date
 from streaming.sources.youtube.api import LIST_PAGE, YouTubeApi
 from streaming.sources.youtube.duration import seconds_of
-from streaming.sources.youtube.fields import Item, mapping, text
+from streaming.sources.youtube.fields import Item, count, mapping, text
 
 _THUMBNAIL_HOSTS = (".ytimg.com", ".ggpht.com")
 
@@ -73,9 +72,9 @@ def _details(video_id: str, item: Item) -> VideoDetails:
         title=encodable(text(snippet.get("title"))),
         channel=encodable(text(snippet.get("channelTitle"))),
         thumbnail=_image_url(text(chosen.get("url"))),
-        views=_count(counts.get("viewCount")),
-        likes=_count(counts.get("likeCount")),
-        comments=_count(counts.get("commentCount")),
+        views=count(counts.get("viewCount")),
+        likes=count(counts.get("likeCount")),
+        comments=count(counts.get("commentCount")),
         published_at=published_at,
         channel_id=text(snippet.get("channelId")),
         seconds=seconds_of(text(mapping(item.get("contentDetails")).get("duration"))),
@@ -92,7 +91,3 @@ def _image_url(url: str) -> str:
         return ""
     own = host.endswith(_THUMBNAIL_HOSTS) and parts.scheme == "https" and parts.port is None
     return url if own and parts.username is None else ""
-
-
-def _count(value: Any) -> int | None:
-    return int(value) if str(value).isdecimal() else None

@@ -29,8 +29,38 @@ def test_reasons_are_counted_by_kind() -> None:
     for number in range(200):
         report.skip(number, f"expected 3 fields, got {number}")
         report.skip(number, f"'{number}' is not a number")
-    assert report.reasons == {"expected … fields, got …": 200, "… is not a number": 200}
-    assert (report.skipped, len(report.problems)) == (400, 100)
+    for number in range(5):
+        report.repair(number, f"like count ignored: '{number}x' is not a number")
+    assert (report.skipped, report.repaired, len(report.problems)) == (400, 5, 100)
+    assert report.kinds() == [
+        "200 rows: expected … fields, got …",
+        "200 rows: … is not a number",
+        "5 rows: like count ignored: … is not a number",
+    ]
+
+
+def test_different_problems_need_no_counts() -> None:
+    report = SourceReport()
+    report.skip(2, "the text is missing")
+    report.repair(3, "date ignored: 'x' is no date")
+    assert report.kinds() == []
+
+
+def test_rare_kinds_are_counted_together() -> None:
+    report = SourceReport()
+    for number in range(70):
+        letters = f"{chr(97 + number // 26)}{chr(97 + number % 26)}"
+        report.skip(number, f"the field {letters} is wrong")
+        report.skip(number, "the field aa is wrong")
+    assert (report.reasons["the field aa is wrong"], report.reasons["other reasons"]) == (71, 20)
+
+
+def test_a_warning_at_the_end_is_kept_after_many_problems() -> None:
+    report = SourceReport()
+    for number in range(500):
+        report.skip(number, "the text is missing")
+    report.warn("the file ends before its JSON does; what followed is missing")
+    assert str(report.problems[-1]).startswith("the file ends")
 
 
 def test_a_warning_is_kept_once() -> None:

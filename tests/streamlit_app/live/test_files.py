@@ -43,7 +43,7 @@ def test_the_preview_shows_the_tool_the_columns_and_the_first_comments() -> None
     assert [column(page, label) for label in ("Text", "Likes", "Published")] == [
         "text",
         "votes",
-        "time_parsed",
+        "time_parsed, else time",
     ]
     shown = page.dataframe[0].value
     assert list(shown["Likes"]) == [1200, 15, 0]
@@ -62,6 +62,23 @@ def test_a_chosen_column_changes_the_preview_and_reaches_the_source(analysis: An
     finish(page)
     assert analysis.asked[0]["columns"] == {"text": "column 2"}
     assert analysis.sources == ["37_no_header.csv"]
+
+
+def test_columns_read_where_others_are_empty_are_shown_and_can_be_left_out(
+    analysis: Analysis,
+) -> None:
+    page = upload(("a.csv", b"id,textOriginal,textDisplay\n1,fine,<b>fine</b>\n2,,so &amp; so\n"))
+    assert column(page, "Text") == "textOriginal, else textDisplay"
+    assert list(page.dataframe[0].value["Text"]) == ["fine", "so & so"]
+    [box] = [box for box in page.selectbox if box.label == "Text"]
+    box.set_value("textDisplay").run()
+    assert list(page.dataframe[0].value["Text"]) == ["fine", "so & so"]
+    [box] = [box for box in page.selectbox if box.label == "Text"]
+    box.set_value("textOriginal").run()
+    assert list(page.dataframe[0].value["Text"]) == ["fine", ""]
+    page.button[0].click().run()
+    finish(page)
+    assert analysis.asked[0]["columns"] == {"text": "textOriginal"}
 
 
 def test_a_column_can_be_left_unused(analysis: Analysis) -> None:

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from streaming.requests.analysis import Fetched, Finished, Predicted, Queued, Saved, StalledError
-from streaming.sources import VideoDetails
+from streaming.sources import SourceReport, VideoDetails
 from streaming.tables.hive import HiveUnavailableError
 from streamlit_app.data import requests
 from streamlit_app.live.form import SAMPLE
@@ -95,3 +95,13 @@ def test_a_limit_that_cut_comments_is_told(page: AppTest, analysis: Analysis) ->
         "Finished in part: 2 new rows in Hive, 0 already there. 2 of 2 comments sent, "
         "the limit cut 2 videos: more comments are there."
     )
+
+
+def test_every_kind_of_problem_is_counted(page: AppTest, analysis: Analysis) -> None:
+    read = SourceReport(rows=300, sent=1)
+    for number in range(299):
+        read.skip(number, f"expected 3 fields, got {number}")
+    analysis.report |= vars(read)
+    page = finish(start(choose(page, SAMPLE)))
+    assert "299 rows: expected … fields, got …" in [text.value for text in page.text]
+    assert "Problems in the source (the first 100)" in [box.label for box in page.expander]

@@ -1,25 +1,17 @@
-"""Text with delimiters, or with a comment a line."""
+"""How a text is divided: by delimiters, or into a comment a line."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
-from streaming.sources.files.containers.encoding import Encoding
 from streaming.sources.files.containers.header import (
-    column_names,
     header_place,
-    is_header,
     is_text_name,
-    is_title,
-    numbered_columns,
     usual_names,
 )
 from streaming.sources.files.containers.rows import Row, split_rows
-from streaming.sources.files.containers.table import Record
-from streaming.sources.files.containers.text import Block, invalid_byte
-from streaming.sources.report import SourceReport
+from streaming.sources.files.containers.text import Block
 
 NO_DELIMITER = "\x1f"
 """Delimiter of a file with a single column; no text has this character."""
@@ -43,12 +35,14 @@ class Layout:
         delimiter: None if each line is a text.
         skipped: lines before the rows, such as "sep=;".
         escape: the character before a quote within a field, if quotes are not doubled.
+        quotes: whether fields may be in quotes; else a quote is a part of a field.
     """
 
     kind: str
     delimiter: str | None
     skipped: int = 0
     escape: str | None = None
+    quotes: bool = True
 
 
 def find_layout(lines: Sequence[str]) -> Layout:
@@ -63,10 +57,26 @@ def find_layout(lines: Sequence[str]) -> Layout:
     }
     delimiter = max(regularities, key=lambda delimiter: regularities[delimiter])
     if regularities[delimiter] > _NONE:
+        if delimiter == "\t" and _quotes_are_literal(lines):
+            return Layout("CSV with tabs, without quotes", delimiter, quotes=False)
         return Layout(_kind(delimiter), delimiter, escape=escape)
     if _is_quoted_column(lines):
         return Layout("CSV with a single column", NO_DELIMITER)
     return Layout("plain text", None)
+
+
+def _quotes_are_literal(lines: Sequence[str]) -> bool:
+    """Return whether lines with tabs are rows, although quotes in them are open.
+
+    Databases write tabs without quotes. A field that is in quotes begins and ends with one.
+    """
+    rows = list(chain.from_iterable(split_rows([Block(1, list(lines), clean=True)], "\t")))
+    if all(isinstance(cells, list) and first == last for first, last, cells, _ in rows):
+        return False
+    filled = [line.rstrip("\r\n").split("\t") for line in lines if line.strip()]
+    quoted = [cell for cells in filled for cell in cells if cell.startswith('"')]
+    whole = sum(cell.endswith('"') and len(cell) > 1 for cell in quoted)
+    return len(set(map(len, filled))) == 1 and 2 * whole < len(quoted)
 
 
 def _kind(delimiter: str) -> str:
@@ -117,119 +127,3 @@ def _is_quoted_column(lines: Sequence[str]) -> bool:
     rows = _sample_rows(lines, NO_DELIMITER)
     broken = sum(isinstance(cells, str) for _, _, cells, _ in rows)
     return broken == 0 and any(line.startswith('"') for line in filled)
-
-
-def delimited_records(
-    blocks: Iterable[Block], layout: Layout, encoding: Encoding, report: SourceReport
-) -> tuple[tuple[str, ...], Iterator[Record]]:
-    """Return the columns and the records of delimited text.
-
-    Rows with a wrong number of fields, invalid bytes or open quotes are reported.
-    """
-    delimiter = layout.delimiter or NO_DELIMITER
-    batches = split_rows(_after(blocks, layout.skipped), delimiter, layout.escape)
-    head: list[Row] = []
-    good: list[list[str]] = []
-    for batch in batches:
-        head += batch
-        good += [cells for _, _, cells, _ in batch if not isinstance(cells, str)]
-        if good:
-            break
-    else:
-        return (), _records(iter([head]), (), [], NO_DELIMITER, encoding, report)
-    place = header_place(good)
-    header, below = good[place], good[place + 1 :]
-    start = _place_of(head, place)
-    above = [row for row in head[:start] if isinstance(row[2], str) or not is_title(row[2], header)]
-    for first, _, cells, _ in head[:start]:
-        if not isinstance(cells, str) and is_title(cells, header):
-            report.skip(first, "the line is before the header")
-    if not is_header(header):
-        body = chain([head], batches)
-        columns = numbered_columns(len(header), report)
-        return columns, _records(body, columns, [], delimiter, encoding, report)
-    # R writes the names of rows without a name for their column.
-    unnamed = sum(len(row) == len(header) + 1 for row in below) > _REGULAR * len(below)
-    columns = column_names(["", *header] if unnamed else header, report)
-    body = chain([above, head[start + 1 :]], batches)
-    return columns, _records(body, columns, header, delimiter, encoding, report)
-
-
-def _place_of(head: Sequence[Row], place: int) -> int:
-    """Return the place of a good row in the list of all rows."""
-    return [number for number, row in enumerate(head) if not isinstance(row[2], str)][place]
-
-
-def _after(blocks: Iterable[Block], skipped: int) -> Iterator[Block]:
-    for block in blocks:
-        if skipped and block.line == 1:
-            block = Block(1 + skipped, block.lines[skipped:], block.clean)
-        yield block
-
-
-def _records(
-    batches: Iterator[list[Row]],
-    columns: tuple[str, ...],
-    header: list[str],
-    delimiter: str,
-    encoding: Encoding,
-    report: SourceReport,
-) -> Iterator[Record]:
-    width = len(columns)
-    pairs = partial(zip, columns)
-    for first, last, cells, clean in chain.from_iterable(batches):
-        if isinstance(cells, str):
-            reason = cells
-        elif not clean and (reason := invalid_byte("".join(cells), encoding)):
-            pass
-        elif cells == header:
-            reason = "the line repeats the header"
-        elif len(cells) < width or any(cells[width:]):
-            reason = f"expected {width} fields, got {len(cells)}"
-        else:
-            if last > first + 2 and (rows := _rows_within(cells, delimiter, width)):
-                report.warn(
-                    f"the row at line {first} holds {rows} lines that look like rows; check for a "
-                    "missing quote"
-                )
-            yield Record(first, dict(pairs(cells)))
-            continue
-        span = f"the row ends at line {last}: " if last > first else ""
-        report.skip(first, span + reason)
-
-
-def _rows_within(cells: Sequence[str], delimiter: str, width: int) -> int:
-    """Return the number of whole lines within a cell if all of them have the width of a row."""
-    for cell in cells:
-        lines = cell.splitlines()[1:-1]
-        if len(lines) > 1 and all(line.count(delimiter) == width - 1 > 0 for line in lines):
-            return len(lines)
-    return 0
-
-
-def text_lines(
-    blocks: Iterable[Block], encoding: Encoding, report: SourceReport
-) -> tuple[tuple[str, ...], Iterator[Record]]:
-    """Return the column "text", or the name in the first line, and a record for each line."""
-    blocks = iter(blocks)
-    head = next(blocks, None)
-    column = "text"
-    if head is not None:
-        place = next((n for n, line in enumerate(head.lines) if line.strip()), 0)
-        if is_text_name(head.lines[place].strip().strip('"')):
-            column = head.lines[place].strip().strip('"')
-            head = Block(head.line + place + 1, head.lines[place + 1 :], head.clean)
-        blocks = chain([head], blocks)
-
-    def records() -> Iterator[Record]:
-        for block in blocks:
-            for number, line in enumerate(block.lines, start=block.line):
-                text = line.strip()
-                if not text:
-                    continue
-                if not block.clean and (reason := invalid_byte(text, encoding)):
-                    report.skip(number, reason)
-                else:
-                    yield Record(number, {column: text})
-
-    return (column,), records()

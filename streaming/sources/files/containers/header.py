@@ -2,11 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 from streaming.sources.files.containers.errors import UnreadableFileError
-from streaming.sources.files.profiles.generic import COMMENTS
+from streaming.sources.files.profiles.generic import COMMENTS, TEXT_NAMES, plain_names
 from streaming.sources.files.profiles.names import plain
 from streaming.sources.report import SourceReport
 
@@ -18,14 +17,8 @@ _OTHER_NAMES = (
 _OTHER_TEXT_NAMES = ("texts", "messages", "reviews", "tweets")
 
 
-def _plain_names(columns: Iterable[str]) -> frozenset[str]:
-    """Return names in the form of `plain`, "*." left out; nested names say nothing alone."""
-    last = (name.removeprefix("*.") for name in columns)
-    return frozenset(plain(name) for name in last if "." not in name)
-
-
-_TEXT_NAMES = _plain_names((*COMMENTS.fields["text"], *_OTHER_TEXT_NAMES))
-_NAMES = _TEXT_NAMES | _plain_names((*chain(*COMMENTS.fields.values()), *_OTHER_NAMES))
+_TEXT_NAMES = TEXT_NAMES.union(_OTHER_TEXT_NAMES)
+_NAMES = _TEXT_NAMES.union(*map(plain_names, COMMENTS.fields.values()), _OTHER_NAMES)
 
 MAX_COLUMNS = 16_384
 """Columns of a table, as many as a sheet of XLSX has."""

@@ -8,18 +8,12 @@ from itertools import pairwise
 
 from streaming.sources.files.containers.header import is_text_name
 from streaming.sources.files.containers.window import JsonError, Window
+from streaming.sources.files.profiles.cells import printed
+from streaming.sources.files.profiles.generic import LIST_NAMES
 from streaming.sources.files.profiles.names import plain
+from streaming.sources.files.profiles.videos import is_about_video
 
 Path = tuple[str, ...]
-
-LIST_NAMES = frozenset(
-    (
-        *("comments", "items", "data", "results", "records", "rows", "entries", "threads"),
-        *("commentthreads", "messages", "chat", "chats", "posts", "reviews", "list", "values"),
-        *("docs", "documents", "contents", "events", "response", "nodes", "edges"),
-    )
-)
-"""Plain names of members that hold records."""
 
 _PART_OF_RECORD = frozenset({"replies", "snippet", "author", "replaychatitemaction"})
 _DEEPEST = 4
@@ -58,21 +52,30 @@ class Outline:
         return longest if longest is not None and self.lists[longest] else None
 
     def like(self, records: Path) -> list[Path]:
-        """Return the lists beside ``records`` with objects of the same kind, in order.
+        """Return the lists with items of the same kind that belong to ``records``, in order.
 
-        Such lists hold the comments of a video each, or comments and their replies.
+        They stand beside it, or have its name in objects beside its own. Such lists hold the
+        comments of a video each, or comments and their replies.
         """
         names = self.names.get(records, frozenset())
         return [
             path
-            for path, others in self.names.items()
-            if path[:-1] == records[:-1] and _are_alike(names, others)
+            for path, count in self.lists.items()
+            if count
+            and (path[:-1] == records[:-1] or _is_cousin(path, records))
+            and _are_alike(names, self.names.get(path, frozenset()))
         ]
 
     def usual_list(self) -> Path | None:
         """Return the longest list with a usual name."""
         usual = [path for path in self._lists() if plain(path[-1]) in LIST_NAMES]
         return max(usual, key=lambda path: self.lists[path], default=None)
+
+    def error(self) -> str:
+        """Return the message of an API's error that the object is, else ""."""
+        message = self.values.get(("error", "message"))
+        alone = all(path[0] == "error" for path in self.lists)
+        return message if alone and isinstance(message, str) else ""
 
     def is_record(self) -> bool:
         """Whether an object among others is a record and not a list of records."""
@@ -85,16 +88,30 @@ class Outline:
         return [path for path in self.lists if not _PART_OF_RECORD & {plain(name) for name in path}]
 
     def context(self, records: Path) -> Mapping[str, object]:
-        """Return the plain values beside the records and in the objects around them."""
-        return {
-            path[-1]: value
-            for path, value in sorted(self.values.items(), key=lambda item: len(item[0]))
-            if path[:-1] == records[: len(path) - 1]
-        }
+        """Return the plain values beside the records and in the objects around them.
+
+        An object about a video that stands beside them is an object with its plain values.
+        """
+        context: dict[str, object] = {}
+        for path, value in sorted(self.values.items(), key=lambda item: len(item[0])):
+            *around, last = path
+            if tuple(around) == records[: len(around)]:
+                context[last] = value
+            elif tuple(around[:-1]) == records[: len(around) - 1] and is_about_video(around[-1]):
+                about = context.setdefault(around[-1], {})
+                if isinstance(about, dict):
+                    about[last] = value
+        return context
+
+
+def _is_cousin(path: Path, other: Path) -> bool:
+    return len(path) == len(other) and (*path[:-2], path[-1]) == (*other[:-2], other[-1])
 
 
 def _are_alike(names: frozenset[str], others: frozenset[str]) -> bool:
     """Whether objects share half of their names, at least two or only that of the text."""
+    if not names or not others:
+        return not names and not others  # lists of texts
     shared, least = names & others, min(len(names), len(others))
     return len(shared) >= max(2, least / 2) or (
         len(shared) == least and any(map(is_text_name, shared))
@@ -198,8 +215,25 @@ def is_lines(lines: Sequence[str]) -> bool:
     return alone[0] or any(map(all, pairwise(alone)))
 
 
+def parsed_line(line: str) -> object:
+    """Return the value in a line: JSON, or an object as Python prints it.
+
+    Raises:
+        ValueError: neither of them; a `json.JSONDecodeError` in most cases.
+        RecursionError: the value is nested too deeply.
+    """
+    line = line.strip()
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        value = printed(line) if line.startswith("{'") else None
+        if isinstance(value, dict):
+            return value
+        raise
+
+
 def _is_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return isinstance(parsed_line(line), dict)
     except (ValueError, RecursionError):
         return False

@@ -7,24 +7,39 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from streaming.sources.files.containers.encoding import Encoding
+from streaming.sources.files.containers.errors import UnreadableFileError
+from streaming.sources.files.containers.extended_json import plain_types
+from streaming.sources.files.containers.json_items import (
+    MISSING,
+    NEXT_OBJECT,
+    items,
+    no_object,
+    values_of,
+)
 from streaming.sources.files.containers.json_layout import (
     Path,
     is_lines,
     member,
     outline_next,
     outline_of,
+    parsed_line,
     walk_object,
 )
+from streaming.sources.files.containers.json_tables import begins_with_row, cell_rows, cells_in
 from streaming.sources.files.containers.table import Record
-from streaming.sources.files.containers.text import Block, invalid_byte, is_clean
+from streaming.sources.files.containers.text import Block, invalid_byte
 from streaming.sources.files.containers.window import JsonError, Window
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
-_MISSING = "the file ends before its JSON does; what followed is missing"
 _LEFT_OUT = "the text after the end of the JSON is left out"
+_SCRIPT = re.compile(
+    r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,80}(?:\[[^\]\n]{1,80}\])?\s*[=(]\s*(?=[\[{])"
+)
+_ROWS = re.compile(r"\s*\[\s*\[")
+_END = frozenset(("", ";", ")"))
+"""What may follow JSON in a script."""
 _MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
-_NEXT_OBJECT = re.compile(r',\s*(?=\{\s*")')
 
 
 @dataclass(frozen=True)
@@ -37,8 +52,16 @@ class Part:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text is JSON by its first characters."""
-    return re.match(r'\s*(\{\s*["}]|\[\s*[\[{"\]]|\{\s*$|\[\s*$)', text) is not None
+    """Whether a text is JSON, or an object as Python prints it, by its first characters."""
+    return re.match(r'\s*(\{\s*["}\']|\[\s*[\[{"\]]|\{\s*$|\[\s*$)', text) is not None
+
+
+def json_start(text: str) -> int | None:
+    """Return where the JSON of a text begins, in a script after "name =" or "name("; else None."""
+    if is_json(text):
+        return 0
+    script = _SCRIPT.match(text)
+    return script.end() if script and is_json(text[script.end() :]) else None
 
 
 def json_parts(
@@ -57,22 +80,34 @@ def json_parts(
         encoding: named in the report where bytes are invalid.
         report: receives the records that cannot be read.
     """
-    if sample.lstrip().startswith("["):
+    if _ROWS.match(sample) and begins_with_row(Window(pieces())):
+        rows = cell_rows(Window(pieces()), (), encoding, report)
+        yield Part(rows.kind, rows.records)
+    elif sample.lstrip().startswith("["):
         records = _array(Window(pieces()), encoding, report)
         yield from _unfolded("JSON array", records, report)
     elif is_lines(sample.splitlines()):
         yield from _unfolded("JSON lines", _lines(blocks(), encoding, report), report)
     else:
         outline = outline_next(Window(pieces()))
+        if message := outline.error():
+            raise UnreadableFileError(
+                f"the file holds an error of an API ({message[:100]}); fetch the comments again."
+            )
         path = outline.records()
-        if path is None:
+        cells = None if path in outline.names else cells_in(pieces, encoding, report)
+        if cells is not None:
+            yield Part(cells.kind, cells.records, outline.context(("",)))
+        elif path is None:
             records = _objects(Window(pieces()), encoding, report)
             yield from _unfolded("JSON objects", records, report)
         else:
             lists = {here: dict(outline.context(here)) for here in outline.like(path) or [path]}
-            if all(_is_video(name, alone=len(lists) == 1) for *_, name in lists):
-                for here, context in lists.items():
-                    context["video_id"] = here[-1]
+            for place in (-1, -2):  # the name of the list, or of the object around it
+                names = [here[place] for here in lists if len(here) >= -place]
+                if names and all(_is_video(name, alone=len(lists) == 1) for name in names):
+                    for here, context in lists.items():
+                        context.setdefault("video_id", here[place])
             if len(lists) > 1:
                 yield from _lists(Window(pieces()), lists, encoding, report)
             else:
@@ -106,18 +141,17 @@ def _unfolded(kind: str, records: Iterator[Record], report: SourceReport) -> Ite
         if path is None:
             report.skip(record.line, "the object has no list of records")
             continue
-        items = member(record.values, path)
         yield Part(
             f"{kind}, list {'.'.join(path)}"[:60],
-            _from_list(items, record.line, report),
+            _from_list(member(record.values, path), record.line, report),
             outline.context(path),
         )
 
 
-def _from_list(items: Iterable[object], line: int, report: SourceReport) -> Iterator[Record]:
-    for item in items:
-        if (values := _values(item)) is None:
-            report.skip(line, _no_object(item))
+def _from_list(listed: Iterable[object], line: int, report: SourceReport) -> Iterator[Record]:
+    for item in listed:
+        if isinstance(values := values_of(item), str):
+            report.skip(line, values)
         else:
             yield Record(line, values)
 
@@ -131,7 +165,7 @@ def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) ->
                 report.skip(number, reason)
                 continue
             try:
-                value = json.loads(line.strip())
+                value = plain_types(parsed_line(line), line)
             except json.JSONDecodeError as error:
                 place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
                 report.skip(number, f"not valid JSON ({place})")
@@ -143,20 +177,20 @@ def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) ->
                 if isinstance(value, dict):
                     yield Record(number, value)
                 else:
-                    report.skip(number, _no_object(value))
+                    report.skip(number, no_object(value))
 
 
 def _objects(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
     """Yield objects that follow each other without an array around them."""
-    return _items(window, encoding, report, "", re.compile(r'\n(?=\{\s*")'))
+    return items(window, encoding, report, "", re.compile(r'\n(?=\{\s*")'))
 
 
 def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
     """Yield the items of an array, and of arrays that follow it."""
     while window.take("["):
-        yield from _items(window, encoding, report, "]", _NEXT_OBJECT)
+        yield from items(window, encoding, report, "]", NEXT_OBJECT)
         window.take(",")
-    if window.peek():
+    if window.peek() not in _END:
         report.warn(_LEFT_OUT)
 
 
@@ -185,59 +219,14 @@ def _lists(
                     window.value()
                     continue
                 window.take("[")
-                records = _items(window, encoding, report, "]", _NEXT_OBJECT)
+                records = items(window, encoding, report, "]", NEXT_OBJECT)
                 yield Part(_kind(here), records, lists[here])
                 for _ in records:
                     pass
                 if not window.peek():
                     return
             window.take(",")
-        if window.peek():
+        if window.peek() not in _END:
             report.warn(_LEFT_OUT)
     except JsonError as error:
-        report.warn(_MISSING if error.cut else f"the rest of the file is left out: {error}")
-
-
-def _items(
-    window: Window, encoding: Encoding, report: SourceReport, end: str, after_error: re.Pattern[str]
-) -> Iterator[Record]:
-    """Yield the objects up to ``end`` and move over it; after an error, from the next object on."""
-    number, recovered = 0, False
-    while (character := window.peek()) and character != end:
-        if character == ",":
-            window.skip()
-            continue
-        number += 1
-        try:
-            value, text = window.value()
-        except JsonError as error:
-            report.skip(number, "the file ends within this record" if error.cut else str(error))
-            recovered = True
-            if error.cut or not window.find(after_error):
-                return
-            continue
-        if not text.isascii() and not is_clean(text):
-            report.skip(number, invalid_byte(text, encoding))
-        elif (values := _values(value)) is None:
-            report.skip(number, _no_object(value))
-        else:
-            if number == 1 and values and end:
-                name = re.escape(json.dumps(next(iter(values)), ensure_ascii=False))
-                after_error = re.compile(rf",\s*(?=\{{\s*{name}\s*:)")
-            yield Record(number, values)
-        # The object after an error may have been inside of the broken record.
-        if recovered and window.peek() in ("]", "}") and not window.find(after_error):
-            return
-    if not character and end:
-        report.warn(_MISSING)
-    window.skip()
-
-
-def _values(value: object) -> dict[str, object] | None:
-    if isinstance(value, dict):
-        return value
-    return {"text": value} if isinstance(value, str) else None
-
-
-def _no_object(value: object) -> str:
-    return f"not a JSON object but a {type(value).__name__}"
+        report.warn(MISSING if error.cut else f"the rest of the file is left out: {error}")

@@ -8,7 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from streaming.sources.files.containers import unpacking
-from streaming.sources.files.containers.delimited import delimited_records, find_layout, text_lines
+from streaming.sources.files.containers.delimited import find_layout
+from streaming.sources.files.containers.delimited_rows import delimited_tables, text_lines
 from streaming.sources.files.containers.encoding import (
     SAMPLE_SIZE,
     Encoding,
@@ -17,7 +18,7 @@ from streaming.sources.files.containers.encoding import (
     detect_late,
 )
 from streaming.sources.files.containers.errors import UnreadableFileError, no_access
-from streaming.sources.files.containers.json_records import is_json, json_parts
+from streaming.sources.files.containers.json_records import json_parts, json_start
 from streaming.sources.files.containers.kind import check_start, kind_of, zip_kind
 from streaming.sources.files.containers.parquet import parquet_table
 from streaming.sources.files.containers.spreadsheet import sheets
@@ -46,8 +47,8 @@ def read_tables(
         allowance: what may be unpacked, if it is shared with other files.
 
     Yields:
-        Tables with at least a record or a reported row. Read the records of a table before the
-        next table.
+        Tables with at least a record or a reported row. Read all records of a table before the next
+        table; else a text of several tables may end.
 
     Raises:
         UnreadableFileError: the file is missing, empty, damaged, not accessible, or of a kind that
@@ -148,17 +149,22 @@ def _text(path: Path, start: bytes, name: str, report: SourceReport) -> Iterator
             encoding = detect_late(file)
     sample = decode(start, encoding).replace("\0", "")
 
+    start_of_json = 0
+
     def blocks() -> Iterator[Block]:
         with path.open("rb") as file:
             yield from read_blocks(file, encoding, report)
 
     def pieces() -> Iterator[str]:
         with path.open("rb") as file:
-            yield from read_pieces(file, encoding)
+            text = read_pieces(file, encoding)
+            yield next(text, "")[start_of_json:]
+            yield from text
 
     suffix = "" if encoding.codec == "utf_8" else f", {encoding}"
-    if is_json(sample):
-        for part in json_parts(sample, pieces, blocks, encoding, report):
+    if (begin := json_start(sample)) is not None:
+        start_of_json = begin
+        for part in json_parts(sample[begin:], pieces, blocks, encoding, report):
             yield Table(name, part.kind + suffix, (), part.records, part.context)
         return
     lines = list(io.StringIO(sample, newline=""))
@@ -166,6 +172,8 @@ def _text(path: Path, start: bytes, name: str, report: SourceReport) -> Iterator
     layout = find_layout(whole)
     if layout.delimiter is None:
         columns, records = text_lines(blocks(), encoding, report)
-    else:
-        columns, records = delimited_records(blocks(), layout, encoding, report)
-    yield Table(name, layout.kind + suffix, columns, records)
+        yield Table(name, layout.kind + suffix, columns, records)
+        return
+    for line, columns, records in delimited_tables(blocks(), layout, encoding, report):
+        place = f", from line {line}" if line > 1 else ""
+        yield Table(name, layout.kind + suffix + place, columns, records)

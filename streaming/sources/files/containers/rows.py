@@ -23,14 +23,14 @@ csv.field_size_limit(MAX_LINE)
 
 
 def split_rows(
-    blocks: Iterable[Block], delimiter: str, escape: str | None = None
+    blocks: Iterable[Block], delimiter: str, escape: str | None = None, *, quotes: bool = True
 ) -> Iterator[list[Row]]:
     """Yield the rows of consecutive blocks in batches, without blank lines.
 
     Quotes within a field are doubled, or stand after ``escape``. After an open quote,
-    reading continues at the next line.
+    reading continues at the next line. Without ``quotes``, a quote is a character like others.
     """
-    splitter = _Splitter(delimiter, escape)
+    splitter = _Splitter(delimiter, escape, quotes)
     for block in blocks:
         yield splitter.split(block, last=False)
     yield splitter.split(None, last=True)
@@ -42,6 +42,7 @@ class _Splitter:
 
     delimiter: str
     escape: str | None
+    quotes: bool
     pending: Block | None = None
     left: int = REREAD
     broken_until: int = 0
@@ -67,7 +68,13 @@ class _Splitter:
         clean, offset, before = block.clean, block.line + start, 0
         whole = start == 0 and end == len(block.lines)
         lines = block.lines if whole else block.lines[start:end]
-        reader = csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, strict=True)
+        reader = csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            escapechar=self.escape,
+            quoting=csv.QUOTE_MINIMAL if self.quotes else csv.QUOTE_NONE,
+            strict=True,
+        )
         try:
             for cells in reader:
                 after = reader.line_num

@@ -26,7 +26,8 @@ class Table:
         container: for people: "CSV with semicolons, windows-1252", "JSON array", "XLSX sheet 1".
         columns: distinct names in order; for JSON, the keys of the first record.
         records: the records; whatever cannot be read is counted in the report.
-        context: plain values of the JSON object that encloses the records, such as a video's id.
+        context: plain values of the JSON object that encloses the records, such as a video's ID,
+            and objects about a video beside them.
     """
 
     name: str

@@ -30,6 +30,11 @@ def text_of(value: object) -> str:
     return plain_value(value)
 
 
+def has_pieces(value: Mapping[str, object]) -> bool:
+    """Return whether an object is a text in pieces, see `text_of`."""
+    return _pieces(value) is not None
+
+
 def are_segments(text: str) -> bool:
     """Return whether a text is Takeout's JSON."""
     return bool(_SEGMENTS.match(text)) and _segments(text) is not None

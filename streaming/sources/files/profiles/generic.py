@@ -1,5 +1,8 @@
 """Usual names of columns, in the languages that people and Takeout write them."""
 
+from collections.abc import Iterable
+
+from streaming.sources.files.profiles.names import plain
 from streaming.sources.files.profiles.profile import Profile, columns
 
 COMMENTS = Profile(
@@ -32,7 +35,7 @@ COMMENTS = Profile(
             "author, author_name, *.authorDisplayName, author_display_name, author_title, user, "
             "username, user_name, name, display_name, screen_name, nickname, handle, "
             "author_handle, commenter, commenter_name, comment_author, comment_author_name, "
-            "author.text, user.name, user.username, author.title, "
+            "author.text, user.name, user.username, user.handle, author.title, "
             "profile_name, Autor, Autorin, Auteur, Autore, Auteur·rice, Nutzer, Benutzer, "
             "Benutzername, Nutzername, Usuario, Nombre, Nombre de usuario, Usuário, Nome, "
             "Utilisateur, Nom d'utilisateur, Utente, Автор, Имя, Пользователь, Имя пользователя, "
@@ -70,7 +73,8 @@ COMMENTS = Profile(
         ),
         like_count=(
             "like_count, likes, *.likeCount, votes, vote_count, like, n_likes, num_likes, "
-            "likes_count, number_of_likes, total_likes, comment_like_count, comment_likes, "
+            "likes_count, stats.votes, stats.likes, number_of_likes, total_likes, "
+            "comment_like_count, comment_likes, "
             "upvotes, thumbs_up, thumbs_up_count, favorite_count, "
             "Gefällt mir, Gefällt-mir-Angaben, Me gusta, J'aime, Mentions J'aime, Mi piace, "
             "Curtidas, Gostos, Лайки, Лайков, Нравится, "
@@ -78,12 +82,15 @@ COMMENTS = Profile(
             "좋아요, 좋아요 수, Beğeni, Beğeniler, الإعجابات, إعجابات, पसंद, Polubienia, Suka"
         ),
         published_at=(
-            "published_at, *.publishedAt, date, time, date_time, datetime, timestamp, created_at, "
+            "published_at, *.publishedAt, comment_date, comment_time, comment_datetime, "
+            "comment_datetime_utc, comment_timestamp, comment_published_at, "
+            "comment_create_timestamp, comment_publish_date, commented_at, commented_time, "
+            "comment_published, "
+            "date, time, date_time, datetime, timestamp, created_at, "
             "published, publish_date, published_date, publication_date, date_published, "
-            "publish_time, published_time, time_published, comment_date, comment_time, "
-            "comment_timestamp, comment_published_at, comment_create_timestamp, "
-            "comment_publish_date, commented_at, posted_at, posted, "
-            "post_date, post_time, created, created_time, creation_time, create_time, "
+            "publish_time, published_time, time_published, datetime_utc, pub_date, "
+            "posted_at, posted, post_date, post_time, created, created_time, creation_time, "
+            "create_time, "
             "created_utc, created_date, date_created, unix_timestamp, time_parsed, "
             "published_time_text, published_text, time_text, _time_text, relative_time, "
             "updated_at, "
@@ -96,10 +103,11 @@ COMMENTS = Profile(
         ),
         by_owner=(
             "by_owner, author_is_uploader, author_is_channel_owner, author_is_owner, is_owner, "
-            "is_channel_owner, is_uploader, is_video_owner, is_author_channel_owner, is_creator"
+            "is_channel_owner, is_uploader, is_video_owner, is_author_channel_owner, is_creator, "
+            "channel_owner"
         ),
         by_member="by_member, is_member, is_sponsor, is_chat_sponsor, author_is_member",
-        pinned="pinned, is_pinned",
+        pinned="pinned, is_pinned, pinned.status",
         hearted="hearted, is_hearted, heart, has_creator_heart, creator_heart, is_favorited",
         paid_amount=(
             "paid_amount, purchase_amount, money.text, amount_display_string, super_chat_amount, "
@@ -111,3 +119,23 @@ COMMENTS = Profile(
         "Время, 时间, 時間, 시간, Saat",
     ),
 )
+
+
+def plain_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names in the form of `plain`, "*." left out; nested names say nothing alone."""
+    last = (name.removeprefix("*.") for name in names)
+    return frozenset(plain(name) for name in last if "." not in name)
+
+
+TEXT_NAMES = plain_names(COMMENTS.fields["text"])
+"""Names of texts, in the form of `plain`."""
+
+LIST_NAMES = frozenset(
+    (
+        *("comments", "items", "data", "results", "records", "rows", "entries", "threads"),
+        *("commentthreads", "messages", "chat", "chats", "posts", "reviews", "list", "values"),
+        *("docs", "documents", "contents", "events", "response", "nodes", "edges", "pages"),
+        "videos",
+    )
+)
+"""Names of members that hold records, in the form of `plain`."""

@@ -6,6 +6,7 @@ from streaming.sources.files.profiles import (
     export_comments,
     facepager,
     generic,
+    reply_columns,
     tools,
     youtube_api,
     ytdlp,
@@ -24,6 +25,7 @@ _PROFILES = (
     ytdlp.COMMENTS,
     chat_downloader.CHAT,
     export_comments.COMMENTS,
+    reply_columns.COMMENTS,
     youtube_api.TUBER,
     youtube_api.COMMENTS,
 )

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from streaming.sources.files.own_ids import is_comment_id
 from streaming.sources.files.profiles.cells import printed
+from streaming.sources.files.profiles.generic import TEXT_NAMES
 from streaming.sources.files.profiles.names import Values, plain
 from streaming.sources.files.profiles.profile import DEPTH
 
-TEXTS = frozenset("text comment content body message commenttext textoriginal textdisplay".split())
-"""Names of texts, in the form of `plain`."""
-
 _NAMES = (
     "replies children answers responses subcomments replylist reply commentreplies comments "
-    "replycomments"
+    "replycomments repliesvalue"
 )
 _REPLIES = frozenset(_NAMES.split())
 _WITHIN = ("comments", "items", "data")
@@ -35,7 +34,9 @@ def below(values: Values, depth: int, **derived: object) -> Iterator[Values | st
     yield {**values, **own}
     for name, value in values.items():
         for reply in _replies(value) if is_replies(name) else ():
-            if isinstance(reply, Mapping) and depth < _MAX_DEPTH:
+            if isinstance(reply, str) and _is_worded(reply) and (text := _text_name(values)):
+                yield {text: reply, **own, DEPTH: depth + 1}
+            elif isinstance(reply, Mapping) and depth < _MAX_DEPTH:
                 yield from below(reply, depth + 1, **derived)
             else:
                 yield _UNREADABLE
@@ -56,7 +57,24 @@ def _replies(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
+def _is_worded(reply: str) -> bool:
+    """Return whether a reply is a text rather than an ID."""
+    return not is_comment_id(reply) and (" " in reply.strip() or reply.isalpha())
+
+
+def _text_name(values: Values) -> str:
+    """Return the name of a comment's text, "" if it has none."""
+    return next(
+        (
+            name
+            for name, value in values.items()
+            if isinstance(value, str) and plain(name) in TEXT_NAMES
+        ),
+        "",
+    )
+
+
 def _has_text(value: Values) -> bool:
     snippet = value.get("snippet")
     names = {**value, **snippet} if isinstance(snippet, Mapping) else value
-    return any(isinstance(names[name], str) and plain(name) in TEXTS for name in names)
+    return any(isinstance(names[name], str) and plain(name) in TEXT_NAMES for name in names)

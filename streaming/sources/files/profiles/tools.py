@@ -72,6 +72,32 @@ APIFY = Profile(
         is_reply="type",
     ),
 )
+SERPAPI = Profile(
+    title="SerpApi comments",
+    marks=marks("comment_id content extracted_vote_count", "comment_id content published_date"),
+    fields=columns(
+        comment_id="comment_id",
+        video_id="link, (video)",
+        author="channel.name, channel.handle",
+        author_id="channel.id",
+        text="content",
+        like_count="extracted_vote_count, vote_count",
+        published_at="published_date",
+        link="link",
+    ),
+)
+BRIGHT_DATA = Profile(
+    title="Bright Data comments",
+    marks=marks("comment_id comment_text username_md5", "comment_id comment_text replies_value"),
+    fields=columns(
+        comment_id="comment_id, reply_id",
+        video_id="url, post_id",
+        author="username",
+        text="comment_text, reply_text",
+        like_count="likes, reply_likes",
+        published_at="date, reply_date",
+    ),
+)
 VOSON = Profile(
     title="vosonSML comments",
     marks=marks("Comment CommentID ParentID AuthorDisplayName"),
@@ -133,6 +159,8 @@ TOOLS = (
     YOUTUBE_DATA_TOOLS,
     FOURCAT,
     APIFY,
+    SERPAPI,
+    BRIGHT_DATA,
     VOSON,
     MINET,
     SPAM_COLLECTION,

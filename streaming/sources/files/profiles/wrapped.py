@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from streaming.sources.files.fields.ids import is_video_id
-from streaming.sources.files.fields.missing import plain_value
+from streaming.sources.files.profiles.generic import LIST_NAMES, TEXT_NAMES
 from streaming.sources.files.profiles.names import Values, plain
 from streaming.sources.files.profiles.profile import VIDEO
-from streaming.sources.files.profiles.replies import TEXTS, below, is_replies
+from streaming.sources.files.profiles.replies import below, is_replies
+from streaming.sources.files.profiles.videos import is_about_video, video_in
 
-_LIST_NAMES = "comments items messages data results threads commentthreads pages entries videos"
-_LISTS = frozenset(_LIST_NAMES.split())
-_IDS = ("videoId", "video_id", "id", "videoID", "video")
+_ENCLOSING = frozenset(("data", "result", "response"))
+_WRAPPERS = ("node", "_source", "attributes", "fields", "row", "data")
 _NESTED = frozenset((list, dict))
 _MAX_DEPTH = 10
 
@@ -36,30 +35,51 @@ def is_nested(record: Values) -> bool:
 
 
 def _nested(record: Values, video: str, depth: int) -> Iterator[Values]:
-    lists = [
-        value
-        for name, value in record.items()
-        if isinstance(value, list) and plain(name) in _LISTS and _has_records(value)
-    ]
-    worded = any(isinstance(record[name], str) for name in record if plain(name) in TEXTS)
+    lists = _lists(record)
+    worded = any(isinstance(record[name], str) for name in record if plain(name) in TEXT_NAMES)
     if not lists or worded or depth >= _MAX_DEPTH:
-        yield {**record, VIDEO: video} if video else record
+        own = record if worded else _without_wrapper(record)
+        yield {**own, VIDEO: video} if video else own
         return
-    video = _video_of(record) or video
+    named = filter(None, map(video_in, (record, *_enclosing(record))))
+    video = next(named, video)
     for items in lists:
         for item in items:
             if isinstance(item, Mapping):
                 yield from unwrapped(item, video, depth + 1)
 
 
+def _lists(record: Values) -> list[list[object]]:
+    """Return the lists of records in a record, else those in objects that only enclose them."""
+    lists = [
+        value
+        for name, value in record.items()
+        if isinstance(value, list) and plain(name) in LIST_NAMES and _has_records(value)
+    ]
+    if lists:
+        return lists
+    return [items for value in _enclosing(record) for items in _lists(value)]
+
+
+def _enclosing(record: Values) -> list[Values]:
+    """Return the objects in a record that may only enclose lists of records."""
+    return [
+        value
+        for name, value in record.items()
+        if isinstance(value, Mapping) and (is_about_video(name) or plain(name) in _ENCLOSING)
+    ]
+
+
+def _without_wrapper(record: Values) -> Values:
+    """Return a record that an object such as "node" or "_source" wraps, with what is beside it."""
+    for name in _WRAPPERS:
+        inner = record.get(name)
+        if isinstance(inner, Mapping) and any(
+            isinstance(inner[key], str) and plain(key) in TEXT_NAMES for key in inner
+        ):
+            return {**{key: value for key, value in record.items() if key != name}, **inner}
+    return record
+
+
 def _has_records(value: list[object]) -> bool:
     return any(isinstance(item, Mapping) for item in value)
-
-
-def _video_of(record: Values) -> str:
-    """Return the ID of the video that a record is about."""
-    for name in _IDS:
-        value = record.get(name)
-        if isinstance(value, str | int) and (name != "id" or is_video_id(plain_value(value))):
-            return plain_value(value)
-    return ""

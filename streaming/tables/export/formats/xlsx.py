@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import isfinite
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
@@ -30,14 +31,15 @@ _WIDTHS: Final = {"text": 80, "author": 20, "published_at": 19}
 
 
 class _Book:
-    """A workbook that begins a new sheet when one is full.
+    """A workbook that begins a new sheet when one is full; its temporary files are in a folder.
 
     ``cut`` counts the texts that were longer than a cell.
     """
 
-    def __init__(self, file: BinaryIO, schema: pa.Schema, rows_per_sheet: int) -> None:
+    def __init__(self, file: BinaryIO, folder: str, schema: pa.Schema, rows_per_sheet: int) -> None:
         # In constant memory, a row goes to a temporary file when the next one begins.
-        self._workbook = xlsxwriter.Workbook(file, {"constant_memory": True})
+        options = {"constant_memory": True, "tmpdir": folder}
+        self._workbook = xlsxwriter.Workbook(file, options)
         self._workbook.use_zip64()  # has an effect above 4 GB only
         self._bold = self._workbook.add_format({"bold": True})
         self._time = self._workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
@@ -112,12 +114,14 @@ def write_xlsx(rows: Rows, file: BinaryIO, rows_per_sheet: int = ROWS_PER_SHEET)
     UTC, labels are joined by commas.
     """
     schema = flat_schema(rows.schema)
-    book = _Book(file, schema, rows_per_sheet)
     count = 0
-    for batch in rows.batches:
-        book.add(flat(batch))
-        count += len(batch)
-    book.close()
+    # XlsxWriter deletes its temporary files only after the file was written.
+    with TemporaryDirectory(prefix="tone-xlsx-") as folder:
+        book = _Book(file, folder, schema, rows_per_sheet)
+        for batch in rows.batches:
+            book.add(flat(batch))
+            count += len(batch)
+        book.close()
     return Written(count, book.cut)
 
 

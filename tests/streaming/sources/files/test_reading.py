@@ -60,6 +60,15 @@ def test_columns_notes_and_the_rest(inspected: Inspect) -> None:
     ]
 
 
+def test_columns_for_empty_values_are_named(inspected: Inspect) -> None:
+    reading, result = inspected("id,textOriginal,textDisplay,mood\n1,a,b,+\n2,,c,-\n")
+    assert reading.columns["text"] == "textOriginal"
+    assert reading.fallbacks == {"text": ("textDisplay",)}
+    assert reading.names == ("id", "textOriginal", "textDisplay", "mood")
+    assert "text from 'textOriginal', else 'textDisplay'" in str(reading)
+    assert [comment.text for comment in result] == ["a", "c"]
+
+
 def test_inspection_loses_no_record(inspected: Inspect) -> None:
     reading, result = inspected("id,text\n" + "".join(f"{n},x\n" for n in range(5_000)))
     assert len(reading.first) == 1_000

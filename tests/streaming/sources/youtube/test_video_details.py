@@ -5,6 +5,7 @@ import pytest
 
 from settings import Settings
 from streaming.sources import video_details
+from streaming.sources.youtube.fields import count
 from tests.fakes.youtube import FakeChat, FakeYouTube
 from tests.streaming.sources.conftest import threads
 
@@ -53,3 +54,11 @@ def test_an_image_of_another_host_is_left_out(
 ) -> None:
     youtube.thumbnails[ONE] = url
     assert video_details([ONE], settings)[0].thumbnail == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("7", 7), (7, 7), (None, None), ("", None), ("-", None), ("9" * 5000, None)],
+)
+def test_a_count_that_is_hidden_or_wrong_is_none(value: object, shown: int | None) -> None:
+    assert count(value) == shown

@@ -65,7 +65,8 @@ def test_a_list_deep_in_an_object(read_bytes: ReadBytes) -> None:
     }
     reading = read_bytes(json.dumps(document))
     assert reading.values == ROWS
-    assert reading.table.context == {"status": "ok", "page": 1}
+    video = {"id": "v", "title": "T"}
+    assert reading.table.context == {"status": "ok", "page": 1, "video": video}
 
 
 def test_lists_of_the_same_kind_are_read_too(read_bytes: ReadBytes) -> None:

@@ -1,6 +1,9 @@
 import io
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -87,3 +90,17 @@ def test_no_rows_have_a_header() -> None:
 )
 def test_a_cell_holds_utf_16_units_and_whole_characters(text: str, fits: str) -> None:
     assert fitting(text) == fits
+
+
+def test_a_fault_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def batches() -> Iterator[Any]:
+        yield from whole.batches
+        assert list(tmp_path.iterdir())
+        raise OSError("the connection broke")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    whole = of_frame(comments("fine", "too"))
+    rows = replace(whole, batches=batches())
+    with pytest.raises(OSError, match="connection"):
+        write_xlsx(rows, io.BytesIO())
+    assert list(tmp_path.iterdir()) == []
