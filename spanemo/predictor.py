@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,18 +19,7 @@ from errors import PermanentError
 from spanemo.bundle import MODEL, OUTPUT, SPAN, TOKENIZER, Bundle
 from spanemo.language.detection import other_language
 from spanemo.prompt import Batch, TextRows
-from spanemo.text import normalise
-
-MAX_CHARACTERS: Final = 10_000
-"""Characters of a text that are read: as many as YouTube accepts in a comment."""
-
-MAX_WINDOWS: Final = 16
-"""Windows of a text that are read.
-
-With the shipped model, 16 windows hold 1,472 tokens, about 5,000 characters of English, and cost as
-much as sixty short comments. A text of 10,000 characters would have 30 windows in English, and
-hundreds of emoji.
-"""
+from spanemo.text import MAX_CHARACTERS, MAX_WINDOWS, normalise
 
 Logits = npt.NDArray[np.float32]
 Run = Callable[[Batch], Logits]

@@ -3,8 +3,7 @@
 import math
 from typing import Final
 
-from spanemo.predictor import MAX_CHARACTERS, MAX_WINDOWS
-from spanemo.text import normalise
+from spanemo.text import MAX_CHARACTERS, MAX_WINDOWS, normalise
 
 CHARACTERS_PER_TOKEN: Final = 2.5
 """Characters of normalised text per token.

@@ -6,6 +6,8 @@ from spanemo.attribution import PARTS, WORDS, attribute
 from spanemo.bundle import SHIPPED
 from spanemo.predictor import EmotionScores, Predictor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def predictor() -> Predictor:

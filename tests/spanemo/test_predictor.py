@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from spanemo.bundle import BundleError
-from spanemo.predictor import MAX_WINDOWS, Predictor, PredictorError
+from spanemo.predictor import Predictor, PredictorError
 from spanemo.prompt import Batch, Prompt
+from spanemo.text import MAX_WINDOWS
 from tests.bundles import tokenizer
 
 LABELS = ("joy", "trust")

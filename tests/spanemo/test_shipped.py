@@ -6,6 +6,8 @@ import pytest
 from spanemo.bundle import SHIPPED, Bundle
 from spanemo.predictor import EmotionScores, Predictor
 
+pytestmark = pytest.mark.slow
+
 EMOTIONS = (
     "anger", "anticipation", "disgust", "fear", "joy", "love",
     "optimism", "pessimism", "sadness", "surprise", "trust",
@@ -91,14 +93,12 @@ def test_skin_tone_changes_nothing(predictor: Predictor, tone: str) -> None:
     assert predictor.predict([f"👏{tone} bravo"]) == predictor.predict(["👏 bravo"])
 
 
-@pytest.mark.slow
 def test_a_text_does_not_depend_on_its_neighbours(predictor: Predictor) -> None:
     together = matrix(predictor.predict([*TEXTS, "word " * 3000]))[: len(TEXTS)]
     alone = matrix([predictor.predict([text])[0] for text in TEXTS])
     np.testing.assert_allclose(together, alone, atol=1e-4)
 
 
-@pytest.mark.slow
 def test_the_end_of_the_longest_comment_counts(predictor: Predictor) -> None:
     filler = "the second part of the video is about the history of the bridge. " * 200
     plain, sad = predictor.predict(

@@ -10,6 +10,8 @@ from spanemo.corpora.comments import COLUMNS, FOLDER, LANGUAGES, read_judged
 from spanemo.predictor import Predictor
 from spanemo.text import normalise
 
+pytestmark = pytest.mark.slow
+
 NEGATIVE = {"anger", "disgust", "pessimism"}
 
 # Kind -> text -> emotions of which at least one must be given; none must be given for an empty set.
@@ -143,7 +145,6 @@ def test_another_language_is_marked_and_gets_no_emotion(
     assert (result.labels, result.other_language) == ([], language)
 
 
-@pytest.mark.slow
 def test_the_model_has_not_seen_these_sentences() -> None:
     seen = {
         normalise(row["text"])

@@ -2,9 +2,8 @@ import pytest
 from tokenizers import Tokenizer
 
 from spanemo.bundle import SHIPPED, TOKENIZER, Bundle
-from spanemo.predictor import MAX_CHARACTERS, MAX_WINDOWS
 from spanemo.prompt import TextRows
-from spanemo.text import normalise
+from spanemo.text import MAX_CHARACTERS, MAX_WINDOWS, normalise
 from streaming.requests.work import LEAST_TOKENS, MOST_TOKENS, tokens
 from streaming.sources.lengths import MAX_TEXT
 

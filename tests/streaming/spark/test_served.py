@@ -11,6 +11,8 @@ from settings import ROOT
 from streaming.spark.served import ServedModel, Serving, served_model
 from tests.bundles import resealed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Serving:
