@@ -24,7 +24,7 @@ from tests.streamlit_app.conftest import (
     live_page,
     prediction,
 )
-from tests.streamlit_app.live.test_page import finish, start
+from tests.streamlit_app.live.steps import finish, start
 from tests.streamlit_app.models.test_page import SCORES, models_page, trained
 from tests.streamlit_app.outline import outline
 from tests.streamlit_app.status.test_page import FLOW, platform_page

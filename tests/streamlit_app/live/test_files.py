@@ -9,7 +9,7 @@ from streaming.sources.files.preview import Preview
 from streamlit_app import data
 from streamlit_app.live.form import FILE
 from tests.streamlit_app.conftest import HOSTILE, Analysis, live_page, rendered_as_markup
-from tests.streamlit_app.live.test_page import choose, finish
+from tests.streamlit_app.live.steps import choose, finish
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
 

@@ -10,8 +10,8 @@ from streaming.sources.youtube.estimate import Estimate
 from streaming.sources.youtube.ledger import Ledger
 from streamlit_app import data
 from streamlit_app.live_requests import live
-from tests.streamlit_app.conftest import Analysis, captions, live_page, prediction
-from tests.streamlit_app.live.test_page import finish, request_of, start
+from tests.streamlit_app.conftest import Analysis, captions, prediction
+from tests.streamlit_app.live.steps import finish, request_of, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
 
@@ -23,11 +23,6 @@ SMALL = Estimate(1_000, 50_000, 50, 6_880, 10_000, 50_000, 50)
 @pytest.fixture(autouse=True)
 def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TONE_DATA_DIR", str(tmp_path))
-
-
-@pytest.fixture
-def page() -> AppTest:
-    return AppTest.from_function(live_page, default_timeout=20).run()
 
 
 def asked(page: AppTest, analysis: Analysis, estimate: Estimate) -> AppTest:

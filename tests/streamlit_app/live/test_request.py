@@ -14,18 +14,12 @@ from streamlit_app.live.form import SAMPLE
 from tests.streamlit_app.conftest import (
     HOSTILE,
     Analysis,
-    live_page,
     prediction,
     rendered_as_markup,
 )
-from tests.streamlit_app.live.test_page import LINKED, choose, finish, start
+from tests.streamlit_app.live.steps import LINKED, choose, finish, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
-
-
-@pytest.fixture
-def page() -> AppTest:
-    return AppTest.from_function(live_page, default_timeout=20).run()
 
 
 def test_all_videos_of_a_channel_are_listed_and_kept(

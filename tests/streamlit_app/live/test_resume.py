@@ -9,7 +9,7 @@ from streaming.sources.youtube.bookmarks import Wanted, new_bookmark
 from streaming.sources.youtube.errors import QuotaExceededError
 from streamlit_app import data
 from tests.streamlit_app.conftest import Analysis, live_page
-from tests.streamlit_app.live.test_page import finish, start
+from tests.streamlit_app.live.steps import finish, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("analysis")]
 
