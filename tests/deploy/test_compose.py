@@ -212,10 +212,23 @@ def test_references_lead_somewhere(compose: dict[str, Any], services: dict[str, 
 
 def test_tables_lie_where_every_service_sees_them(services: dict[str, Any]) -> None:
     warehouse = services["app"]["environment"]["TONE_WAREHOUSE_DIR"]
-    for name in ("app", "spark-worker", "thrift", "metastore"):
+    for name in ("app", "spark-worker", "thrift", "metastore", "dagster-code"):
         assert f"warehouse:{warehouse}" in services[name]["volumes"], name
     assert f"<value>{warehouse}</value>" in (ROOT / "deploy/metastore/hive-site.xml").read_text()
     assert warehouse in (ROOT / "Dockerfile").read_text()
+
+
+def test_runs_of_tables_do_not_wait_for_the_cores_that_the_streams_hold(
+    services: dict[str, Any],
+) -> None:
+    assert services["app"]["environment"]["TONE_SPARK_MASTER"].startswith("spark://")
+    assert services["dagster-code"]["environment"]["TONE_SPARK_MASTER"] == "local[2]"
+
+
+def test_health_checks_are_those_of_every_engine(services: dict[str, Any]) -> None:
+    checks = [service["healthcheck"] for service in services.values() if "healthcheck" in service]
+    assert checks
+    assert not any("start_interval" in check for check in checks)  # new in engine 25
 
 
 def _locked_versions() -> dict[str, str]:
