@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import psutil
@@ -24,8 +24,10 @@ class SettingsChangedError(PermanentError):
     """The stack is running with other settings."""
 
 
-def configuration(settings: Settings, programs: Iterable[Program]) -> str:
-    """Return the text of supervisord.conf. No program starts automatically.
+def configuration(
+    settings: Settings, programs: Iterable[Program], autostart: Collection[str] = ()
+) -> str:
+    """Return the text of supervisord.conf. Only the programs in ``autostart`` start with it.
 
     `tone up` starts the services in dependency order; Airflow starts the applications.
     """
@@ -58,7 +60,7 @@ def configuration(settings: Settings, programs: Iterable[Program]) -> str:
             "stdout_logfile_maxbytes=10MB",
             "stdout_logfile_backups=2",
             "redirect_stderr=true",
-            "autostart=false",
+            f"autostart={str(program.name in autostart).lower()}",
             "autorestart=true",
             "startsecs=1",
             "startretries=3",

@@ -9,6 +9,7 @@ import time
 from errors import RetryableError, ToneError
 from settings import Settings
 from stack import programs as listing
+from stack import recovery
 from stack.daemon import log_tail
 from stack.program import ProbeResult, ProgramFailedError
 from stack.supervisor import Supervisor
@@ -73,9 +74,10 @@ def wait(
 
 
 def applications(settings: Settings) -> ProbeResult:
-    """Probe all applications that supervisord runs; without any, the result is healthy.
+    """Probe all applications that supervisord runs; before any was started, the result is healthy.
 
-    An unhealthy application counts as healthy for the first `READY_SECONDS` after its start.
+    An unhealthy application counts as healthy for the first `READY_SECONDS` after its start. One
+    that was started and not stopped, but does not run, is a fault.
 
     Raises:
         SupervisorUnreachableError: supervisord cannot be reached.
@@ -87,5 +89,11 @@ def applications(settings: Settings) -> ProbeResult:
         result.detail
         for name, result in results.items()
         if not result.ok and time.time() - running[name].started > READY_SECONDS
+    ]
+    programs = listing.programs(settings).values()
+    faults += [
+        f"{name} was started but does not run; see `tone logs {name}`."
+        for name in recovery.started(settings, programs)
+        if name not in running
     ]
     return ProbeResult(not faults, " ".join(faults) or f"running: {', '.join(running) or 'none'}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import psutil
 
 from settings import Settings
-from stack import daemon, jars
+from stack import daemon, jars, recovery
 from stack import programs as listing
 from stack.health import READY_SECONDS, ProbeResult, check, wait
 from stack.java import java
@@ -60,7 +60,8 @@ def up(
     """Start programs and wait until they are healthy.
 
     Running programs are left alone. Programs start in parallel, as soon as their dependencies are
-    healthy. After a failure, the others keep running for inspection.
+    healthy. After a failure, the others keep running for inspection. If supervisord died, or the
+    machine restarted, the applications that ran before start again with the services.
 
     Args:
         settings: the stack's settings.
@@ -88,6 +89,10 @@ def up(
         if not states:
             for sentence in daemon.clear(settings):
                 report(StackEvent("stack", "note", sentence))
+            if programs is None and (before := recovery.started(settings, available.values())):
+                report(StackEvent("stack", "note", f"Starting again: {', '.join(before)}."))
+                wanted = listing.select(available, [program.name for program in wanted] + before)
+                new = wanted
         require_free(new, settings.host)
         daemon.launch(settings, available.values())
         _start_all(settings, wanted, {program.name for program in new}, report, timeout)
@@ -167,6 +172,8 @@ def down(settings: Settings, report: Report = lambda _: None) -> None:
             pass  # not running, or killed below
         end(members(settings), patience=10)
         daemon.clear(settings)
+        for name in programs:
+            recovery.forget(settings, name)
 
 
 def stop(settings: Settings, programs: Iterable[str], report: Report = lambda _: None) -> None:
@@ -235,6 +242,7 @@ def _stop_order(programs: dict[str, Program], running: set[str]) -> Iterator[lis
 def _stop(settings: Settings, name: str, report: Report) -> None:
     report(StackEvent(name, "stopping"))
     Supervisor(settings).stop(name)
+    recovery.forget(settings, name)
     report(StackEvent(name, "stopped"))
 
 

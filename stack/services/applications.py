@@ -5,6 +5,7 @@ from functools import partial
 
 from settings import ROOT, Settings
 from stack.program import Program
+from stack.recovery import marked
 from stack.services.metastore import spark_home
 from stack.supervisor import Supervisor
 from streaming.watch.probes import applications as probes
@@ -34,7 +35,7 @@ def programs(settings: Settings) -> list[Program]:
     streams = [
         Program(
             name=name,
-            command=arguments,
+            command=marked(settings, name, arguments),
             check=partial(check_stream, name),
             environment=spark,
             needs=needs,
@@ -58,14 +59,15 @@ def programs(settings: Settings) -> list[Program]:
             ),
         )
     ]
+    pages = (
+        *(python, "-m", "streamlit", "run", str(ROOT / "streamlit_app/serve.py")),
+        *("--server.address", settings.host, "--server.port", str(settings.web_port)),
+        *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
+        *(_WATCH if settings.dev else ("--server.fileWatcherType", "none")),
+    )
     web = Program(
         name="web",
-        command=(
-            *(python, "-m", "streamlit", "run", str(ROOT / "streamlit_app/serve.py")),
-            *("--server.address", settings.host, "--server.port", str(settings.web_port)),
-            *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
-            *(_WATCH if settings.dev else ("--server.fileWatcherType", "none")),
-        ),
+        command=marked(settings, "web", pages),
         check=probes.web,
         ports={"web_port": settings.web_port},
         application=True,
