@@ -33,6 +33,15 @@ class UnreadableMessageError(PermanentError):
     """Bytes that are not a message of the expected type; the text is a dead letter's reason."""
 
 
+Key = tuple[str, str]
+"""Video and ID of a comment: files number the comments of each video from 1."""
+
+
+def key_of(comment: Comment) -> Key:
+    """Return the key of a comment."""
+    return comment.video_id, comment.comment_id
+
+
 def encode(message: Comment | Prediction | DeadLetter) -> bytes:
     """Serialize a message with its ``type`` set."""
     message.type = _TYPES[type(message)]

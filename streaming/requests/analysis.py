@@ -20,14 +20,14 @@ from errors import RetryableError
 from settings import Settings
 from streaming.kafka.client import Kafka
 from streaming.kafka.errors import TopicRefusedError
-from streaming.kafka.messages import Comment, DeadLetter, Prediction, encode
+from streaming.kafka.messages import Comment, DeadLetter, Key, Prediction, encode, key_of
 from streaming.kafka.publisher import Publisher
 from streaming.kafka.records import Position
 from streaming.requests.dispatch import Dispatcher
 from streaming.requests.events import Dead, Event, Fetched, Finished, Predicted, Queued, Saved
 from streaming.requests.feed import Costed, Feed
 from streaming.requests.shares import Share
-from streaming.requests.underway import Key, Unanswered, Unsaved, key_of
+from streaming.requests.underway import Unanswered, Unsaved
 from streaming.sources.control import Control
 from streaming.sources.distinct import RecentHashes
 from streaming.tables import hive
@@ -129,7 +129,7 @@ class _Analysis:
         )
         self._unsaved = Unsaved()
         self._sources: Counter[str] = Counter()
-        self._unnoted: list[str] = []
+        self._unnoted: list[Key] = []
         self._fetched = self._queued = self._rows = self._saved = 0
         self._moved_at = time.monotonic()
 
@@ -169,7 +169,7 @@ class _Analysis:
         before = self._fetched
         for costed in comments:
             comment, key = costed.comment, key_of(costed.comment)
-            self._unnoted.append(comment.comment_id)
+            self._unnoted.append(key)
             if not self._seen.add(key):
                 share.give_back(costed.tokens)
                 continue

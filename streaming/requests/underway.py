@@ -1,19 +1,11 @@
-"""What a request has sent and not seen through: comments without answer, predictions not saved."""
+"""Unanswered comments and unsaved predictions of a request."""
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from streaming.kafka.messages import Comment
+from streaming.kafka.messages import Key
 from streaming.kafka.records import Position
-
-Key = tuple[str, str]
-"""Video and id of a comment: files number the comments of each video from 1."""
-
-
-def key_of(comment: Comment) -> Key:
-    """Return the key of a comment."""
-    return comment.video_id, comment.comment_id
 
 
 @dataclass
@@ -88,7 +80,7 @@ class Unsaved:
         self._count += 1
 
     def saved(self, done: Mapping[int, int]) -> tuple[int, int]:
-        """Forget what is before the offsets ``done``; return the number of it, and of comments."""
+        """Forget rows before the offsets ``done``; return the numbers of rows and comments saved."""
         before, comments = self._count, 0
         for partition, offsets in self._offsets.items():
             while offsets and offsets[0][0] < done.get(partition, 0):

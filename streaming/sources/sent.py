@@ -8,6 +8,8 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 
+from streaming.kafka.messages import Key
+
 
 class Sent:
     """Comments that were read and sent; thread-safe. The reader and the sender may be threads.
@@ -19,18 +21,18 @@ class Sent:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._last: str | None = None
-        self._before: str | None = None
-        self._unsent: Counter[str] = Counter()
-        self._actions: deque[tuple[str | None, Callable[[], None]]] = deque()
+        self._last: Key | None = None
+        self._before: Key | None = None
+        self._unsent: Counter[Key] = Counter()
+        self._actions: deque[tuple[Key | None, Callable[[], None]]] = deque()
         self._endings: list[Callable[[], None]] = []
         self._closed = False
 
-    def read(self, comment_id: str) -> None:
+    def read(self, comment: Key) -> None:
         """Note a comment that is about to be given to the sender."""
         with self._lock:
-            self._before, self._last = self._last, comment_id
-            self._unsent[comment_id] += 1
+            self._before, self._last = self._last, comment
+            self._unsent[comment] += 1
 
     def skip(self) -> None:
         """Take back the last `read`: the comment is a duplicate, which is not sent."""
@@ -67,18 +69,18 @@ class Sent:
             while self._endings:
                 self._endings.pop()()
 
-    def note(self, comment_ids: Iterable[str]) -> None:
+    def note(self, comments: Iterable[Key]) -> None:
         """Note comments that Kafka has acknowledged."""
         with self._lock:
-            for comment_id in comment_ids:
-                self._forget(comment_id)
+            for comment in comments:
+                self._forget(comment)
             self._run()
 
-    def _forget(self, comment_id: str) -> None:
+    def _forget(self, comment: Key) -> None:
         """Take one reading of the comment from those that are not sent."""
-        left = self._unsent.pop(comment_id, 0) - 1
+        left = self._unsent.pop(comment, 0) - 1
         if left > 0:
-            self._unsent[comment_id] = left
+            self._unsent[comment] = left
 
     def _run(self) -> None:
         while self._actions and self._actions[0][0] not in self._unsent:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import streaming.requests.analysis
 from cli.main import app
 from settings import Settings
-from streaming.kafka.messages import Comment, Prediction
+from streaming.kafka.messages import Comment, Prediction, key_of
 from streaming.requests.analysis import Event, Fetched, Finished, Predicted
 from streaming.sources.control import Control
 from streaming.sources.youtube.bookmarks import Wanted, new_bookmark
@@ -71,7 +71,7 @@ def test_an_analysis_goes_on(settings: Settings, monkeypatch: pytest.MonkeyPatch
         comments: Iterator[Comment], *_: object, control: Control, **__: object
     ) -> Iterator[Event]:
         for count, comment in enumerate(comments, 1):
-            control.sent.note([comment.comment_id])
+            control.sent.note([key_of(comment)])
             yield Fetched(count)
             yield Predicted(Prediction(comment=comment, scores={"joy": 0.9}, labels=["joy"]))
         yield Finished(1, 0)

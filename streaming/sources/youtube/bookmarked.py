@@ -5,7 +5,7 @@ from functools import partial
 
 from errors import ToneError
 from settings import Settings
-from streaming.kafka.messages import Comment
+from streaming.kafka.messages import Comment, key_of
 from streaming.sources.control import Control
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.api import YouTubeApi
@@ -56,7 +56,7 @@ def read_bookmarked(
     try:
         while fetched != most and (comment := next(comments, None)) is not None:
             fetched += 1
-            control.sent.read(comment.comment_id)
+            control.sent.read(key_of(comment))
             yield comment
         if fetched == most:
             empty = {video.video_id for video in report.videos if video.comments == 0}

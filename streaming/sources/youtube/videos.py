@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from errors import PermanentError, ToneError
 from settings import Settings
-from streaming.kafka.messages import Comment
+from streaming.kafka.messages import Comment, key_of
 from streaming.sources.control import Control
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.api import YouTubeApi
@@ -156,5 +156,5 @@ def _endless(
         return watch(comments, video_id, settings, limit, report, covered)
 
     for comment in in_turns({video_id: source(video_id) for video_id in ids}, report, control):
-        control.sent.read(comment.comment_id)
+        control.sent.read(key_of(comment))
         yield comment

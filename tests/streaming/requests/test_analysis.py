@@ -8,7 +8,7 @@ import pytest
 
 import streaming.requests.analysis
 from settings import Settings
-from streaming.kafka.messages import Comment, DeadLetter, encode
+from streaming.kafka.messages import Comment, DeadLetter, encode, key_of
 from streaming.requests.analysis import (
     Dead,
     Event,
@@ -181,7 +181,7 @@ def _noting(comments: Iterator[Comment], control: Control, noted: list[str]) -> 
     names = []
     for comment in comments:
         names.append(comment.comment_id)
-        control.sent.read(comment.comment_id)
+        control.sent.read(key_of(comment))
         yield comment
     control.sent.then(lambda: noted.append(" ".join(names)))
 
@@ -204,9 +204,9 @@ def test_the_source_is_told_the_end_also_of_an_analysis_that_fails(
     told: list[str] = []
     control = Control()
     control.sent.at_end(lambda: told.append("end"))
-    control.sent.read("a")
+    control.sent.read(("v", "a"))
     control.sent.then(lambda: told.append("sent"))
     with pytest.raises(StalledError):
         list(run(monkeypatch, Broker(lambda _: []), given("b"), control=control, stall_seconds=0.3))
-    control.sent.note(["a"])
+    control.sent.note([("v", "a")])
     assert told == ["end"]

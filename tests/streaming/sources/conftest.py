@@ -7,7 +7,7 @@ import pytest
 from tenacity import wait_none
 
 from settings import Settings
-from streaming.kafka.messages import Comment
+from streaming.kafka.messages import Comment, key_of
 from streaming.sources import SourceReport, open_sources
 from streaming.sources.control import Control
 from streaming.sources.youtube.api import YouTubeApi
@@ -122,6 +122,6 @@ def sent(comments: Iterator[Comment], control: Control) -> list[str]:
     """Read comments like an analysis that sends each at once; return their IDs."""
     ids = []
     for comment in comments:
-        control.sent.note([comment.comment_id])
+        control.sent.note([key_of(comment)])
         ids.append(comment.comment_id)
     return ids

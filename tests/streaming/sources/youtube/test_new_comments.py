@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from settings import Settings
-from streaming.kafka.messages import Comment
+from streaming.kafka.messages import Comment, key_of
 from streaming.sources import SourceReport, open_sources
 from streaming.sources.control import Control
 from streaming.sources.youtube import new_comments
@@ -53,7 +53,7 @@ class Table:
 
     def save(self, comment: Comment, control: Control) -> None:
         self.parents[comment.comment_id] = comment.parent_id
-        control.sent.note([comment.comment_id])
+        control.sent.note([key_of(comment)])
 
 
 @pytest.fixture
@@ -153,11 +153,11 @@ def test_a_reading_is_not_complete_before_its_comments_were_sent(
     youtube.add_video(VIDEO, threads(3))
     control = Control()
     comments = open_sources([VIDEO], settings, request_id="r", control=control)
-    ids = [comment.comment_id for comment in comments]
+    keys = [key_of(comment) for comment in comments]
     assert complete_until(settings, VIDEO) is None
-    control.sent.note(ids[:2])
+    control.sent.note(keys[:2])
     assert complete_until(settings, VIDEO) is None
-    control.sent.note(ids[2:])
+    control.sent.note(keys[2:])
     assert complete_until(settings, VIDEO) is not None
 
 

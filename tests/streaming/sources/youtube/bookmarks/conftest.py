@@ -3,6 +3,7 @@
 import pytest
 
 from settings import Settings
+from streaming.kafka.messages import key_of
 from streaming.sources import SourceReport, open_sources, resume_source
 from streaming.sources.control import Control
 from streaming.sources.youtube.errors import QuotaExceededError
@@ -53,7 +54,7 @@ def read(comments: object, control: Control) -> list[str]:
     ids: list[str] = []
     try:
         for comment in comments:  # type: ignore[attr-defined]
-            control.sent.note([comment.comment_id])
+            control.sent.note([key_of(comment)])
             ids.append(comment.comment_id)
     except QuotaExceededError:
         return ids

@@ -13,6 +13,7 @@ import pytest
 
 from errors import ToneError
 from settings import Settings
+from streaming.kafka.messages import key_of
 from streaming.sources import (
     open_sources,
     resume_source,
@@ -39,7 +40,7 @@ def test_a_reading_that_runs_is_not_unfinished(youtube: FakeYouTube, settings: S
     control = Control()
     comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
     for _ in range(150):
-        control.sent.note([next(comments).comment_id])
+        control.sent.note([key_of(next(comments))])
     assert unfinished(settings) == []
     with pytest.raises(NoBookmarkError, match="The analysis first is still running"):
         go_on(settings)
@@ -55,14 +56,14 @@ def test_a_reading_runs_until_its_comments_are_sent(
     youtube.add_video("onevideo-00", [dated_thread(n) for n in range(500)])
     control = Control()
     comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
-    ids = [next(comments).comment_id for _ in range(150)]
-    control.sent.note(ids)
-    ids += [comment.comment_id for comment in comments]
+    keys = [key_of(next(comments)) for _ in range(150)]
+    control.sent.note(keys)
+    keys += [key_of(comment) for comment in comments]
     with pytest.raises(NoBookmarkError, match="The analysis first is still running"):
         go_on(settings)
     control.sent.close()  # Kafka failed
     (bookmark,) = unfinished(settings)
-    control.sent.note(ids)
+    control.sent.note(keys)
     assert bookmark.path.exists()
     assert len(go_on(settings)) == 400
 

@@ -8,6 +8,7 @@ import pytest
 
 from errors import ToneError
 from settings import Settings
+from streaming.kafka.messages import key_of
 from streaming.sources import (
     SourceReport,
     open_sources,
@@ -115,13 +116,15 @@ def test_what_was_read_ahead_but_not_sent_is_read_again(
     youtube.add_video("onevideo-00", [dated_thread(n) for n in range(500)])
     control = Control()
     comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
-    ids = [next(comments).comment_id for _ in range(450)]
-    control.sent.note(ids[:250])  # the other 200 were in memory when the power failed
+    keys = [key_of(next(comments)) for _ in range(450)]
+    control.sent.note(keys[:250])  # the other 200 were in memory when the power failed
     control.sent.close()
     fetched = len(youtube.fetched)
     second = go_on(settings)
     assert len(second) == 300
-    assert set(ids[:250]) | set(second) == {f"one.{n}" for n in range(500)}
+    assert {comment_id for _, comment_id in keys[:250]} | set(second) == {
+        f"one.{n}" for n in range(500)
+    }
     assert len(youtube.fetched) - fetched == 3
 
 
@@ -131,7 +134,7 @@ def test_a_cancelled_reading_can_go_on(youtube: FakeYouTube, settings: Settings)
     comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
     first = []
     for comment in comments:
-        control.sent.note([comment.comment_id])
+        control.sent.note([key_of(comment)])
         first.append(comment.comment_id)
         if len(first) == 301:
             control.cancel()
@@ -173,7 +176,7 @@ def interrupted_in_a_thread(youtube: FakeYouTube, settings: Settings) -> list[st
     comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
     with suppress(ServerError):
         for comment in comments:
-            control.sent.note([comment.comment_id])
+            control.sent.note([key_of(comment)])
             ids.append(comment.comment_id)
     control.sent.close()
     assert len(ids) == 102
@@ -238,8 +241,8 @@ def test_a_duplicate_does_not_count_as_sent_before_the_comments_ahead_of_it(
     youtube.add_video("onevideo-00", [again, *[dated_thread(n) for n in range(50)]])
     control = Control()
     comments = open_sources(["onevideo-00"], settings, request_id="first", control=control)
-    ids = [comment.comment_id for comment in comments]
-    control.sent.note(ids[:1])
+    keys = [key_of(comment) for comment in comments]
+    control.sent.note(keys[:1])
     assert complete_until(settings, "onevideo-00") is None
-    control.sent.note(ids)
+    control.sent.note(keys)
     assert complete_until(settings, "onevideo-00") is not None
