@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")]
 
 
 class PredictApplication(BaseModel):
@@ -55,7 +56,7 @@ class Settings(BaseSettings):
     host: str = Field(
         "127.0.0.1", description="address that all services listen on and are reached at"
     )
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: tuple[HostName, ...] = Field(
         (), description="more host names by which browsers reach the web servers, as JSON"
     )
     kafka_port: Port = 9092

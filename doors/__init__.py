@@ -1,1 +1,1 @@
-"""The doors of the three web servers: which browsers' requests they let in."""
+"""Guards of the three web servers against requests of foreign web pages."""

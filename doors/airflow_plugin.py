@@ -18,6 +18,7 @@ class GuardPlugin(AirflowPlugin):  # type: ignore[misc]
     @classmethod
     def on_load(cls, *_args: Any, **_kwargs: Any) -> None:
         """Make the middleware; Airflow calls this before it builds the application."""
-        hosts = allowed_hosts(Settings())
-        guard = {"name": cls.name, "middleware": Guard, "kwargs": {"hosts": hosts}}
+        settings = Settings()
+        names = {"hosts": allowed_hosts(settings), "origins": settings.allowed_hosts}
+        guard = {"name": cls.name, "middleware": Guard, "kwargs": names}
         cls.fastapi_root_middlewares = [guard]

@@ -7,6 +7,7 @@ See https://web.dev/articles/fetch-metadata.
 """
 
 import ipaddress
+import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -20,24 +21,32 @@ FOREIGN_HOST = (
 )
 FOREIGN_PAGE = "This request was sent by a page of another site, and is refused."
 
+_DEFAULT_PORT = re.compile(r":(80|443)$")
+
 
 class Guard:
     """Answers a request with 403 if its Host, Origin or Sec-Fetch headers are foreign.
 
-    It must be the outermost middleware. A WebSocket is refused before it opens.
+    No middleware that answers by itself may be outside of it. A WebSocket is refused before it
+    opens.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
-        """Wrap an application that is reached by IP addresses and by the names ``hosts``."""
+    def __init__(self, app: ASGIApp, hosts: Collection[str], origins: Collection[str] = ()) -> None:
+        """Wrap an application that is reached by IP addresses and by the names ``hosts``.
+
+        Pages of the hosts ``origins`` may send requests, too.
+        """
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
+        self._origins = frozenset(host.lower() for host in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or pass it on."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        refused = refusal(Headers(scope=scope), scope.get("method", "GET"), self._hosts)
+        method = scope.get("method", "GET")
+        refused = refusal(Headers(scope=scope), method, self._hosts, self._origins)
         if refused is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -46,11 +55,13 @@ class Guard:
             await PlainTextResponse(refused, 403)(scope, receive, send)
 
 
-def refusal(headers: Headers, method: str, hosts: Collection[str]) -> str | None:
+def refusal(
+    headers: Headers, method: str, hosts: Collection[str], origins: Collection[str]
+) -> str | None:
     """Return why a request is refused; None if it is let in.
 
     Links from other sites to a page are followed. Any other request must come from a page of the
-    same address, from a page of an allowed host, or from no page at all.
+    same address, from no page at all, or, with its Origin, from a page of ``origins``.
     """
     host = headers.get("host", "")
     if not _is_allowed(_name(host), hosts):
@@ -58,7 +69,8 @@ def refusal(headers: Headers, method: str, hosts: Collection[str]) -> str | None
     origin = headers.get("origin")
     if origin is not None:
         address = origin.partition("://")[2]
-        return None if address == host or _name(address) in _public(hosts) else FOREIGN_PAGE
+        same = _DEFAULT_PORT.sub("", address) == _DEFAULT_PORT.sub("", host)
+        return None if same or _name(address) in origins else FOREIGN_PAGE
     site = headers.get("sec-fetch-site", "none")
     link = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == (
         "navigate",
@@ -78,18 +90,10 @@ def _name(address: str) -> str:
 
 
 def _is_allowed(name: str, hosts: Collection[str]) -> bool:
-    # A rebound name is never an IP address.
-    return name in hosts or _is_address(name)
-
-
-def _is_address(name: str) -> bool:
+    if name in hosts:
+        return True
     try:
-        ipaddress.ip_address(name)
+        ipaddress.ip_address(name)  # a rebound name is never an IP address
     except ValueError:
         return False
     return True
-
-
-def _public(hosts: Collection[str]) -> set[str]:
-    # Every local server is "localhost", and its pages are as foreign as others.
-    return {host for host in hosts if host != "localhost" and not _is_address(host)}

@@ -8,5 +8,5 @@ from settings import Settings
 def allowed_hosts(settings: Settings) -> frozenset[str]:
     """Return the host names of a server's own addresses, and those that the settings add."""
     addresses = (settings.web, settings.airflow, settings.dagster)
-    own = {urlsplit(address).hostname or "" for address in addresses}
+    own = filter(None, (urlsplit(address).hostname for address in addresses))
     return frozenset({"localhost", *own, *settings.allowed_hosts})

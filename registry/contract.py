@@ -167,8 +167,7 @@ class ModelStore(Protocol):
     def exchange(self, expected: str | None, version: str, alias: str) -> bool:
         """Point ``alias`` to ``version`` if it points to ``expected`` (``None``: to nothing).
 
-        W&B has no such operation: there, a promotion by another machine at the same moment is
-        overwritten.
+        W&B has no such operation: there, of two promotions at the same moment the later one stays.
 
         Returns:
             False if the alias points to another version, and stays there.

@@ -10,7 +10,7 @@ Clinical Trials", Biometrika 1983). Corrections change the version of the data s
 hold-out texts, so they do not reset the count.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -170,9 +170,10 @@ def promote_if_better(
         store.describe(version, {"decision": asdict(decision)})
         if not decision.promoted or store.exchange(best, version, BEST):
             return decision
+        store.describe(version, {"decision": asdict(replace(decision, promoted=False))})
     raise BestMovedError(
-        f"The best model changed {_TRIES} times while {version} was compared with it; see who "
-        "promotes models, then compare again."
+        f"The best model changed {_TRIES} times while {version} was compared with it; find out "
+        "which process promotes models, then compare again."
     )
 
 

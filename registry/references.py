@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from errors import PermanentError, ToneError
@@ -42,8 +43,14 @@ def find(store: ModelStore, model: str) -> Path:
         before = store.previous(model)
         if before is None:
             raise
-        log.warning("%s The model %s is used instead, which was %s before.", error, before, model)
+        _warn(f"{error} The model {before} is used instead, which was {model} before.")
         return store.resolve(before)
+
+
+@cache
+def _warn(message: str) -> None:
+    # References are resolved every few seconds; once in a process is enough.
+    log.warning("%s", message)
 
 
 def model_store(settings: Settings) -> ModelStore:

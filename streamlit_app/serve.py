@@ -98,9 +98,13 @@ async def _imported(_app: App) -> AsyncIterator[None]:
     yield
 
 
+_settings = Settings()
 app = App(
     Path(__file__).with_name("app.py"),
     routes=[Route(export.PATH, export.export)],
-    middleware=[Middleware(Guard, hosts=allowed_hosts(Settings())), Middleware(FrontEnd)],
+    middleware=[
+        Middleware(Guard, hosts=allowed_hosts(_settings), origins=_settings.allowed_hosts),
+        Middleware(FrontEnd),
+    ],
     lifespan=_imported,
 )

@@ -12,8 +12,8 @@ _BUFFER: Final = 256 * 1024
 class Spool:
     """A temporary file that one thread writes while another reads it from its start.
 
-    The file has no name, so nothing remains of it, whatever happens. The last of both who ends
-    closes it.
+    The file has no name, so nothing remains of it, whatever happens. Whichever of writer and
+    reader ends last closes it.
     """
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 
 from settings import ROOT, Settings
 from stack.files import write
@@ -86,6 +86,10 @@ def prepare(settings: Settings) -> None:
 
     A new database is created in another folder and moved, so it is complete or absent.
     """
+    if not entry_points(group="airflow.plugins", name="guard"):  # Airflow would start without it
+        raise ProgramFailedError(
+            "The guard of Airflow's API server is not installed; run `make setup`."
+        )
     home = settings.data_dir / "airflow"
     with _database:
         write(home / "airflow.cfg", airflow_cfg(settings, _keys(settings)))

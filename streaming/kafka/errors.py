@@ -18,6 +18,10 @@ class TopicRefusedError(PermanentError):
     """Kafka refuses to create a topic, or a message is too large."""
 
 
+class DeliveryRefusedError(PermanentError):
+    """Kafka refused a message after it was queued."""
+
+
 class OptionsRefusedError(PermanentError):
     """The client library rejects ``TONE_KAFKA_OPTIONS``."""
 

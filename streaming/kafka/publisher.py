@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from confluent_kafka import KafkaError, KafkaException, Message
 
 from streaming.kafka.client import Kafka
-from streaming.kafka.errors import BrokerUnavailableError, TopicRefusedError
+from streaming.kafka.errors import (
+    BrokerUnavailableError,
+    DeliveryRefusedError,
+    TopicRefusedError,
+)
 from streaming.kafka.messages import Comment, encode
 
 
@@ -30,8 +34,8 @@ class Publisher:
 
         Raises:
             BrokerUnavailableError: an earlier message was not delivered in time.
-            TopicRefusedError: this message exceeds the size limit of all topics, or an earlier one
-                that of its topic.
+            TopicRefusedError: this message exceeds the size limit of all topics.
+            DeliveryRefusedError: an earlier message exceeds the size limit of its topic.
         """
         while True:
             try:
@@ -55,7 +59,7 @@ class Publisher:
 
         Raises:
             BrokerUnavailableError: a message was not delivered in time.
-            TopicRefusedError: a message exceeds the size limit of its topic.
+            DeliveryRefusedError: a message exceeds the size limit of its topic.
         """
         self._producer.poll(0)
         self._check()
@@ -66,7 +70,7 @@ class Publisher:
 
         Raises:
             BrokerUnavailableError: a message was not delivered in time.
-            TopicRefusedError: a message exceeds the size limit of its topic.
+            DeliveryRefusedError: a message exceeds the size limit of its topic.
         """
         while self._producer.flush(1.0):
             self._check()
@@ -83,9 +87,9 @@ class Publisher:
         if self._failure is None:
             return
         if self._failure.code() == KafkaError.MSG_SIZE_TOO_LARGE:
-            raise TopicRefusedError(
-                f"Kafka refuses a message that is too large for its topic ({self._failure}): "
-                "shorten its texts."
+            raise DeliveryRefusedError(
+                f"Kafka refuses a message that is larger than its topic allows ({self._failure}): "
+                "raise the topic's max.message.bytes, or send shorter texts."
             )
         raise BrokerUnavailableError(self._settings, self._failure)
 

@@ -57,6 +57,9 @@ _MOST_UNSAVED = 20_000
 _MOST_UNNOTED = 2_000
 """Comments that Kafka may not have acknowledged before no more are sent."""
 
+_PATIENCE = 10
+"""How many times as long as for any answer a request waits for its own."""
+
 _MOST_VIDEOS = 1_000
 """Videos whose rows are counted by name at the end; of more, those of all videos are read."""
 
@@ -259,9 +262,13 @@ class _Analysis:
     def _check_stalled(self, feed: Feed) -> None:
         full = len(self._unsaved) >= _MOST_UNSAVED
         if not feed.ended and not self._unanswered and not full:
-            self._moved()  # the source is silent and every comment was answered
-        # Answers to other requests also show that the stream is working.
-        moved_at = max(self._moved_at, self._dispatcher.predicted_at)
+            self._moved()  # every comment was answered; the source is silent, or others come first
+        # Answers to other requests also show that the stream is working, but not for ever: a lost
+        # answer would hold its share of the work in flight.
+        others = min(
+            self._dispatcher.predicted_at, self._moved_at + _PATIENCE * self._stall_seconds
+        )
+        moved_at = max(self._moved_at, others)
         if time.monotonic() - moved_at < self._stall_seconds:
             return
         self._dispatcher.kafka.end_offsets(self._settings.emotions_topic)  # raises if Kafka is away

@@ -37,12 +37,13 @@ class Inbox:
 
     def __init__(self, expected: int) -> None:
         """Expect up to so many answers at the same time."""
-        self._most = 2 * expected + _STRAY_LETTERS
+        self._most_strays = expected + _STRAY_LETTERS
+        self._most = expected + self._most_strays
         self._queue: SimpleQueue[Answer | Exception] = SimpleQueue()
 
     def put(self, answer: Answer | Exception, *, stray: bool = False) -> None:
         """Add an answer, ``stray`` if it names no request, or the error that ends the reading."""
-        most = _STRAY_LETTERS if stray else self._most
+        most = self._most_strays if stray else self._most
         if isinstance(answer, Exception) or self._queue.qsize() < most:
             self._queue.put(answer)
 

@@ -62,6 +62,11 @@ class Shares:
         with self._lock:
             share.held -= tokens
 
+    def withdraw(self, share: "Share") -> None:
+        """Let no other request wait for a share."""
+        with self._lock:
+            share.turn = None
+
 
 class Share:
     """What a request has under way.
@@ -90,4 +95,4 @@ class Share:
 
     def withdraw(self) -> None:
         """Stop waiting, because there is nothing to send for now."""
-        self.turn = None
+        self._shares.withdraw(self)

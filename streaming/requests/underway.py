@@ -80,7 +80,7 @@ class Unsaved:
         self._count += 1
 
     def saved(self, done: Mapping[int, int]) -> tuple[int, int]:
-        """Forget rows before the offsets ``done``; return the numbers of rows and comments saved."""
+        """Forget rows before the offsets ``done``; return how many rows and comments they are."""
         before, comments = self._count, 0
         for partition, offsets in self._offsets.items():
             while offsets and offsets[0][0] < done.get(partition, 0):

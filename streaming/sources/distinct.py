@@ -62,8 +62,7 @@ class RecentHashes:
 
     def add(self, value: object) -> bool:
         """Remember a hashable value; return whether it is new."""
-        if value in self._before:
-            return False
+        new = value not in self._before
         if len(self._now) >= self._most and value not in self._now:
             self._before, self._now = self._now, SeenHashes()
-        return self._now.add(value)
+        return self._now.add(value) and new

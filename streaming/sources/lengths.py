@@ -25,7 +25,7 @@ def cut(text: str, most: int) -> str:
     """Return up to ``most`` characters of a text, without a part of an emoji or of a letter.
 
     A letter with its marks, and an emoji with its skin tone or its joined emoji, stay whole or are
-    left out, unless they have more than 32 characters.
+    left out, unless they have more than 32 characters. A flag can be cut.
     """
     if len(text) <= most:
         return text

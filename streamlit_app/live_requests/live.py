@@ -68,6 +68,11 @@ class LiveRequest:
         """Read the videos although the estimate is large."""
         self._decided.set()
 
+    @property
+    def asking(self) -> bool:
+        """Whether a large estimate awaits confirmation."""
+        return self._state() == "asking"
+
     def progress(self, application: str = "") -> Progress:
         """Return the current progress; later events do not change it.
 

@@ -17,6 +17,10 @@ class TooManyRequestsError(RetryableError):
     """The limit of concurrent requests is reached."""
 
 
+_ASKING_SECONDS = 60.0
+"""A question that no page has shown for so long is asked no more, because it holds a place."""
+
+
 class Requests:
     """The live requests of this process.
 
@@ -91,7 +95,8 @@ class Requests:
     def _drop_expired(self) -> None:
         oldest = self._clock() - self._keep_seconds
         for request in self._requests.values():
-            abandoned = request.read_at <= self._clock() - self._abandon_seconds
+            patience = _ASKING_SECONDS if request.asking else self._abandon_seconds
+            abandoned = request.read_at <= self._clock() - patience
             if request.ended_at is None and abandoned:
                 request.cancel()
         ended = [

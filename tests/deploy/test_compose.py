@@ -38,6 +38,7 @@ def compose(environment: dict[str, str]) -> dict[str, Any]:
         "TONE_TOPIC_PARTITIONS": "3",
         "TONE_PREDICT": '[{"name": "predict"}]',
         "TONE_ALLOWED_HOSTS": '["tone.example"]',
+        "TONE_TOKENS_IN_FLIGHT": "4096",
         "TONE_YOUTUBE_DAILY_UNITS": "20000",
     }
     return read_compose(environment | parsed)

@@ -29,7 +29,8 @@ async def socket(websocket: WebSocket) -> None:
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     routes = [Route("/", page, methods=["GET", "POST"]), WebSocketRoute("/socket", socket)]
-    application = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=HOSTS)])
+    guard = Middleware(Guard, hosts=HOSTS, origins={"tone.example"})
+    application = Starlette(routes=routes, middleware=[guard])
     with TestClient(application, base_url=LOCAL) as client:
         yield client
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from doors.guard import FOREIGN_HOST, FOREIGN_PAGE
 from settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -49,6 +50,7 @@ def test_a_foreign_page_is_refused(
         for method in ("GET", "POST"):
             answer = client.request(method, path, headers=headers)
             assert answer.status_code == 403, (method, path)
+            assert answer.text in {FOREIGN_HOST, FOREIGN_PAGE}
     own = {"Host": f"localhost:{client.base_url.port}"}
     assert client.get("/", headers=own, follow_redirects=True).is_success
 

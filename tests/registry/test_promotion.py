@@ -66,11 +66,12 @@ def test_a_best_model_that_never_rests_is_told(
     models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     best = models.log("best", "best", test=0.2)
-    models.log("new", "latest", test=0.8)
+    new = models.log("new", "latest", test=0.8)
     monkeypatch.setattr(models.store, "exchange", lambda *_: False)
     with pytest.raises(BestMovedError, match="compare again"):
         promote_if_better(models.store, DATA, MARGIN)
     assert models.store.version("best") == best
+    assert not models.store.metadata(new)["decision"]["promoted"]
 
 
 def test_the_hold_out_is_looked_at_only_if_the_test_speaks_for_the_new_model(

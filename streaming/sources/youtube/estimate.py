@@ -20,7 +20,7 @@ _COMMENTS_PER_REPLY_UNIT = {"relevance": 40}
 
 @dataclass(frozen=True)
 class Estimate:
-    """Units that reading videos costs, and how far those left today last.
+    """Units that reading videos costs, and how much today's remaining units can read.
 
     Attributes:
         units: units of the requests for comments and replies.

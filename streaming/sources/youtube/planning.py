@@ -57,8 +57,8 @@ def planned_videos(
         if approve is None or not estimated([limit] * len(ids)).large:
             return ids
         report.videos = all_details(ids, api)
-    found = [_to_read(video, selection, settings) for video in report.videos]
-    costs = estimated([*found, *[None] * (len(ids) - len(found))])
+    counts = [_to_read(video, selection, settings) for video in report.videos]
+    costs = estimated([*counts, *[None] * (len(ids) - len(counts))])
     report.quota.expected = report.quota.spent + costs.units
     if approve is not None:
         return ids if approve(costs) else []

@@ -122,10 +122,11 @@ def test_what_an_inbox_holds_is_bounded() -> None:
     answer = (Position(0, 0, 0), Prediction())
     for _ in range(1500):
         inbox.put(answer, stray=True)
-    assert len(inbox.take(0)) == 1000
+    assert len(inbox.take(0)) == 1010
     for _ in range(1500):
         inbox.put(answer, stray=True)
         inbox.put(answer)
+    assert len(inbox.take(0)) == 1020
     inbox.put(BrokerUnavailableError(SETTINGS, "gone"))
     with pytest.raises(BrokerUnavailableError):
         inbox.take(0)

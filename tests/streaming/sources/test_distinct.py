@@ -25,3 +25,9 @@ def test_what_endless_values_need_is_bounded() -> None:
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert used < 100_000
+
+
+def test_a_value_that_comes_again_is_among_the_last() -> None:
+    recent = RecentHashes(3)
+    new = [value for value in "xabxcdxef" if recent.add(value)]
+    assert "".join(new) == "xabcdef"

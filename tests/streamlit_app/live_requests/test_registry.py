@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from streaming.requests.analysis import Event, Fetched
+from streaming.sources.youtube.estimate import Estimate
 from streamlit_app.live_requests.live import LiveRequest
 from streamlit_app.live_requests.registry import Requests, TooManyRequestsError
 from tests.streamlit_app.conftest import join
@@ -98,6 +99,28 @@ def test_an_abandoned_request_is_cancelled() -> None:
     now = 118.0
     requests.get("another")
     assert request.progress().running
+    now = 120.0
+    requests.get("another")
+    join(request)
+    assert request.progress().state == "cancelled"
+
+
+LARGE = Estimate(2_000, 100_000, 50, 6_880, 10_000, 100_000, 50)
+
+
+def test_a_question_that_nobody_sees_gives_its_place_back() -> None:
+    now = 0.0
+
+    def ask(request: LiveRequest) -> Iterator[Event]:
+        assert not request.approve(LARGE)
+        return iter(())
+
+    requests = Requests(clock=lambda: now)
+    request = requests.start("a channel", ask)
+    while not request.asking:
+        assert not request.progress().fault
+    now = 59.0
+    assert requests.get(request.id) is request
     now = 120.0
     requests.get("another")
     join(request)
