@@ -6,14 +6,18 @@ from confluent_kafka import KafkaError, Producer
 
 from streaming.kafka import client, publisher
 from streaming.kafka.client import Kafka
-from streaming.kafka.errors import BrokerUnavailableError, DeliveryRefusedError
+from streaming.kafka.errors import (
+    BrokerUnavailableError,
+    DeliveryRefusedError,
+    TopicRefusedError,
+)
 from streaming.kafka.messages import Comment
 from streaming.kafka.publisher import Publisher
 
 
 def test_a_message_larger_than_the_topic_takes_is_refused_at_once(away: Kafka) -> None:
     messages = Publisher(away)
-    with pytest.raises(DeliveryRefusedError, match=r"a message of 5000000 bytes .*shorten its text"):
+    with pytest.raises(TopicRefusedError, match=r"a message of 5000000 bytes .*shorten its text"):
         messages.send("comments", b"k", bytes(5_000_000))
     assert messages.poll() == 0
 
@@ -30,7 +34,9 @@ def test_a_message_larger_than_its_topic_takes_is_not_a_broker_that_is_away(
         def poll(self, _: float) -> None: ...
 
     monkeypatch.setattr(Kafka, "producer", lambda _: RefusingProducer())
-    with pytest.raises(DeliveryRefusedError, match=r"is too large for its topic .*shorten its texts"):
+    with pytest.raises(
+        DeliveryRefusedError, match=r"larger than its topic allows .*send shorter texts"
+    ):
         Publisher(away).send("comments", b"k", bytes(3_000_000))
 
 
