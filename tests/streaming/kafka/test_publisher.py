@@ -34,9 +34,7 @@ def test_a_message_larger_than_its_topic_takes_is_not_a_broker_that_is_away(
         def poll(self, _: float) -> None: ...
 
     monkeypatch.setattr(Kafka, "producer", lambda _: RefusingProducer())
-    with pytest.raises(
-        DeliveryRefusedError, match=r"larger than its topic .*send shorter texts"
-    ):
+    with pytest.raises(DeliveryRefusedError, match=r"larger than its topic .*send shorter texts"):
         Publisher(away).send("comments", b"k", bytes(3_000_000))
 
 
