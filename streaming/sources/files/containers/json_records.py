@@ -12,8 +12,11 @@ from streaming.sources.files.containers.extended_json import plain_types
 from streaming.sources.files.containers.json_items import (
     MISSING,
     NEXT_OBJECT,
+    SCRIPT,
     items,
     no_object,
+    pass_between,
+    report_rest,
     values_of,
 )
 from streaming.sources.files.containers.json_layout import (
@@ -32,13 +35,7 @@ from streaming.sources.files.containers.window import JsonError, Window
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
-_LEFT_OUT = "the text after the end of the JSON is left out"
-_SCRIPT = re.compile(
-    r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,80}(?:\[[^\]\n]{1,80}\])?\s*[=(]\s*(?=[\[{])"
-)
 _ROWS = re.compile(r"\s*\[\s*\[")
-_END = frozenset(("", ";", ")"))
-"""What may follow JSON in a script."""
 _MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
 
 
@@ -60,7 +57,7 @@ def json_start(text: str) -> int | None:
     """Return where the JSON of a text begins, in a script after "name =" or "name("; else None."""
     if is_json(text):
         return 0
-    script = _SCRIPT.match(text)
+    script = SCRIPT.match(text)
     return script.end() if script and is_json(text[script.end() :]) else None
 
 
@@ -81,8 +78,10 @@ def json_parts(
         report: receives the records that cannot be read.
     """
     if _ROWS.match(sample) and begins_with_row(Window(pieces())):
-        rows = cell_rows(Window(pieces()), (), encoding, report)
+        window = Window(pieces())
+        rows = cell_rows(window, (), encoding, report)
         yield Part(rows.kind, rows.records)
+        report_rest(window, report)
     elif sample.lstrip().startswith("["):
         records = _array(Window(pieces()), encoding, report)
         yield from _unfolded("JSON array", records, report)
@@ -186,12 +185,12 @@ def _objects(window: Window, encoding: Encoding, report: SourceReport) -> Iterat
 
 
 def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
-    """Yield the items of an array, and of arrays that follow it."""
+    """Yield the items of an array, and of arrays that follow it, also in a script."""
     while window.take("["):
         yield from items(window, encoding, report, "]", NEXT_OBJECT)
-        window.take(",")
-    if window.peek() not in _END:
-        report.warn(_LEFT_OUT)
+        pass_between(window)
+        window.match(SCRIPT)
+    report_rest(window, report)
 
 
 def _member(
@@ -226,7 +225,6 @@ def _lists(
                 if not window.peek():
                     return
             window.take(",")
-        if window.peek() not in _END:
-            report.warn(_LEFT_OUT)
+        report_rest(window, report)
     except JsonError as error:
         report.warn(MISSING if error.cut else f"the rest of the file is left out: {error}")

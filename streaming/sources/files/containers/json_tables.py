@@ -16,7 +16,13 @@ from streaming.sources.files.containers.header import (
     numbered_columns,
     usual_names,
 )
-from streaming.sources.files.containers.json_items import MISSING, items, no_object, values_of
+from streaming.sources.files.containers.json_items import (
+    MISSING,
+    items,
+    no_object,
+    pass_between,
+    values_of,
+)
 from streaming.sources.files.containers.table import Record
 from streaming.sources.files.containers.text import invalid_byte, is_clean
 from streaming.sources.files.containers.window import JsonError, Window
@@ -156,6 +162,7 @@ def _outline(window: Window) -> dict[str, _Member]:
                 return members
     except JsonError:
         return members
+    pass_between(window)
     # Other objects may follow, of which none is a table.
     return {} if window.peek() else members
 

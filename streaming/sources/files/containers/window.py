@@ -10,6 +10,7 @@ MAX_VALUE = 2**26
 """Characters of a record; a longer one is not read."""
 
 _SPACE = re.compile(r"[\s\ufeff]*")
+_LONGEST_MATCH = 512
 _CUT_SHORT = 12
 """Characters before the window's end within which an error may come from the end itself."""
 
@@ -53,6 +54,15 @@ class Window:
             return False
         self._place += 1
         return True
+
+    def match(self, pattern: re.Pattern[str]) -> bool:
+        """Move over a pattern of up to 512 characters if the text goes on with it."""
+        self.peek()
+        while len(self._text) - self._place < _LONGEST_MATCH and self._fill():
+            pass
+        match = pattern.match(self._text, self._place)
+        self._place = match.end() if match else self._place
+        return match is not None
 
     def value(self) -> tuple[object, str]:
         """Return the next value and its text.

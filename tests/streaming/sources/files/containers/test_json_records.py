@@ -254,3 +254,30 @@ def test_replies_of_the_cases_are_kept() -> None:
     assert context["id"] == "aaaaaaaaa01"
     lines = chain.from_iterable(read(CASES / "24_clip.live_chat.json").records)
     assert [record.line for record in lines] == [1, 2]
+
+
+LEFT_OUT = "the text after the end of the JSON is left out"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "warnings"),
+    [
+        ('var x = [{"text":"a"},{"text":"b"}];\nvar y = [{"text":"c"}];', "abc", []),
+        ('[{"text":"a"}]);[{"text":"b"}]', "ab", []),
+        ('callback([{"text":"a"}]);', "a", []),
+        ('var x = [{"text":"a"}];\nshow(x);', "a", [LEFT_OUT]),
+        ('var x = {"comments":[{"text":"a"}]};\nshow(x);', "a", [LEFT_OUT]),
+        ('var x = {"comments":[{"text":"a"}]};', "a", []),
+        ('var x = {"text":"a"};', "a", []),
+        ('var x = {"text":"a"};\n{"text":"b"};', "ab", []),
+        ('var x = [["text","id"],["a","Ug1"]];\nshow(x);', "a", [LEFT_OUT]),
+        ('{"values":[["text","id"],["a","Ug1"]],"range":"A1:B2"}', "a", []),
+        ('var x = {"text":{"0":"a","1":"b"}};', "ab", []),
+    ],
+)
+def test_what_follows_json_in_a_script_is_read_or_told(
+    read_bytes: ReadBytes, content: str, expected: str, warnings: list[str]
+) -> None:
+    reading = read_bytes(content)
+    assert [row["text"] for row in reading.values] == [*expected]
+    assert reading.problems == warnings
