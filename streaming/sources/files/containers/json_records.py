@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -20,6 +20,8 @@ from streaming.sources.files.containers.json_items import (
     values_of,
 )
 from streaming.sources.files.containers.json_layout import (
+    MOST_LISTS,
+    Outline,
     Path,
     is_lines,
     member,
@@ -36,7 +38,14 @@ from streaming.sources.report import SourceReport
 from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
 _ROWS = re.compile(r"\s*\[\s*\[")
+_MANY = (
+    f"the object has more than {MOST_LISTS:,} lists or objects; lists after them are left out, or "
+    "read without their video"
+)
 _MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
+
+Contexts = Callable[[Path], Mapping[str, object]]
+"""Returns the plain values around the list at a path."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,8 @@ def json_parts(
         window = Window(pieces())
         rows = cell_rows(window, (), encoding, report)
         yield Part(rows.kind, rows.records)
+        for _ in rows.records:
+            pass
         report_rest(window, report)
     elif sample.lstrip().startswith("["):
         records = _array(Window(pieces()), encoding, report)
@@ -101,17 +112,35 @@ def json_parts(
             records = _objects(Window(pieces()), encoding, report)
             yield from _unfolded("JSON objects", records, report)
         else:
-            lists = {here: dict(outline.context(here)) for here in outline.like(path) or [path]}
-            for place in (-1, -2):  # the name of the list, or of the object around it
-                names = [here[place] for here in lists if len(here) >= -place]
-                if names and all(_is_video(name, alone=len(lists) == 1) for name in names):
-                    for here, context in lists.items():
-                        context.setdefault("video_id", here[place])
+            if outline.is_cut:
+                report.warn(_MANY)
+            lists = frozenset(outline.like(path)) or frozenset((path,))
+            context = _contexts(outline, lists)
             if len(lists) > 1:
-                yield from _lists(Window(pieces()), lists, encoding, report)
+                yield from _lists(Window(pieces()), lists, context, encoding, report)
             else:
                 records = _member(Window(pieces()), path, encoding, report)
-                yield Part(_kind(path), records, lists[path])
+                yield Part(_kind(path), records, context(path))
+
+
+def _contexts(outline: Outline, lists: Collection[Path]) -> Contexts:
+    """Return the function from a list's path to the plain values around it.
+
+    The name of the list, or of the object around it, is the video's ID if all names are.
+    """
+    places = []
+    for place in (-1, -2):
+        names = [here[place] for here in lists if len(here) >= -place]
+        if names and all(_is_video(name, alone=len(lists) == 1) for name in names):
+            places.append(place)
+
+    def context(path: Path) -> dict[str, object]:
+        values = outline.context(path)
+        for place in places:
+            values.setdefault("video_id", path[place])
+        return values
+
+    return context
 
 
 def _kind(path: Path) -> str:
@@ -197,13 +226,14 @@ def _member(
     window: Window, path: Path, encoding: Encoding, report: SourceReport
 ) -> Iterator[Record]:
     """Yield the items of the list at ``path`` in an object, and in objects that follow it."""
-    for part in _lists(window, {path: {}}, encoding, report):
+    for part in _lists(window, (path,), lambda _: {}, encoding, report):
         yield from part.records
 
 
 def _lists(
     window: Window,
-    lists: Mapping[Path, Mapping[str, object]],
+    lists: Collection[Path],
+    context: Contexts,
     encoding: Encoding,
     report: SourceReport,
 ) -> Iterator[Part]:
@@ -219,7 +249,7 @@ def _lists(
                     continue
                 window.take("[")
                 records = items(window, encoding, report, "]", NEXT_OBJECT)
-                yield Part(_kind(here), records, lists[here])
+                yield Part(_kind(here), records, context(here))
                 for _ in records:
                     pass
                 if not window.peek():

@@ -9,6 +9,12 @@ from streaming.sources.files.profiles.names import Values, plain
 
 _IDS = ("videoId", "video_id", "videoID", "video", "id")
 _LINKS = ("video_url", "videoUrl", "webpage_url", "url", "link")
+NAMING = frozenset((*_IDS, *_LINKS))
+"""Members that may name a video."""
+
+OWNERS = ("channel_id", "channelId")
+"""Members that name the channel of a video."""
+
 _OBJECTS = frozenset("video videoinfo videodetails videodata videometadata metadata".split())
 
 

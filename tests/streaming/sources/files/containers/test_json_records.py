@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from streaming.sources.files.containers import json_layout
 from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.files.containers.reading import read_tables
 from streaming.sources.report import SourceReport
@@ -281,3 +282,33 @@ def test_what_follows_json_in_a_script_is_read_or_told(
     reading = read_bytes(content)
     assert [row["text"] for row in reading.values] == [*expected]
     assert reading.problems == warnings
+
+
+def test_each_of_many_videos_keeps_its_id(read_bytes: ReadBytes) -> None:
+    videos = {
+        f"v{n:04}": {"id": f"abcde{n:06}", "title": "t", "views": n, "comments": ROWS[:1]}
+        for n in range(700)
+    }
+    reading = read_bytes(json.dumps(videos))
+    assert [table.context["id"] for table in reading.tables] == [
+        video["id"] for video in videos.values()
+    ]
+    assert reading.problems == []
+
+
+def test_many_values_around_many_lists_take_linear_time(read_bytes: ReadBytes) -> None:
+    plain_values = {f"value{n}": n for n in range(900)}
+    lists = {f"okvideo{n:04}": [{"text": "a"}] for n in range(3_000)}
+    start = time.process_time()
+    reading = read_bytes(json.dumps({**plain_values, **lists}))
+    assert time.process_time() - start < 0.8
+    assert reading.tables[2999].context["video_id"] == "okvideo2999"
+
+
+def test_lists_beyond_the_limit_are_told(
+    read_bytes: ReadBytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_layout, "MOST_LISTS", 2)
+    reading = read_bytes(json.dumps({f"okvideo{n:04}": ROWS[:1] for n in range(3)}))
+    assert len(reading.values) == 2
+    assert "more than 100,000 lists" in reading.problems[0]
