@@ -46,6 +46,11 @@ def no_object(item: object) -> str:
     return f"not a JSON object but a {type(item).__name__}"
 
 
+def what_is_lost(error: JsonError) -> str:
+    """Return the warning for a text that cannot be read any further."""
+    return MISSING if error.cut else f"the rest of the file is left out: {error}"
+
+
 def pass_between(window: Window) -> None:
     """Move over the commas, semicolons and brackets that stand between values and at the end."""
     while window.peek() in _BETWEEN:

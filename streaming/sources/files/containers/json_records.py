@@ -10,7 +10,6 @@ from streaming.sources.files.containers.encoding import Encoding
 from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.files.containers.extended_json import plain_types
 from streaming.sources.files.containers.json_items import (
-    MISSING,
     NEXT_OBJECT,
     SCRIPT,
     items,
@@ -18,6 +17,7 @@ from streaming.sources.files.containers.json_items import (
     pass_between,
     report_rest,
     values_of,
+    what_is_lost,
 )
 from streaming.sources.files.containers.json_layout import (
     MOST_LISTS,
@@ -257,4 +257,4 @@ def _lists(
             window.take(",")
         report_rest(window, report)
     except JsonError as error:
-        report.warn(MISSING if error.cut else f"the rest of the file is left out: {error}")
+        report.warn(what_is_lost(error))

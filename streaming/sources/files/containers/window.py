@@ -33,6 +33,12 @@ class Window:
         self._text = ""
         self._place = 0
         self._ended = False
+        self._dropped = 0
+
+    @property
+    def place(self) -> int:
+        """Characters of the text before the window's place."""
+        return self._dropped + self._place
 
     def peek(self) -> str:
         """Return the next character that is no white space, "" at the end of the text."""
@@ -123,8 +129,22 @@ class Window:
         else:
             self._ended = True
         self._text = "".join(pieces)
+        self._dropped += self._place
         self._place = 0
         return size > 0
+
+
+def window_from(pieces: Iterator[str], place: int) -> Window:
+    """Return a window on the text after ``place`` characters, which are not parsed again."""
+
+    def rest() -> Iterator[str]:
+        left = place
+        for piece in pieces:
+            if left < len(piece):
+                yield piece[left:]
+            left = max(left - len(piece), 0)
+
+    return Window(rest())
 
 
 def _reason(error: json.JSONDecodeError) -> str:
