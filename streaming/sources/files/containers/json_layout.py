@@ -16,6 +16,7 @@ from streaming.sources.files.profiles.videos import NAMING, OWNERS, is_about_vid
 Path = tuple[str, ...]
 
 _PART_OF_RECORD = frozenset({"replies", "snippet", "author", "replaychatitemaction"})
+_PRINTED = "{'"
 _DEEPEST = 4
 _LONGEST_CONTEXT = 10_000
 _MOST_CONTEXT = 1_000
@@ -241,27 +242,40 @@ def walk_object(window: Window) -> Iterator[tuple[Path, bool]]:
 def is_lines(lines: Sequence[str]) -> bool:
     """Whether a text that starts with these lines, the first of them "{", has an object a line."""
     filled = [line for line in lines[:200] if line.strip()]
+    if all(line.lstrip().startswith(_PRINTED) for line in filled):
+        return True
     if len(filled) < 2:
         return False
     alone = [_is_object(line) for line in filled[:20]]
     return alone[0] or any(map(all, pairwise(alone)))
 
 
+class PrintedError(ValueError):
+    """A line begins like an object that Python prints, and cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__("a Python object that is not valid, or has values other than JSON's")
+
+
 def parsed_line(line: str) -> object:
     """Return the value in a line: JSON, or an object as Python prints it.
 
     Raises:
-        ValueError: neither of them; a `json.JSONDecodeError` in most cases.
+        json.JSONDecodeError: it is no JSON.
+        PrintedError: it is no object that Python prints.
+        ValueError: it has a number that is too large.
         RecursionError: the value is nested too deeply.
     """
     line = line.strip()
     try:
         return json.loads(line)
     except json.JSONDecodeError:
-        value = printed(line) if line.startswith("{'") else None
+        if not line.startswith(_PRINTED):
+            raise
+        value = printed(line)
         if isinstance(value, dict):
             return value
-        raise
+        raise PrintedError from None
 
 
 def _is_object(line: str) -> bool:

@@ -23,6 +23,7 @@ from streaming.sources.files.containers.json_layout import (
     MOST_LISTS,
     Outline,
     Path,
+    PrintedError,
     is_lines,
     member,
     outline_next,
@@ -197,6 +198,8 @@ def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) ->
             except json.JSONDecodeError as error:
                 place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
                 report.skip(number, f"not valid JSON ({place})")
+            except PrintedError as error:
+                report.skip(number, str(error))
             except (ValueError, RecursionError):
                 report.skip(
                     number, "the JSON is nested too deeply or has a number that is too large"

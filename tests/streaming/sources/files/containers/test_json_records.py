@@ -312,3 +312,30 @@ def test_lists_beyond_the_limit_are_told(
     reading = read_bytes(json.dumps({f"okvideo{n:04}": ROWS[:1] for n in range(3)}))
     assert len(reading.values) == 2
     assert "more than 100,000 lists" in reading.problems[0]
+
+
+def test_python_objects_with_missing_numbers(read_bytes: ReadBytes) -> None:
+    lines = ["{'text': 'hi, nan', 'likes': nan}", "{'text': \"it's nan\", 'likes': [nan, 1]}"]
+    for content in ("\n".join(lines), lines[0] + "\n" + '{"text": "ho"}'):
+        reading = read_bytes(content)
+        assert reading.values[0] == {"text": "hi, nan", "likes": None}
+        assert len(reading.values) == 2
+        assert reading.problems == []
+    assert len(read_bytes(lines[0]).values) == 1
+    assert read_bytes("\n".join(lines)).values[1] == {"text": "it's nan", "likes": [None, 1]}
+
+
+def test_python_objects_that_cannot_be_read(read_bytes: ReadBytes) -> None:
+    lines = ["{'text': 'a', 'date': datetime.date(2025, 1, 1)}", "{'text': 'b'}"]
+    reading = read_bytes("\n".join(lines))
+    assert reading.values == [{"text": "b"}]
+    assert reading.problems == [
+        "line 1: a Python object that is not valid, or has values other than JSON's"
+    ]
+
+
+def test_an_open_quote_in_a_python_object_takes_linear_time(read_bytes: ReadBytes) -> None:
+    start = time.process_time()
+    reading = read_bytes("{'text': nan, '" + "\\'" * 100_000 + "\n{'text': 'b'}")
+    assert time.process_time() - start < 1
+    assert reading.values == [{"text": "b"}]
