@@ -22,6 +22,7 @@ from streaming.sources.files.profiles.names import Values, nested_names
 from streaming.sources.files.profiles.profile import DERIVED
 from streaming.sources.files.profiles.replies import is_replies
 from streaming.sources.files.profiles.tools import TAKEOUT
+from streaming.sources.files.profiles.videos import OWNERS
 from streaming.sources.files.profiles.wrapped import is_nested, unwrapped, with_replies
 from streaming.sources.files.rows import RowReader
 from streaming.sources.files.video import video_of
@@ -245,7 +246,7 @@ def _names(table: Table, sample: Sequence[Values]) -> tuple[str, ...]:
 def _plan(
     table: Table, chains: Chains, sample: Sequence[Values], profile: Profile, headless: bool
 ) -> Plan:
-    owner = table.context.get("channel_id") or table.context.get("channelId")
+    owner = next((value for name in OWNERS if (value := table.context.get(name))), "")
     return make_plan(
         chains,
         sample,

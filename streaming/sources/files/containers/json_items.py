@@ -14,6 +14,14 @@ from streaming.sources.report import SourceReport
 MISSING = "the file ends before its JSON does; what followed is missing"
 """Warning for a text that was cut."""
 
+SCRIPT = re.compile(
+    r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,80}(?:\[[^\]\n]{1,80}\])?\s*[=(]\s*(?=[\[{])"
+)
+"""What a script has before JSON: "var name =" or "name("."""
+
+_LEFT_OUT = "the text after the end of the JSON is left out"
+_BETWEEN = frozenset(",;)")
+
 NEXT_OBJECT = re.compile(r',\s*(?=\{\s*")')
 """What stands before an object of an array."""
 
@@ -38,6 +46,24 @@ def no_object(item: object) -> str:
     return f"not a JSON object but a {type(item).__name__}"
 
 
+def what_is_lost(error: JsonError) -> str:
+    """Return the warning for a text that cannot be read any further."""
+    return MISSING if error.cut else f"the rest of the file is left out: {error}"
+
+
+def pass_between(window: Window) -> None:
+    """Move over the commas, semicolons and brackets that stand between values and at the end."""
+    while window.peek() in _BETWEEN:
+        window.skip()
+
+
+def report_rest(window: Window, report: SourceReport) -> None:
+    """Report the text that follows the last value, if there is any."""
+    pass_between(window)
+    if window.peek():
+        report.warn(_LEFT_OUT)
+
+
 def items(
     window: Window,
     encoding: Encoding,
@@ -49,7 +75,7 @@ def items(
     """Yield the items up to ``end`` and move over it; after an error, from the next item on."""
     number, recovered = 0, False
     while (character := window.peek()) and character != end:
-        if character == ",":
+        if character == "," or (not end and character in _BETWEEN):
             window.skip()
             continue
         number += 1

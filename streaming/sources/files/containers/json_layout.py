@@ -11,14 +11,18 @@ from streaming.sources.files.containers.window import JsonError, Window
 from streaming.sources.files.profiles.cells import printed
 from streaming.sources.files.profiles.generic import LIST_NAMES
 from streaming.sources.files.profiles.names import plain
-from streaming.sources.files.profiles.videos import is_about_video
+from streaming.sources.files.profiles.videos import NAMING, OWNERS, is_about_video
 
 Path = tuple[str, ...]
 
 _PART_OF_RECORD = frozenset({"replies", "snippet", "author", "replaychatitemaction"})
+_PRINTED = "{'"
 _DEEPEST = 4
-_MOST_CONTEXT = 1000
 _LONGEST_CONTEXT = 10_000
+_MOST_CONTEXT = 1_000
+
+MOST_LISTS = 100_000
+"""Lists of an object that are read, and plain values of it that name a video."""
 
 
 @dataclass
@@ -28,18 +32,47 @@ class Outline:
     Attributes:
         lists: the number of objects in each list.
         names: the names of members of each list's first object.
-        values: the plain values.
+        values: the plain values by the path of their object: all that may name the video or its
+            owner, and up to 1,000 others.
+        is_cut: whether there are more lists, or values that name a video, than are kept.
     """
 
     lists: Counter[Path] = field(default_factory=Counter)
     names: dict[Path, frozenset[str]] = field(default_factory=dict)
-    values: dict[Path, object] = field(default_factory=dict)
+    values: dict[Path, dict[str, object]] = field(default_factory=dict)
+    is_cut: bool = False
+    _others: int = 0
+    _named: int = 0
+    _about: dict[Path, list[str]] = field(default_factory=dict)
 
     def add(self, path: Path, value: object) -> None:
         """Add a value if it is plain and short."""
-        long = isinstance(value, str) and len(value) > _LONGEST_CONTEXT
-        if len(self.values) < _MOST_CONTEXT and not long and not isinstance(value, dict):
-            self.values[path] = value
+        if isinstance(value, dict) or (isinstance(value, str) and len(value) > _LONGEST_CONTEXT):
+            return
+        *_, name = path
+        if name in NAMING or name in OWNERS:
+            self._named += 1
+            self.is_cut = self.is_cut or self._named > MOST_LISTS
+            if self._named > MOST_LISTS:
+                return
+        elif self._others == _MOST_CONTEXT:
+            return
+        else:
+            self._others += 1
+        around = path[:-1]
+        if around not in self.values:
+            self.values[around] = {}
+            if around and is_about_video(around[-1]):
+                self._about.setdefault(around[:-1], []).append(around[-1])
+        self.values[around][name] = value
+
+    def add_list(self, path: Path) -> bool:
+        """Add an empty list; return False if there are too many."""
+        if len(self.lists) >= MOST_LISTS:
+            self.is_cut = True
+            return False
+        self.lists[path] = 0
+        return True
 
     def records(self) -> Path | None:
         """Return the list that holds the records, None if the object itself is a record.
@@ -73,7 +106,7 @@ class Outline:
 
     def error(self) -> str:
         """Return the message of an API's error that the object is, else ""."""
-        message = self.values.get(("error", "message"))
+        message = self.values.get(("error",), {}).get("message")
         alone = all(path[0] == "error" for path in self.lists)
         return message if alone and isinstance(message, str) else ""
 
@@ -82,25 +115,23 @@ class Outline:
         return self._has_text() or self.usual_list() is None
 
     def _has_text(self) -> bool:
-        return any(len(path) == 1 and is_text_name(path[0]) for path in self.values)
+        return any(map(is_text_name, self.values.get((), ())))
 
     def _lists(self) -> list[Path]:
         return [path for path in self.lists if not _PART_OF_RECORD & {plain(name) for name in path}]
 
-    def context(self, records: Path) -> Mapping[str, object]:
+    def context(self, records: Path) -> dict[str, object]:
         """Return the plain values beside the records and in the objects around them.
 
         An object about a video that stands beside them is an object with its plain values.
         """
         context: dict[str, object] = {}
-        for path, value in sorted(self.values.items(), key=lambda item: len(item[0])):
-            *around, last = path
-            if tuple(around) == records[: len(around)]:
-                context[last] = value
-            elif tuple(around[:-1]) == records[: len(around) - 1] and is_about_video(around[-1]):
-                about = context.setdefault(around[-1], {})
-                if isinstance(about, dict):
-                    about[last] = value
+        for depth in range(len(records) + 1):
+            around = records[:depth]
+            context.update(self.values.get(around, {}))
+            for name in self._about.get(around[:-1], ()) if around else ():
+                if name != around[-1] and isinstance(about := context.setdefault(name, {}), dict):
+                    about.update(self.values[*around[:-1], name])
         return context
 
 
@@ -153,9 +184,11 @@ def outline_next(window: Window) -> Outline:
             if not is_list:
                 outline.add(path, window.value()[0])
                 continue
+            if not outline.add_list(path):
+                window.value()
+                continue
             texts = plain(path[-1]) in LIST_NAMES
             others = 0
-            outline.lists[path] = 0
             for item in _items(window):
                 is_record = isinstance(item, dict) or (texts and isinstance(item, str))
                 outline.lists[path] += is_record
@@ -209,27 +242,40 @@ def walk_object(window: Window) -> Iterator[tuple[Path, bool]]:
 def is_lines(lines: Sequence[str]) -> bool:
     """Whether a text that starts with these lines, the first of them "{", has an object a line."""
     filled = [line for line in lines[:200] if line.strip()]
+    if all(line.lstrip().startswith(_PRINTED) for line in filled):
+        return True
     if len(filled) < 2:
         return False
     alone = [_is_object(line) for line in filled[:20]]
     return alone[0] or any(map(all, pairwise(alone)))
 
 
+class PrintedError(ValueError):
+    """A line begins like an object that Python prints, and cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__("a Python object that is not valid, or has values other than JSON's")
+
+
 def parsed_line(line: str) -> object:
     """Return the value in a line: JSON, or an object as Python prints it.
 
     Raises:
-        ValueError: neither of them; a `json.JSONDecodeError` in most cases.
+        json.JSONDecodeError: it is no JSON.
+        PrintedError: it is no object that Python prints.
+        ValueError: it has a number that is too large.
         RecursionError: the value is nested too deeply.
     """
     line = line.strip()
     try:
         return json.loads(line)
     except json.JSONDecodeError:
-        value = printed(line) if line.startswith("{'") else None
+        if not line.startswith(_PRINTED):
+            raise
+        value = printed(line)
         if isinstance(value, dict):
             return value
-        raise
+        raise PrintedError from None
 
 
 def _is_object(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -10,14 +10,20 @@ from streaming.sources.files.containers.encoding import Encoding
 from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.files.containers.extended_json import plain_types
 from streaming.sources.files.containers.json_items import (
-    MISSING,
     NEXT_OBJECT,
+    SCRIPT,
     items,
     no_object,
+    pass_between,
+    report_rest,
     values_of,
+    what_is_lost,
 )
 from streaming.sources.files.containers.json_layout import (
+    MOST_LISTS,
+    Outline,
     Path,
+    PrintedError,
     is_lines,
     member,
     outline_next,
@@ -32,14 +38,15 @@ from streaming.sources.files.containers.window import JsonError, Window
 from streaming.sources.report import SourceReport
 from streaming.sources.youtube.video_id import NotAVideoError, video_id_of
 
-_LEFT_OUT = "the text after the end of the JSON is left out"
-_SCRIPT = re.compile(
-    r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,80}(?:\[[^\]\n]{1,80}\])?\s*[=(]\s*(?=[\[{])"
-)
 _ROWS = re.compile(r"\s*\[\s*\[")
-_END = frozenset(("", ";", ")"))
-"""What may follow JSON in a script."""
+_MANY = (
+    f"the object has more than {MOST_LISTS:,} lists or objects; lists after them are left out, or "
+    "read without their video"
+)
 _MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
+
+Contexts = Callable[[Path], Mapping[str, object]]
+"""Returns the plain values around the list at a path."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def json_start(text: str) -> int | None:
     """Return where the JSON of a text begins, in a script after "name =" or "name("; else None."""
     if is_json(text):
         return 0
-    script = _SCRIPT.match(text)
+    script = SCRIPT.match(text)
     return script.end() if script and is_json(text[script.end() :]) else None
 
 
@@ -81,8 +88,12 @@ def json_parts(
         report: receives the records that cannot be read.
     """
     if _ROWS.match(sample) and begins_with_row(Window(pieces())):
-        rows = cell_rows(Window(pieces()), (), encoding, report)
+        window = Window(pieces())
+        rows = cell_rows(window, (), encoding, report)
         yield Part(rows.kind, rows.records)
+        for _ in rows.records:
+            pass
+        report_rest(window, report)
     elif sample.lstrip().startswith("["):
         records = _array(Window(pieces()), encoding, report)
         yield from _unfolded("JSON array", records, report)
@@ -102,17 +113,35 @@ def json_parts(
             records = _objects(Window(pieces()), encoding, report)
             yield from _unfolded("JSON objects", records, report)
         else:
-            lists = {here: dict(outline.context(here)) for here in outline.like(path) or [path]}
-            for place in (-1, -2):  # the name of the list, or of the object around it
-                names = [here[place] for here in lists if len(here) >= -place]
-                if names and all(_is_video(name, alone=len(lists) == 1) for name in names):
-                    for here, context in lists.items():
-                        context.setdefault("video_id", here[place])
+            if outline.is_cut:
+                report.warn(_MANY)
+            lists = frozenset(outline.like(path)) or frozenset((path,))
+            context = _contexts(outline, lists)
             if len(lists) > 1:
-                yield from _lists(Window(pieces()), lists, encoding, report)
+                yield from _lists(Window(pieces()), lists, context, encoding, report)
             else:
                 records = _member(Window(pieces()), path, encoding, report)
-                yield Part(_kind(path), records, lists[path])
+                yield Part(_kind(path), records, context(path))
+
+
+def _contexts(outline: Outline, lists: Collection[Path]) -> Contexts:
+    """Return the function from a list's path to the plain values around it.
+
+    The name of the list, or of the object around it, is the video's ID if all names are.
+    """
+    places = []
+    for place in (-1, -2):
+        names = [here[place] for here in lists if len(here) >= -place]
+        if names and all(_is_video(name, alone=len(lists) == 1) for name in names):
+            places.append(place)
+
+    def context(path: Path) -> dict[str, object]:
+        values = outline.context(path)
+        for place in places:
+            values.setdefault("video_id", path[place])
+        return values
+
+    return context
 
 
 def _kind(path: Path) -> str:
@@ -169,6 +198,8 @@ def _lines(blocks: Iterator[Block], encoding: Encoding, report: SourceReport) ->
             except json.JSONDecodeError as error:
                 place = f"{error.msg.removesuffix(' at')} at column {error.colno}"
                 report.skip(number, f"not valid JSON ({place})")
+            except PrintedError as error:
+                report.skip(number, str(error))
             except (ValueError, RecursionError):
                 report.skip(
                     number, "the JSON is nested too deeply or has a number that is too large"
@@ -186,25 +217,26 @@ def _objects(window: Window, encoding: Encoding, report: SourceReport) -> Iterat
 
 
 def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
-    """Yield the items of an array, and of arrays that follow it."""
+    """Yield the items of an array, and of arrays that follow it, also in a script."""
     while window.take("["):
         yield from items(window, encoding, report, "]", NEXT_OBJECT)
-        window.take(",")
-    if window.peek() not in _END:
-        report.warn(_LEFT_OUT)
+        pass_between(window)
+        window.match(SCRIPT)
+    report_rest(window, report)
 
 
 def _member(
     window: Window, path: Path, encoding: Encoding, report: SourceReport
 ) -> Iterator[Record]:
     """Yield the items of the list at ``path`` in an object, and in objects that follow it."""
-    for part in _lists(window, {path: {}}, encoding, report):
+    for part in _lists(window, (path,), lambda _: {}, encoding, report):
         yield from part.records
 
 
 def _lists(
     window: Window,
-    lists: Mapping[Path, Mapping[str, object]],
+    lists: Collection[Path],
+    context: Contexts,
     encoding: Encoding,
     report: SourceReport,
 ) -> Iterator[Part]:
@@ -220,13 +252,12 @@ def _lists(
                     continue
                 window.take("[")
                 records = items(window, encoding, report, "]", NEXT_OBJECT)
-                yield Part(_kind(here), records, lists[here])
+                yield Part(_kind(here), records, context(here))
                 for _ in records:
                     pass
                 if not window.peek():
                     return
             window.take(",")
-        if window.peek() not in _END:
-            report.warn(_LEFT_OUT)
+        report_rest(window, report)
     except JsonError as error:
-        report.warn(MISSING if error.cut else f"the rest of the file is left out: {error}")
+        report.warn(what_is_lost(error))

@@ -5,8 +5,8 @@ pandas writes columns by default (``DataFrame.to_json()``) and rows with ``orien
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from streaming.sources.files.containers.encoding import Encoding
@@ -16,21 +16,27 @@ from streaming.sources.files.containers.header import (
     numbered_columns,
     usual_names,
 )
-from streaming.sources.files.containers.json_items import MISSING, items, no_object, values_of
+from streaming.sources.files.containers.json_items import (
+    items,
+    no_object,
+    values_of,
+    what_is_lost,
+)
+from streaming.sources.files.containers.json_members import HEADERS, Member, cells_of, members_of
 from streaming.sources.files.containers.table import Record
 from streaming.sources.files.containers.text import invalid_byte, is_clean
-from streaming.sources.files.containers.window import JsonError, Window
+from streaming.sources.files.containers.window import JsonError, Window, window_from
 from streaming.sources.files.own_ids import is_comment_id
 from streaming.sources.files.profiles.generic import LIST_NAMES
 from streaming.sources.files.profiles.names import plain
+from streaming.sources.files.profiles.videos import is_about_video
 from streaming.sources.report import SourceReport
 
 MOST_COLUMNS = 200
 """Columns that are read side by side, each from the file opened once more."""
 
+_INDEX = "index"
 _ROWS = ("data", "rows", "values", "records")
-_HEADERS = ("columns", "header", "headers", "fields")
-_MOST_MEMBERS = 1_000
 _NEXT_ROW = re.compile(r",\s*(?=\[)")
 
 
@@ -42,29 +48,6 @@ class Cells:
     records: Iterator[Record]
 
 
-@dataclass
-class _Member:
-    """What a member of an object holds.
-
-    Attributes:
-        kind: the first character of its JSON.
-        count: cells of an object or list, else 0.
-        first_key: key or place of its first cell.
-        last_key: key or place of its last cell.
-        first: its first cell.
-        has_text: whether it is an object with a usual name of a text.
-        names: its texts, if it may be the list of columns.
-    """
-
-    kind: str
-    count: int = 0
-    first_key: str = ""
-    last_key: str = ""
-    first: object = None
-    has_text: bool = False
-    names: list[str] = field(default_factory=list)
-
-
 def cells_in(
     pieces: Callable[[], Iterator[str]], encoding: Encoding, report: SourceReport
 ) -> Cells | None:
@@ -73,21 +56,32 @@ def cells_in(
     ``pieces`` opens the text. It is opened once for each column, so that no column is kept in
     memory.
     """
-    members = _outline(Window(pieces()))
+    members, lost = members_of(Window(pieces()))
+
+    def window_on(name: str) -> Window:
+        return window_from(pieces(), members[name].start)
+
     if (rows := _rows_member(members)) is not None:
-        header = next((members[name].names for name in _HEADERS if _is_header(members, name)), [])
-        window = Window(pieces())
-        _move_to(window, rows)
-        return cell_rows(window, header, encoding, report)
-    if _are_columns(members):
-        return Cells("JSON columns", _side_by_side(pieces, list(members), encoding, report))
-    if len(members) > 1 and all(member.has_text for member in members.values()):
-        return Cells("JSON objects by ID", _by_id(Window(pieces()), encoding, report))
+        header = next((members[name].names for name in HEADERS if _is_header(members, name)), [])
+        cells = cell_rows(window_on(rows), header, encoding, report)
+        if not header or not _is_index(members, rows):
+            return cells
+        return Cells(cells.kind, _with_ids(cells.records, cells_of(window_on(_INDEX))))
+    if columns := _columns(members):
+        if lost:
+            report.warn(lost)
+        for name in members.keys() - columns:
+            if not members[name].is_whole:
+                report.warn(f"the file ends within the column {name[:40]!r}, which is left out")
+        windows = {name: window_on(name) for name in columns}
+        return Cells("JSON columns", _side_by_side(windows, encoding, report))
+    if _are_objects(members):
+        around = [name for name, member in members.items() if _is_around(name, member)]
+        return Cells("JSON objects by ID", _by_id(Window(pieces()), around, encoding, report))
     for name, member in members.items():
-        if member.kind == "{" and plain(name) in LIST_NAMES and _is_text_object(member.first):
-            window = Window(pieces())
-            _move_to(window, name)
-            return Cells(f"JSON objects by ID in {name}"[:60], _by_id(window, encoding, report))
+        if member.kind == "{" and plain(name) in LIST_NAMES and _are_texts(name, member):
+            records = _by_id(window_on(name), (), encoding, report)
+            return Cells(f"JSON objects by ID in {name}"[:60], records)
     return None
 
 
@@ -135,64 +129,7 @@ def _are_names(row: Sequence[object]) -> bool:
     return len(texts) == len(row) and any(map(is_text_name, texts))
 
 
-def _outline(window: Window) -> dict[str, _Member]:
-    """Return the members of the object that comes next; those before its end if it is cut."""
-    members: dict[str, _Member] = {}
-    try:
-        for name in _names(window):
-            member = members[name] = _Member(window.peek())
-            if member.kind not in ("{", "["):
-                window.value()
-                continue
-            for key, value, _ in _cells(window):
-                if not member.count:
-                    member.first, member.first_key = value, key
-                member.count += 1
-                member.last_key = key
-                member.has_text = member.has_text or (member.kind == "{" and _is_text(key, value))
-                if name in _HEADERS and isinstance(value, str):
-                    member.names.append(value)
-            if len(members) == _MOST_MEMBERS:
-                return members
-    except JsonError:
-        return members
-    # Other objects may follow, of which none is a table.
-    return {} if window.peek() else members
-
-
-def _names(window: Window) -> Iterator[str]:
-    """Yield the names in the object that comes next; the caller reads the value of each."""
-    window.take("{")
-    while not window.take("}"):
-        name, _ = window.value()
-        if not isinstance(name, str) or not window.take(":"):
-            raise JsonError("not valid JSON (a member has no name)", cut=not window.peek())
-        yield name
-        window.take(",")
-
-
-def _cells(window: Window) -> Iterator[tuple[str, object, str]]:
-    """Yield the key or place, the value and the text of each cell of the object or list."""
-    if window.peek() == "{":
-        for name in _names(window):
-            yield name, *window.value()
-        return
-    window.take("[")
-    place = 0
-    while not window.take("]"):
-        yield str(place), *window.value()
-        place += 1
-        window.take(",")
-
-
-def _move_to(window: Window, wanted: str) -> None:
-    for name in _names(window):
-        if name == wanted:
-            return
-        window.value()
-
-
-def _rows_member(members: Mapping[str, _Member]) -> str | None:
+def _rows_member(members: Mapping[str, Member]) -> str | None:
     """Return the name of the list that holds rows of cells."""
     for name, member in members.items():
         if plain(name) in _ROWS and member.kind == "[" and isinstance(member.first, list):
@@ -200,17 +137,38 @@ def _rows_member(members: Mapping[str, _Member]) -> str | None:
     return None
 
 
-def _is_header(members: Mapping[str, _Member], name: str) -> bool:
+def _is_header(members: Mapping[str, Member], name: str) -> bool:
     return name in members and 0 < members[name].count == len(members[name].names)
 
 
-def _are_columns(members: Mapping[str, _Member]) -> bool:
+def _columns(members: Mapping[str, Member]) -> list[str]:
+    """Return the members that are columns, without one that is cut if the others have the texts.
+
+    Plain values are beside the columns, unless one of them is the text of a record.
+    """
+    nested = {name: member for name, member in members.items() if not member.is_plain}
+    beside = members.keys() - nested
+    whole = {name: member for name, member in nested.items() if member.is_whole}
+    if any(map(is_text_name, beside)):
+        return []
+    for columns in (whole, nested):
+        numbered = all(
+            member.first_key.isdecimal() or is_comment_id(member.first_key)
+            for member in columns.values()
+        )
+        if (numbered or not beside) and _are_columns(columns):
+            return list(columns)
+    return []
+
+
+def _are_columns(members: Mapping[str, Member]) -> bool:
     """Return whether all members are columns with the same keys, one of them of texts."""
     if not 0 < len(members) <= MOST_COLUMNS:
         return False
     kinds = {member.kind for member in members.values()}
-    alike = {(member.count, member.first_key, member.last_key) for member in members.values()}
-    if len(alike) > 1 or not kinds <= {"{", "["} or (kinds == {"["} and len(members) == 1):
+    first = {member.first_key for member in members.values()}
+    alike = {(member.count, member.last_key) for member in members.values() if member.is_whole}
+    if len(first) > 1 or len(alike) > 1 or (kinds == {"["} and len(members) == 1):
         return False
     return all(member.count for member in members.values()) and any(
         is_text_name(name)
@@ -220,35 +178,84 @@ def _are_columns(members: Mapping[str, _Member]) -> bool:
     )
 
 
-def _side_by_side(
-    pieces: Callable[[], Iterator[str]],
-    names: Sequence[str],
-    encoding: Encoding,
-    report: SourceReport,
+def _are_objects(members: Mapping[str, Member]) -> bool:
+    """Return whether all members are objects with a text, or most are and no name is usual."""
+    texts = [name for name, member in members.items() if member.has_text]
+    if len(texts) < 2 or len(texts) == len(members):
+        return len(texts) > 1
+    nested = sum(not member.is_plain for member in members.values())
+    record = any(member.is_plain and is_text_name(name) for name, member in members.items())
+    return 2 * len(texts) > nested and not record and not usual_names(texts)
+
+
+def _is_around(name: str, member: Member) -> bool:
+    """Return whether a member beside objects by ID says something about all of them."""
+    if member.is_plain:
+        return usual_names([name]) > 0
+    return is_about_video(name) and not member.has_text
+
+
+def _are_texts(name: str, member: Member) -> bool:
+    """Return whether the cells of a member are comments by ID; some may have lost their text."""
+    return member.texts > 0 and ("comment" in plain(name) or 2 * member.texts >= member.count)
+
+
+def _is_index(members: Mapping[str, Member], rows: str) -> bool:
+    """Return whether the rows have comment IDs as their index, as pandas writes it."""
+    index = members.get(_INDEX)
+    return (
+        index is not None
+        and index.is_whole
+        and isinstance(index.first, str)
+        and is_comment_id(index.first)
+        and index.kind == "["
+        and (members[rows].count == index.count or not members[rows].is_whole)
+    )
+
+
+def _with_ids(
+    records: Iterator[Record], index: Iterator[tuple[str, object, str]]
 ) -> Iterator[Record]:
-    columns = []
-    for name in names:
-        window = Window(pieces())
-        _move_to(window, name)
-        columns.append(_cells(window))
-    for number, cells in enumerate(zip(*columns, strict=True), start=1):
-        if len({key for key, _, _ in cells}) > 1:
-            report.warn(f"the columns have other rows from row {number} on; these are left out")
-            return
-        torn = next((text for _, _, text in cells if not text.isascii() and not is_clean(text)), "")
-        if torn:
-            report.skip(number, invalid_byte(torn, encoding))
-        else:
-            key = cells[0][0]
-            values = dict(zip(names, (value for _, value, _ in cells), strict=True))
-            yield Record(number, {"id": key, **values} if is_comment_id(key) else values)
+    place = 0
+    for record in records:
+        key: object = None
+        while place < record.line:
+            _, key, _ = next(index)
+            place += 1
+        own = {"id": key} if isinstance(key, str) and is_comment_id(key) else {}
+        yield Record(record.line, {**own, **record.values})
 
 
-def _by_id(window: Window, encoding: Encoding, report: SourceReport) -> Iterator[Record]:
+def _side_by_side(
+    windows: Mapping[str, Window], encoding: Encoding, report: SourceReport
+) -> Iterator[Record]:
+    columns = [cells_of(window) for window in windows.values()]
+    try:
+        for number, cells in enumerate(zip(*columns, strict=True), start=1):
+            if len({key for key, _, _ in cells}) > 1:
+                report.warn(f"the columns have other rows from row {number} on; these are left out")
+                return
+            texts = (text for _, _, text in cells)
+            torn = next((text for text in texts if not text.isascii() and not is_clean(text)), "")
+            if torn:
+                report.skip(number, invalid_byte(torn, encoding))
+            else:
+                key = cells[0][0]
+                values = dict(zip(windows, (value for _, value, _ in cells), strict=True))
+                yield Record(number, {"id": key, **values} if is_comment_id(key) else values)
+    except JsonError as error:
+        report.warn(what_is_lost(error))
+
+
+def _by_id(
+    window: Window, around: Collection[str], encoding: Encoding, report: SourceReport
+) -> Iterator[Record]:
     """Yield objects by ID; a key that is a number is only their place."""
     number = 0
     try:
-        for key, value, text in _cells(window):
+        for key, value, text in cells_of(window):
+            if key in around:
+                continue
             number += 1
             if not text.isascii() and not is_clean(text):
                 report.skip(number, invalid_byte(text, encoding))
@@ -258,12 +265,4 @@ def _by_id(window: Window, encoding: Encoding, report: SourceReport) -> Iterator
                 own = {} if key.isdecimal() else {"id": key}
                 yield Record(number, {**own, **value})
     except JsonError as error:
-        report.warn(MISSING if error.cut else f"the rest of the file is left out: {error}")
-
-
-def _is_text_object(value: object) -> bool:
-    return isinstance(value, dict) and any(_is_text(name, text) for name, text in value.items())
-
-
-def _is_text(key: str, value: object) -> bool:
-    return not key.isdecimal() and isinstance(value, str | None) and is_text_name(key)
+        report.warn(what_is_lost(error))

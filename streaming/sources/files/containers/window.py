@@ -10,6 +10,7 @@ MAX_VALUE = 2**26
 """Characters of a record; a longer one is not read."""
 
 _SPACE = re.compile(r"[\s\ufeff]*")
+_LONGEST_MATCH = 512
 _CUT_SHORT = 12
 """Characters before the window's end within which an error may come from the end itself."""
 
@@ -32,6 +33,12 @@ class Window:
         self._text = ""
         self._place = 0
         self._ended = False
+        self._dropped = 0
+
+    @property
+    def place(self) -> int:
+        """Characters of the text before the window's place."""
+        return self._dropped + self._place
 
     def peek(self) -> str:
         """Return the next character that is no white space, "" at the end of the text."""
@@ -53,6 +60,15 @@ class Window:
             return False
         self._place += 1
         return True
+
+    def match(self, pattern: re.Pattern[str]) -> bool:
+        """Move over a pattern of up to 512 characters if the text goes on with it."""
+        self.peek()
+        while len(self._text) - self._place < _LONGEST_MATCH and self._fill():
+            pass
+        match = pattern.match(self._text, self._place)
+        self._place = match.end() if match else self._place
+        return match is not None
 
     def value(self) -> tuple[object, str]:
         """Return the next value and its text.
@@ -113,8 +129,22 @@ class Window:
         else:
             self._ended = True
         self._text = "".join(pieces)
+        self._dropped += self._place
         self._place = 0
         return size > 0
+
+
+def window_from(pieces: Iterator[str], place: int) -> Window:
+    """Return a window on the text after ``place`` characters, which are not parsed again."""
+
+    def rest() -> Iterator[str]:
+        left = place
+        for piece in pieces:
+            if left < len(piece):
+                yield piece[left:]
+            left = max(left - len(piece), 0)
+
+    return Window(rest())
 
 
 def _reason(error: json.JSONDecodeError) -> str:

@@ -16,6 +16,10 @@ _NAMES = (
 _REPLIES = frozenset(_NAMES.split())
 _WITHIN = ("comments", "items", "data")
 _PRINTED = re.compile(r"\s*(?:\[\s*)?\{")
+_TOKEN = re.compile(r"(?=\D*\d)[\w.-]+", re.ASCII)
+_LONG = 20
+"""Characters of an ID; shorter words such as "Change" begin like IDs of comments."""
+
 _MAX_DEPTH = 20
 _UNREADABLE = "replies that cannot be read"
 
@@ -59,7 +63,10 @@ def _replies(value: object) -> list[object]:
 
 def _is_worded(reply: str) -> bool:
     """Return whether a reply is a text rather than an ID."""
-    return not is_comment_id(reply) and (" " in reply.strip() or reply.isalpha())
+    reply = reply.strip()
+    if is_comment_id(reply) and len(reply) >= _LONG:
+        return False
+    return bool(reply) and _TOKEN.fullmatch(reply) is None
 
 
 def _text_name(values: Values) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from streaming.sources.files.containers import json_layout
 from streaming.sources.files.containers.errors import UnreadableFileError
 from streaming.sources.files.containers.reading import read_tables
 from streaming.sources.report import SourceReport
@@ -254,3 +255,87 @@ def test_replies_of_the_cases_are_kept() -> None:
     assert context["id"] == "aaaaaaaaa01"
     lines = chain.from_iterable(read(CASES / "24_clip.live_chat.json").records)
     assert [record.line for record in lines] == [1, 2]
+
+
+LEFT_OUT = "the text after the end of the JSON is left out"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "warnings"),
+    [
+        ('var x = [{"text":"a"},{"text":"b"}];\nvar y = [{"text":"c"}];', "abc", []),
+        ('[{"text":"a"}]);[{"text":"b"}]', "ab", []),
+        ('callback([{"text":"a"}]);', "a", []),
+        ('var x = [{"text":"a"}];\nshow(x);', "a", [LEFT_OUT]),
+        ('var x = {"comments":[{"text":"a"}]};\nshow(x);', "a", [LEFT_OUT]),
+        ('var x = {"comments":[{"text":"a"}]};', "a", []),
+        ('var x = {"text":"a"};', "a", []),
+        ('var x = {"text":"a"};\n{"text":"b"};', "ab", []),
+        ('var x = [["text","id"],["a","Ug1"]];\nshow(x);', "a", [LEFT_OUT]),
+        ('{"values":[["text","id"],["a","Ug1"]],"range":"A1:B2"}', "a", []),
+        ('var x = {"text":{"0":"a","1":"b"}};', "ab", []),
+    ],
+)
+def test_what_follows_json_in_a_script_is_read_or_told(
+    read_bytes: ReadBytes, content: str, expected: str, warnings: list[str]
+) -> None:
+    reading = read_bytes(content)
+    assert [row["text"] for row in reading.values] == [*expected]
+    assert reading.problems == warnings
+
+
+def test_each_of_many_videos_keeps_its_id(read_bytes: ReadBytes) -> None:
+    videos = {
+        f"v{n:04}": {"id": f"abcde{n:06}", "title": "t", "views": n, "comments": ROWS[:1]}
+        for n in range(700)
+    }
+    reading = read_bytes(json.dumps(videos))
+    assert [table.context["id"] for table in reading.tables] == [
+        video["id"] for video in videos.values()
+    ]
+    assert reading.problems == []
+
+
+def test_many_values_around_many_lists_take_linear_time(read_bytes: ReadBytes) -> None:
+    plain_values = {f"value{n}": n for n in range(900)}
+    lists = {f"okvideo{n:04}": [{"text": "a"}] for n in range(3_000)}
+    start = time.process_time()
+    reading = read_bytes(json.dumps({**plain_values, **lists}))
+    assert time.process_time() - start < 0.8
+    assert reading.tables[2999].context["video_id"] == "okvideo2999"
+
+
+def test_lists_beyond_the_limit_are_told(
+    read_bytes: ReadBytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_layout, "MOST_LISTS", 2)
+    reading = read_bytes(json.dumps({f"okvideo{n:04}": ROWS[:1] for n in range(3)}))
+    assert len(reading.values) == 2
+    assert "more than 100,000 lists" in reading.problems[0]
+
+
+def test_python_objects_with_missing_numbers(read_bytes: ReadBytes) -> None:
+    lines = ["{'text': 'hi, nan', 'likes': nan}", "{'text': \"it's nan\", 'likes': [nan, 1]}"]
+    for content in ("\n".join(lines), lines[0] + "\n" + '{"text": "ho"}'):
+        reading = read_bytes(content)
+        assert reading.values[0] == {"text": "hi, nan", "likes": None}
+        assert len(reading.values) == 2
+        assert reading.problems == []
+    assert len(read_bytes(lines[0]).values) == 1
+    assert read_bytes("\n".join(lines)).values[1] == {"text": "it's nan", "likes": [None, 1]}
+
+
+def test_python_objects_that_cannot_be_read(read_bytes: ReadBytes) -> None:
+    lines = ["{'text': 'a', 'date': datetime.date(2025, 1, 1)}", "{'text': 'b'}"]
+    reading = read_bytes("\n".join(lines))
+    assert reading.values == [{"text": "b"}]
+    assert reading.problems == [
+        "line 1: a Python object that is not valid, or has values other than JSON's"
+    ]
+
+
+def test_an_open_quote_in_a_python_object_takes_linear_time(read_bytes: ReadBytes) -> None:
+    start = time.process_time()
+    reading = read_bytes("{'text': nan, '" + "\\'" * 100_000 + "\n{'text': 'b'}")
+    assert time.process_time() - start < 1
+    assert reading.values == [{"text": "b"}]

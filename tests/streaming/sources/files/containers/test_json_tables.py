@@ -8,6 +8,7 @@ import pytest
 
 from streaming.sources import SourceReport
 from streaming.sources.files.columns import MissingColumnError
+from streaming.sources.files.containers.window import Window
 from tests.streaming.sources.conftest import Read, dates, ids, likes, problems, save, texts, videos
 
 FRAME = pd.DataFrame(
@@ -119,3 +120,100 @@ def test_a_comment_in_a_member_is_no_column(read: Read, tmp_path: Path, count: i
     content = json.dumps({"comment": {"text": "so calm", "author": "@ann"}}, indent=1)
     comments = read(save(tmp_path, "\n".join([content] * count), "one.json"))
     assert [(comment.text, comment.author) for comment in comments] == [("so calm", "@ann")] * count
+
+
+def test_ids_in_the_index_of_rows(read: Read, report: SourceReport, tmp_path: Path) -> None:
+    table = json.loads(FRAME.set_index("id").to_json(orient="split"))
+    path = save(tmp_path, json.dumps(table), "frame.json")
+    assert ids(read(path)) == ["Ug1", "Ug2", "Ug3"]
+    table["data"][1] = ["too short"]
+    assert ids(read(save(tmp_path, json.dumps(table), "frame.json"))) == ["Ug1", "Ug3"]
+    assert report.skipped == 1
+
+
+@pytest.mark.parametrize("comments_first", [True, False])
+def test_objects_by_id_of_which_some_have_no_text(
+    read: Read, report: SourceReport, tmp_path: Path, comments_first: bool
+) -> None:
+    objects = {"x1": {"author": "deleted"}, "x2": {"text": "b"}, "x3": {"text": "c"}}
+    members = [("comments", objects), ("video_id", "dQw4w9WgXcQ")]
+    content = json.dumps(dict(members if comments_first else reversed(members)))
+    comments = read(save(tmp_path, content, "app.json"))
+    assert [(c.comment_id, c.parent_id) for c in comments] == [("x2", ""), ("x3", "")]
+    assert videos(comments) == {"dQw4w9WgXcQ"}
+    assert problems(report) == ["line 1: the text is missing"]
+
+
+def test_objects_by_id_with_others_beside_them(
+    read: Read, report: SourceReport, tmp_path: Path
+) -> None:
+    objects = {
+        "video_id": "dQw4w9WgXcQ",
+        "x1": {"author": "deleted"},
+        "x2": {"text": "b"},
+        "x3": {"text": "c"},
+        "x4": "no object",
+    }
+    comments = read(save(tmp_path, json.dumps(objects), "app.json"))
+    assert ids(comments) == ["x2", "x3"]
+    assert videos(comments) == {"dQw4w9WgXcQ"}
+    assert sorted(problems(report)) == [
+        "line 1: the text is missing",
+        "line 4: not a JSON object but a str",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "problem"),
+    [
+        ('{"text":{"0":"a","1":"b"', ["a", "b"], "what followed is missing"),
+        ('{"text":{"0":"a","1":"b', ["a"], "what followed is missing"),
+        ('{"text":{"0":"a","1":"b"},', ["a", "b"], "what followed is missing"),
+        ('{"text":{"0":"a","1":"b"},"likes":{"0":1', ["a", "b"], "column 'likes', which is left"),
+        ('{"likes":{"0":1,"1":2},"text":{"0":"a"', ["a"], "what followed is missing"),
+        ('{"text":["a","b"],"likes":[1,2],"author":["x"', ["a", "b"], "column 'author'"),
+    ],
+)
+def test_cut_columns_are_read_to_their_end(
+    read: Read,
+    report: SourceReport,
+    tmp_path: Path,
+    content: str,
+    expected: list[str],
+    problem: str,
+) -> None:
+    assert texts(read(save(tmp_path, content, "cut.json"))) == expected
+    assert problem in " ".join(problems(report))
+
+
+def test_many_columns_are_not_parsed_again_for_each(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = {f"value{n}": {str(row): "x" for row in range(20)} for n in range(100)}
+    content = json.dumps({**columns, "text": {str(row): f"text {row}" for row in range(20)}})
+    parsed = []
+    value = Window.value
+
+    def counted(window: Window) -> tuple[object, str]:
+        item, text = value(window)
+        parsed.append(len(text))
+        return item, text
+
+    monkeypatch.setattr(Window, "value", counted)
+    assert len(read(save(tmp_path, content, "wide.json"))) == 20
+    assert sum(parsed) < 5 * len(content)
+
+
+def test_columns_with_plain_values_beside_them(read: Read, tmp_path: Path) -> None:
+    for texts_by in (["a", "b"], {"0": "a", "1": "b"}):
+        authors = ["x", "y"] if isinstance(texts_by, list) else {"0": "x", "1": "y"}
+        table = {"video_id": "dQw4w9WgXcQ", "text": texts_by, "author": authors}
+        comments = read(save(tmp_path, json.dumps(table), "lists.json"))
+        assert [(comment.text, comment.author) for comment in comments] == [("a", "x"), ("b", "y")]
+        assert videos(comments) == {"dQw4w9WgXcQ"}
+
+
+def test_a_record_with_objects_of_its_own_is_no_table(read: Read, tmp_path: Path) -> None:
+    record = {"id": "Ug1", "message": {"simpleText": "hi"}, "author": {"simpleText": "@ann"}}
+    (comment,) = read(save(tmp_path, json.dumps(record, indent=1), "one.json"))
+    assert (comment.comment_id, comment.text) == ("Ug1", "hi")

@@ -47,3 +47,10 @@ def test_a_comment_names_its_own_video(read: Read, tmp_path: Path) -> None:
     content = json.dumps({"video": {"id": VIDEO}, "comments": own})
     comments = read(save(tmp_path, content, "export.json"))
     assert [comment.video_id for comment in comments] == ["abcdefghi-3", VIDEO]
+
+
+@pytest.mark.parametrize("title", ["My best holiday", "Celebration", "Live!"])
+def test_a_title_is_no_id(read: Read, tmp_path: Path, title: str) -> None:
+    path = save(tmp_path, json.dumps({"video": title, "comments": COMMENTS}), "concert.json")
+    assert videos(read(path, video_id=VIDEO)) == {VIDEO}
+    assert videos(read(path)) == {"concert"}
