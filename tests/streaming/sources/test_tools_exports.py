@@ -135,24 +135,6 @@ def test_tables_for_people(read: Read, report: SourceReport, tmp_path: Path, con
     assert report.skipped == len(content.splitlines()) - 3  # lines but the header and two rows
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (
-            "-- MySQL dump\nDROP TABLE IF EXISTS `c`;\nINSERT INTO `c` VALUES (1,'so calm');\n",
-            "SQL dump",
-        ),
-        ("create table c (id int);\ninsert into c values (1);\n", "SQL dump"),
-        ("- id: Ug1\n  text: so calm\n- id: Ug2\n  text: wild\n", "YAML"),
-    ],
-)
-def test_text_that_is_no_list_of_comments_is_refused(
-    read: Read, tmp_path: Path, content: str, reason: str
-) -> None:
-    with pytest.raises(UnreadableFileError, match=reason):
-        read(save(tmp_path, content, "dump.txt"))
-
-
 def test_comments_about_sql_are_read(read: Read, tmp_path: Path) -> None:
     lines = ["at 3:10 you forgot a bracket", "INSERT INTO c VALUES (1); is what I use", "- a: b"]
     assert texts(read(save(tmp_path, "\n".join(lines), "comments.txt"))) == lines
