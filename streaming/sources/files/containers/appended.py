@@ -1,6 +1,7 @@
 """Files that were put together, as by ``cat a.csv b.csv``: the header of the next file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from streaming.sources.files.containers.header import is_header, is_text_name, usual_names
 from streaming.sources.files.profiles import GENERIC, profile_of
@@ -17,11 +18,14 @@ def forms_of(header: Sequence[str]) -> frozenset[str]:
     return frozenset(plain(cell) for cell in header if cell.strip())
 
 
-def is_appended(row: Sequence[str], header: frozenset[str]) -> bool:
+def is_appended(
+    row: Sequence[str], header: frozenset[str], near: Collection[Sequence[str]] = ()
+) -> bool:
     """Return whether a row below a header is the header of another file.
 
     It has the same names in any order, or is a known tool's, or has usual names only, among them
-    that of the text, and either three of them or a name of ``header``, see `forms_of`.
+    that of the text, and either three of them or a name of ``header``, see `forms_of`. A cell that
+    a row of ``near`` has in the same place is a value, such as the "comment" of a column of types.
     """
     for cell in row:  # quickly, as it is done for every row
         if (
@@ -30,9 +34,17 @@ def is_appended(row: Sequence[str], header: frozenset[str]) -> bool:
             or (" " in cell and cell.count(" ") > _MOST_SPACES)
         ):
             return False
-    cells = [cell.strip() for cell in row if cell and not cell.isspace()]
+    cells = tuple(cell.strip() for cell in row if cell and not cell.isspace())
     if len(cells) < 2:
         return False
+    places = [place for place, cell in enumerate(row) if _is_in(near, place, cell)]
+    return _is_header_of_file(cells, header, frozenset(row[place].strip() for place in places))
+
+
+@lru_cache(maxsize=256)  # rows below a line are judged before they are read
+def _is_header_of_file(
+    cells: tuple[str, ...], header: frozenset[str], values: frozenset[str]
+) -> bool:
     forms = frozenset(map(plain, cells))
     if len(forms) < len(cells):
         return False
@@ -42,7 +54,9 @@ def is_appended(row: Sequence[str], header: frozenset[str]) -> bool:
         return False
     if profile_of(frozenset(cells)) is not GENERIC:
         return True
-    usual = sum(usual_names([cell]) or plain(cell) in header for cell in cells)
+    usual = sum(
+        cell not in values and (usual_names([cell]) > 0 or plain(cell) in header) for cell in cells
+    )
     return 2 * usual > len(cells) and (usual > 2 or (usual == len(cells) and bool(forms & header)))
 
 
@@ -72,6 +86,10 @@ def torn(row: Sequence[str], header: Sequence[str]) -> tuple[list[str], list[str
             last = joint.removesuffix(name).removesuffix("\ufeff")
             return [*row[: width - 1], last], [name, *row[width:]]
     return None
+
+
+def _is_in(rows: Collection[Sequence[str]], place: int, cell: str) -> bool:
+    return any(place < len(row) and row[place] == cell for row in rows)
 
 
 def _are_names(cells: Sequence[str]) -> bool:

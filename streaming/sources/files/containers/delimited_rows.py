@@ -1,6 +1,7 @@
 """Records of text with delimiters, or with a comment a line."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -16,6 +17,7 @@ from streaming.sources.files.containers.header import (
     is_title,
     numbered_columns,
 )
+from streaming.sources.files.containers.lookahead import Lookahead
 from streaming.sources.files.containers.rows import Row, split_rows
 from streaming.sources.files.containers.table import Record
 from streaming.sources.files.containers.text import Block, invalid_byte
@@ -24,6 +26,8 @@ from streaming.sources.report import SourceReport
 Columns = tuple[str, ...]
 
 _MOST = 0.8
+_ABOVE, _BELOW = 50, 20
+"""Rows near a line that may be a header, which are compared with it."""
 _RULE = re.compile(r"(?::?-{3,}:?)?")
 
 
@@ -109,7 +113,8 @@ class _Rows:
         unnamed: bool = False,
     ) -> None:
         self.appended: tuple[int, list[str]] | None = None
-        self._rows = rows
+        self._rows = Lookahead(rows)
+        self._above: deque[list[str]] = deque(maxlen=_ABOVE)
         self._delimiter = delimiter
         self._encoding = encoding
         self._report = report
@@ -135,7 +140,7 @@ class _Rows:
                 reason = "the line repeats the header"
                 columns = self._reordered(header, columns) or columns
                 pairs = partial(zip, columns)
-            elif is_appended(cells, forms):
+            elif is_appended(cells, forms) and self._is_appended(cells, forms):
                 order = self._reordered(cells, columns)
                 if order is None:
                     self._report.skip(first, "the line is a header; rows after it are read by it")
@@ -161,10 +166,21 @@ class _Rows:
                         f"the row at line {first} holds {rows} lines that look like rows; check "
                         "for a missing quote"
                     )
+                self._above.append(cells)
                 yield Record(first, dict(pairs(cells)))
                 continue
             span = f"the row ends at line {last}: " if last > first else ""
             self._report.skip(first, span + reason)
+
+    def _is_appended(self, cells: list[str], header: frozenset[str]) -> bool:
+        """Return whether a line is a header, compared with the rows above and below it."""
+        if not is_appended(cells, header, self._above):
+            return False
+        below = [row for _, _, row, _ in self._rows.following(_BELOW) if isinstance(row, list)]
+        values = [row for row in below if not is_appended(row, header)]
+        # A text is not mostly headers.
+        below = values if 4 * len(values) >= len(below) else below
+        return is_appended(cells, header, [*self._above, *below])
 
     def _reordered(self, header: Sequence[str], columns: Columns) -> Columns | None:
         """Return the columns in the order of another header, None if it has other names."""
