@@ -119,22 +119,6 @@ def test_mongoexport(read: Read, tmp_path: Path) -> None:
         assert dates(comments) == ["", "2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"]
 
 
-MARKDOWN = "| id | text |\n|:---|-----:|\n| Ug1 | so calm |\n| Ug2 | wild |\n"
-PSQL = " id  |  text   \n-----+---------\n Ug1 | so calm\n Ug2 | wild\n(2 rows)\n"
-MYSQL = (
-    "+-----+---------+\n| id  | text    |\n+-----+---------+\n"
-    "| Ug1 | so calm |\n| Ug2 | wild    |\n+-----+---------+\n"
-)
-
-
-@pytest.mark.parametrize("content", [MARKDOWN, PSQL, MYSQL])
-def test_tables_for_people(read: Read, report: SourceReport, tmp_path: Path, content: str) -> None:
-    comments = read(save(tmp_path, content, "table.txt"))
-    assert texts(comments) == ["so calm", "wild"]
-    assert ids(comments) == ["Ug1", "Ug2"]
-    assert report.skipped == len(content.splitlines()) - 3  # lines but the header and two rows
-
-
 def test_comments_about_sql_are_read(read: Read, tmp_path: Path) -> None:
     lines = ["at 3:10 you forgot a bracket", "INSERT INTO c VALUES (1); is what I use", "- a: b"]
     assert texts(read(save(tmp_path, "\n".join(lines), "comments.txt"))) == lines
