@@ -1,6 +1,6 @@
 """Files that were put together, as by ``cat a.csv b.csv``: the header of the next file."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from streaming.sources.files.containers.header import is_header, is_text_name, usual_names
@@ -69,10 +69,18 @@ def reordered(row: Sequence[str], columns: Sequence[str]) -> tuple[str, ...] | N
     return tuple(by_form[form] for form in forms)
 
 
-def torn(row: Sequence[str], header: Sequence[str]) -> tuple[list[str], list[str]] | None:
+def torn(
+    row: Sequence[str],
+    header: Sequence[str],
+    above: Iterable[Sequence[str]],
+    below: Iterable[Sequence[str]],
+) -> tuple[list[str], list[str]] | None:
     """Return the row and the header in a line that holds both, else None.
 
     The file before ended without a line break, and the next one has the same names in any order.
+    With two columns, a text that ends with a name looks alike, as in ``@oboe,I like the
+    text,author``. There, the name has to follow without a blank, and if the order is another one,
+    the rows ``below`` have their words in the other column than those ``above``.
     """
     width = len(header)
     if width < 2 or len(row) != 2 * width - 1:
@@ -84,8 +92,21 @@ def torn(row: Sequence[str], header: Sequence[str]) -> tuple[list[str], list[str
     for name in header:
         if plain(name) in missing and joint.endswith(name):
             last = joint.removesuffix(name).removesuffix("\ufeff")
-            return [*row[: width - 1], last], [name, *row[width:]]
+            first = [*row[: width - 1], last]
+            if width == 2 and (
+                last[-1:].isspace()
+                or (name != header[0] and _balance([*above, first]) * _balance(below) >= 0)
+            ):
+                return None
+            return first, [name, *row[width:]]
     return None
+
+
+def _balance(rows: Iterable[Sequence[str]]) -> int:
+    """Return how many more words, else letters, the first column has than the second."""
+    pairs = [row[:2] for row in rows if len(row) >= 2]
+    words = sum(first.count(" ") - second.count(" ") for first, second in pairs)
+    return words or sum(len(first) - len(second) for first, second in pairs)
 
 
 def _is_in(rows: Collection[Sequence[str]], place: int, cell: str) -> bool:

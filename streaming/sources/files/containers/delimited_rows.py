@@ -135,6 +135,7 @@ class _Rows:
     def records(self, columns: Columns, header: list[str]) -> Iterator[Record]:
         """Yield the records below a header, up to one with other names."""
         self.appended = None
+        self._above.clear()
         width, forms = len(columns), forms_of(header)
         pairs = partial(zip, columns)
         for first, last, cells, clean in self._rows:
@@ -157,7 +158,7 @@ class _Rows:
                 columns, pairs = order, partial(zip, order)
                 continue
             elif len(cells) < width or (cells[width:] if self._drawn else any(cells[width:])):
-                if (both := torn(cells, header)) and not self._unnamed:
+                if (both := torn(cells, header, self._above, self._below())) and not self._unnamed:
                     row, cells = both
                     yield Record(first, dict(pairs(row)))
                     order = self._reordered(cells, columns) or columns
@@ -184,11 +185,14 @@ class _Rows:
         """Return whether a line is a header, compared with the rows above and below it."""
         if not is_appended(cells, header, self._above):
             return False
-        below = [row for _, _, row, _ in self._rows.following(_BELOW) if isinstance(row, list)]
+        below = self._below()
         values = [row for row in below if not is_appended(row, header)]
         # A text is not mostly headers.
         below = values if 4 * len(values) >= len(below) else below
         return is_appended(cells, header, [*self._above, *below])
+
+    def _below(self) -> list[list[str]]:
+        return [row for _, _, row, _ in self._rows.following(_BELOW) if isinstance(row, list)]
 
     def _reorder(self, line: int, order: Columns, columns: Columns) -> None:
         """Count a header with the same names, and tell if their order is another one."""
@@ -196,6 +200,7 @@ class _Rows:
             self._report.leave_out(_REPEATED)
         else:
             self._report.skip(line, _ORDERED)
+            self._above.clear()
 
     def _reordered(self, header: Sequence[str], columns: Columns) -> Columns | None:
         """Return the columns in the order of another header, None if it has other names."""

@@ -124,3 +124,22 @@ def test_many_small_files_put_together(read_bytes: ReadBytes) -> None:
     content = "".join("\n".join([header, *rows, ""]) for header, rows in tables * 2)
     values = [{"id": "a1", "text": "so calm"}, {"author": "@oboe", "text": "wild"}]
     assert read_bytes(content).values == values * 2
+
+
+@pytest.mark.parametrize(
+    "row", ["@bob,I like this text,author", "@bob,more context,author", "@bob,so says author,text"]
+)
+def test_a_text_that_ends_with_a_name_is_no_header(read_bytes: ReadBytes, row: str) -> None:
+    reading = read_bytes(f"author,text\n@oboe,so calm\n{row}\n@cello,it was wild\n@horn,rain\n")
+    assert [row["text"] for row in reading.values] == ["so calm", "it was wild", "rain"]
+    assert [row["author"] for row in reading.values] == ["@oboe", "@cello", "@horn"]
+    assert reading.problems == ["line 3: expected 2 fields, got 3"]
+
+
+@pytest.mark.parametrize(
+    "second", ["author,text\n@cello,it was wild", "text,author\nit was wild,@cello"]
+)
+def test_two_columns_without_a_line_break_at_the_end(read_bytes: ReadBytes, second: str) -> None:
+    values = read_bytes(f"author,text\n@oboe,so calm\n@bob,well done{second}\n").values
+    assert values[1] == {"author": "@bob", "text": "well done"}
+    assert values[2]["author"] == "@cello"
