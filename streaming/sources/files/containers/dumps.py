@@ -62,8 +62,12 @@ def is_yaml(start: bytes) -> bool:
         if _INLINE.fullmatch(line) or (key and key[2]):
             return _is_list(lines[place:])
         if key is None:
-            # A list of texts below a key such as "comments".
-            return is_text_name(above) and all(map(_ITEM.fullmatch, lines[place : place + 2]))
+            # A list of texts below a key such as "comments"; people write "Comments:".
+            return (
+                above.islower()
+                and is_text_name(above)
+                and all(map(_ITEM.fullmatch, lines[place : place + 2]))
+            )
         above = "" if key[6] else _name(key)
     return False
 

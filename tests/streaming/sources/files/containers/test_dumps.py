@@ -84,6 +84,11 @@ def test_comments_that_look_alike_are_read(
         assert texts(comments) == lines
 
 
+def test_a_list_below_a_title_is_no_yaml(read_bytes: ReadBytes) -> None:
+    values = read_bytes("Comments:\n- so calm\n- wild\n").values
+    assert values == [{"Comments:": "- so calm"}, {"Comments:": "- wild"}]
+
+
 @pytest.mark.parametrize("start", ["/**/", "/**//*", "-- \n", "SET 'a';", "SET a\nGO\n", "a:\n"])
 def test_a_start_is_checked_in_linear_time(read_bytes: ReadBytes, start: str) -> None:
     content = start * (2**16 // len(start)) + "x"
