@@ -1,12 +1,13 @@
 """Records of text with delimiters, or with a comment a line."""
 
-import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
 from streaming.sources.files.containers.appended import forms_of, is_appended, reordered, torn
 from streaming.sources.files.containers.delimited import NO_DELIMITER, Layout
+from streaming.sources.files.containers.drawn import FRAME, drawn_rows, is_drawn, is_frame
 from streaming.sources.files.containers.encoding import Encoding
 from streaming.sources.files.containers.header import (
     column_names,
@@ -16,6 +17,7 @@ from streaming.sources.files.containers.header import (
     is_title,
     numbered_columns,
 )
+from streaming.sources.files.containers.lookahead import Lookahead
 from streaming.sources.files.containers.rows import Row, split_rows
 from streaming.sources.files.containers.table import Record
 from streaming.sources.files.containers.text import Block, invalid_byte
@@ -24,7 +26,10 @@ from streaming.sources.report import SourceReport
 Columns = tuple[str, ...]
 
 _MOST = 0.8
-_RULE = re.compile(r"(?::?-{3,}:?)?")
+_ABOVE, _BELOW = 50, 20
+"""Rows near a line that may be a header, which are compared with it."""
+_REPEATED = "repeated header rows"
+_ORDERED = "the line is a header with another order of columns; rows after it are read by it"
 
 
 def delimited_tables(
@@ -55,10 +60,15 @@ def delimited_tables(
         return
     place = header_place(good)
     header, below = good[place], good[place + 1 :]
+    drawn = delimiter == "|" and is_drawn(header)
+    if drawn:
+        header = [cell.strip() for cell in header]
     start = _place_of(head, place)
     above = [row for row in head[:start] if isinstance(row[2], str) or not is_title(row[2], header)]
     for first, _, cells, _ in head[:start]:
-        if not isinstance(cells, str) and is_title(cells, header):
+        if drawn and not isinstance(cells, str) and is_frame(cells):
+            report.leave_out(FRAME)
+        elif not isinstance(cells, str) and is_title(cells, header):
             report.skip(first, "the line is before the header")
     unnamed = False
     if not is_header(header):
@@ -70,7 +80,10 @@ def delimited_tables(
         unnamed = numbered > _MOST * len(below)
         columns = column_names(["", *header] if unnamed else header, report)
         body = chain([above, head[start + 1 :]], batches)
-    rows = _Rows(chain.from_iterable(body), delimiter, encoding, report, unnamed=unnamed)
+    lines: Iterator[Row] = chain.from_iterable(body)
+    if drawn:
+        lines = drawn_rows(lines, report)
+    rows = _Rows(lines, delimiter, encoding, report, unnamed=unnamed, drawn=drawn)
     line = 1
     while True:
         yield line, columns, rows.records(columns, header)
@@ -96,7 +109,8 @@ class _Rows:
     """The rows of a text, read once.
 
     ``appended`` is the line and the cells of a header with other names at which records ended.
-    ``unnamed`` is whether rows have a cell before the first column of their header.
+    ``unnamed`` is whether rows have a cell before the first column of their header, ``drawn``
+    whether they are a table with lines around its cells, whose rows have no further cells.
     """
 
     def __init__(
@@ -107,51 +121,51 @@ class _Rows:
         report: SourceReport,
         *,
         unnamed: bool = False,
+        drawn: bool = False,
     ) -> None:
         self.appended: tuple[int, list[str]] | None = None
-        self._rows = rows
+        self._rows = Lookahead(rows)
+        self._above: deque[list[str]] = deque(maxlen=_ABOVE)
         self._delimiter = delimiter
         self._encoding = encoding
         self._report = report
         self._unnamed = unnamed
+        self._drawn = drawn
 
     def records(self, columns: Columns, header: list[str]) -> Iterator[Record]:
         """Yield the records below a header, up to one with other names."""
         self.appended = None
+        self._above.clear()
         width, forms = len(columns), forms_of(header)
         pairs = partial(zip, columns)
-        # Tables for people, as Markdown's, have blanks around each cell.
-        padded = self._delimiter == "|" and all(cell[:1] in ("", " ") for cell in header)
-        header = _stripped(header) if padded else header
-        for first, last, raw, clean in self._rows:
-            cells = raw if isinstance(raw, str) or not padded else _stripped(raw)
+        for first, last, cells, clean in self._rows:
             if isinstance(cells, str):
                 reason = cells
             elif not clean and (reason := invalid_byte("".join(cells), self._encoding)):
                 pass
-            elif padded and _is_rule(cells):
-                reason = "the line divides the header from the rows"
             elif cells == header:
-                reason = "the line repeats the header"
+                self._report.leave_out(_REPEATED)
                 columns = self._reordered(header, columns) or columns
                 pairs = partial(zip, columns)
-            elif is_appended(cells, forms):
+                continue
+            elif is_appended(cells, forms) and self._is_appended(cells, forms):
                 order = self._reordered(cells, columns)
                 if order is None:
                     self._report.skip(first, "the line is a header; rows after it are read by it")
                     self.appended, self._unnamed = (first, cells), False
                     return
-                reason = _order_reason(order, columns)
+                self._reorder(first, order, columns)
                 columns, pairs = order, partial(zip, order)
-            elif len(cells) < width or any(cells[width:]):
-                if (both := torn(cells, header)) and not self._unnamed:
+                continue
+            elif len(cells) < width or (cells[width:] if self._drawn else any(cells[width:])):
+                if (both := torn(cells, header, self._above, self._below())) and not self._unnamed:
                     row, cells = both
                     yield Record(first, dict(pairs(row)))
                     order = self._reordered(cells, columns) or columns
-                    reason = _order_reason(order, columns)
+                    self._reorder(first, order, columns)
                     columns, pairs = order, partial(zip, order)
-                else:
-                    reason = f"expected {width} fields, got {len(cells)}"
+                    continue
+                reason = f"expected {width} fields, got {len(cells)}"
             elif not any(cells) and width > 1:
                 self._report.leave_out("rows without a value")
                 continue
@@ -161,10 +175,32 @@ class _Rows:
                         f"the row at line {first} holds {rows} lines that look like rows; check "
                         "for a missing quote"
                     )
+                self._above.append(cells)
                 yield Record(first, dict(pairs(cells)))
                 continue
             span = f"the row ends at line {last}: " if last > first else ""
             self._report.skip(first, span + reason)
+
+    def _is_appended(self, cells: list[str], header: frozenset[str]) -> bool:
+        """Return whether a line is a header, compared with the rows above and below it."""
+        if not is_appended(cells, header, self._above):
+            return False
+        below = self._below()
+        values = [row for row in below if not is_appended(row, header)]
+        # A text is not mostly headers.
+        below = values if 4 * len(values) >= len(below) else below
+        return is_appended(cells, header, [*self._above, *below])
+
+    def _below(self) -> list[list[str]]:
+        return [row for _, _, row, _ in self._rows.following(_BELOW) if isinstance(row, list)]
+
+    def _reorder(self, line: int, order: Columns, columns: Columns) -> None:
+        """Count a header with the same names, and tell if their order is another one."""
+        if order == columns:
+            self._report.leave_out(_REPEATED)
+        else:
+            self._report.skip(line, _ORDERED)
+            self._above.clear()
 
     def _reordered(self, header: Sequence[str], columns: Columns) -> Columns | None:
         """Return the columns in the order of another header, None if it has other names."""
@@ -172,21 +208,6 @@ class _Rows:
             return reordered(header, columns)
         order = reordered(header, columns[1:])
         return order and (columns[0], *order)
-
-
-def _stripped(cells: list[str]) -> list[str]:
-    return [cell.strip() for cell in cells]
-
-
-def _is_rule(cells: list[str]) -> bool:
-    """Return whether a row is the line below the header of a table in Markdown."""
-    return any(cells) and all(map(_RULE.fullmatch, cells))
-
-
-def _order_reason(order: Columns, columns: Columns) -> str:
-    if order == columns:
-        return "the line repeats the header"
-    return "the line is a header with another order of columns; rows after it are read by it"
 
 
 def _rows_within(cells: Sequence[str], delimiter: str, width: int) -> int:

@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from streaming.sources.files.containers.dumps import is_sql, is_yaml
 from streaming.sources.files.containers.encoding import SAMPLE_SIZE, decode, detect_encoding
 from streaming.sources.files.containers.errors import UnreadableFileError
 
@@ -35,12 +36,6 @@ _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|\?xml
 _SUBTITLES = re.compile(
     rb"(\xef\xbb\xbf)?(WEBVTT\b|\s*\d+[ \t]*\r?\n\d+:\d\d:\d\d[,.]\d+[ \t]*-->)"
 )
-_SQL = re.compile(
-    rb"\s*(?:(?:--[^\n]*\n|/\*.{,200}?\*/;?|(?:SET|DROP|BEGIN|PRAGMA|START|USE|LOCK)\b[^;]*;)\s*)*"
-    rb"(?:INSERT\s+INTO|CREATE\s+TABLE)\s",
-    re.IGNORECASE | re.DOTALL,
-)
-_YAML = re.compile(rb"(?:---\s*\n)?-\s+[\w-]+:[ \t][^\n]*\n\s+[\w-]+:[ \t]")
 _CONTROLS = (*range(1, 9), *range(14, 27), 28, 29, 30, 127)
 _OFFICE = {
     "word/document.xml": "a Word document; save it as plain text",
@@ -78,9 +73,9 @@ def check_start(start: bytes, name: str) -> None:
         raise UnreadableFileError(
             f"{name} has the subtitles of a video; give a file with its comments."
         )
-    if _SQL.match(start):
+    if is_sql(start):
         raise UnreadableFileError(f"{name} is an SQL dump; export its table as CSV or JSON.")
-    if _YAML.match(start):
+    if is_yaml(start):
         raise UnreadableFileError(f"{name} is YAML; save it as JSON or CSV.")
     if kind_of(start) == "text" and _is_binary(start):
         raise UnreadableFileError(

@@ -74,17 +74,15 @@ def test_short_long_and_repeated_rows(read_bytes: ReadBytes) -> None:
     assert reading.problems == [
         "line 3: expected 2 fields, got 1",
         "line 4: expected 2 fields, got 3",
-        "line 5: the line repeats the header",
     ]
+    assert reading.report.left_out == {"repeated header rows": 1}
 
 
 def test_files_put_together(read_bytes: ReadBytes) -> None:
     reading = read_bytes("\ufeffid,text\n1,a\n" * 3)
     assert [row["text"] for row in reading.values] == ["a", "a", "a"]
-    assert reading.problems == [
-        "line 3: the line repeats the header",
-        "line 5: the line repeats the header",
-    ]
+    assert reading.problems == []
+    assert reading.report.left_out == {"repeated header rows": 2}
 
 
 def test_separator_line_and_nul_characters() -> None:
