@@ -108,3 +108,23 @@ def test_an_object_about_the_user(read: Read, tmp_path: Path) -> None:
     rows = [{"id": "Ug1", "comment": {"text": "so calm"}, "user": {"handle": "@oboe"}}]
     (comment,) = read(save(tmp_path, json.dumps(rows), "a.json"))
     assert (comment.text, comment.author) == ("so calm", "@oboe")
+
+
+@pytest.mark.parametrize("between", ["\n", ",\n", ";\n"])
+def test_objects_that_follow_each_other_keep_their_videos(
+    read: Read, report: SourceReport, tmp_path: Path, between: str
+) -> None:
+    """As ``jq .`` prints several files, or `cat` joins them."""
+    objects = [
+        {"video_id": VIDEO, "comments": [{"id": "Ug1", "text": "so calm"}]},
+        {"video_id": "abcdefghi-2", "comments": []},
+        {"video_id": "abcdefghi-3", "items": [{"id": "Ug2", "text": "wild"}]},
+        {"made_by": "a tool"},
+    ]
+    content = between.join(json.dumps(value, indent=2) for value in objects)
+    comments = read(save(tmp_path, content, "videos.json"))
+    assert [(comment.comment_id, comment.video_id) for comment in comments] == [
+        ("Ug1", VIDEO),
+        ("Ug2", "abcdefghi-3"),
+    ]
+    assert any("no list of records" in str(problem) for problem in report.problems)

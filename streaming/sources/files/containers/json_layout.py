@@ -34,12 +34,14 @@ class Outline:
         names: the names of members of each list's first object.
         values: the plain values by the path of their object: all that may name the video or its
             owner, and up to 1,000 others.
+        is_whole: whether the object was read to its end.
         is_cut: whether there are more lists, or values that name a video, than are kept.
     """
 
     lists: Counter[Path] = field(default_factory=Counter)
     names: dict[Path, frozenset[str]] = field(default_factory=dict)
     values: dict[Path, dict[str, object]] = field(default_factory=dict)
+    is_whole: bool = True
     is_cut: bool = False
     _others: int = 0
     _named: int = 0
@@ -198,7 +200,7 @@ def outline_next(window: Window) -> Outline:
             if others and not outline.lists[path]:
                 del outline.lists[path]
     except JsonError:
-        pass
+        outline.is_whole = False
     return outline
 
 

@@ -43,6 +43,7 @@ _MANY = (
     f"the object has more than {MOST_LISTS:,} lists or objects; lists after them are left out, or "
     "read without their video"
 )
+_NO_LIST = "an object that has no list of records is left out"
 _MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z].*[A-Z])")
 
 Contexts = Callable[[Path], Mapping[str, object]]
@@ -100,7 +101,8 @@ def json_parts(
     elif is_lines(sample.splitlines()):
         yield from _unfolded("JSON lines", _lines(blocks(), encoding, report), report)
     else:
-        outline = outline_next(Window(pieces()))
+        ahead = Window(pieces())
+        outline = outline_next(ahead)
         if message := outline.error():
             raise UnreadableFileError(
                 f"the file holds an error of an API ({message[:100]}); fetch the comments again."
@@ -113,15 +115,45 @@ def json_parts(
             records = _objects(Window(pieces()), encoding, report)
             yield from _unfolded("JSON objects", records, report)
         else:
+            yield from _holders(ahead, Window(pieces()), outline, encoding, report)
+
+
+def _holders(
+    ahead: Window, window: Window, outline: Outline, encoding: Encoding, report: SourceReport
+) -> Iterator[Part]:
+    """Yield the lists of an object, and of objects that follow it.
+
+    Args:
+        ahead: the text after the first object; it outlines each object before it is read.
+        window: the text from its start.
+        outline: the first object's.
+        encoding: named in the report where bytes are invalid.
+        report: receives the records that cannot be read.
+    """
+    parts = 0
+    try:
+        while True:
             if outline.is_cut:
                 report.warn(_MANY)
-            lists = frozenset(outline.like(path)) or frozenset((path,))
-            context = _contexts(outline, lists)
-            if len(lists) > 1:
-                yield from _lists(Window(pieces()), lists, context, encoding, report)
+            path = outline.records()
+            if path is None:
+                window.value()
+                report.warn(_NO_LIST)
+            elif parts and not outline.lists[path]:
+                window.value()
             else:
-                records = _member(Window(pieces()), path, encoding, report)
-                yield Part(_kind(path), records, context(path))
+                parts += 1
+                lists = frozenset(outline.like(path)) or frozenset((path,))
+                yield from _lists(window, lists, _contexts(outline, lists), encoding, report)
+            pass_between(window)
+            if window.peek() != "{":
+                break
+            pass_between(ahead)
+            # After a fault, the layout of the object before is the best guess.
+            outline = outline_next(ahead) if outline.is_whole else outline
+        report_rest(window, report)
+    except JsonError as error:
+        report.warn(what_is_lost(error))
 
 
 def _contexts(outline: Outline, lists: Collection[Path]) -> Contexts:
@@ -225,14 +257,6 @@ def _array(window: Window, encoding: Encoding, report: SourceReport) -> Iterator
     report_rest(window, report)
 
 
-def _member(
-    window: Window, path: Path, encoding: Encoding, report: SourceReport
-) -> Iterator[Record]:
-    """Yield the items of the list at ``path`` in an object, and in objects that follow it."""
-    for part in _lists(window, (path,), lambda _: {}, encoding, report):
-        yield from part.records
-
-
 def _lists(
     window: Window,
     lists: Collection[Path],
@@ -240,24 +264,21 @@ def _lists(
     encoding: Encoding,
     report: SourceReport,
 ) -> Iterator[Part]:
-    """Yield the lists at some paths in an object, and in objects that follow it, in one pass.
+    """Yield the lists at some paths in an object, in one pass.
 
     Records that the caller leaves are read over.
+
+    Raises:
+        JsonError: the object is not valid, or ends too early.
     """
-    try:
-        while window.peek() == "{":
-            for here, is_list in walk_object(window):
-                if not is_list or here not in lists:
-                    window.value()
-                    continue
-                window.take("[")
-                records = items(window, encoding, report, "]", NEXT_OBJECT)
-                yield Part(_kind(here), records, context(here))
-                for _ in records:
-                    pass
-                if not window.peek():
-                    return
-            window.take(",")
-        report_rest(window, report)
-    except JsonError as error:
-        report.warn(what_is_lost(error))
+    for here, is_list in walk_object(window):
+        if not is_list or here not in lists:
+            window.value()
+            continue
+        window.take("[")
+        records = items(window, encoding, report, "]", NEXT_OBJECT)
+        yield Part(_kind(here), records, context(here))
+        for _ in records:
+            pass
+        if not window.peek():
+            return
