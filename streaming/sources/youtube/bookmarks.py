@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from errors import PermanentError
 from settings import Settings
+from spanemo.files import draft
 from streaming.sources.youtube.data_folder import writing
 from streaming.sources.youtube.locking import is_locked, try_lock
 from streaming.sources.youtube.place import Place, Replies
@@ -117,11 +118,8 @@ class Bookmark:
 
     def _write(self) -> None:
         fields = asdict(self.wanted) | {"begun": self.wanted.begun.isoformat()}
-        draft = self.path.with_suffix(".part")
-        with writing(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(fields) + "\n")
-            draft.replace(self.path)
+        with writing(self.path), draft(self.path) as part:
+            part.write_text(json.dumps(fields) + "\n")
         for other in self.path.parent.glob("*.jsonl"):
             with suppress(OSError):
                 if time.time() - other.stat().st_mtime > KEPT_DAYS * 86_400:

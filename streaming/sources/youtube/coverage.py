@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from settings import Settings
+from spanemo.files import draft
 from streaming.sources.youtube.data_folder import writing
 
 
@@ -27,11 +28,8 @@ def set_complete(settings: Settings, video_id: str, until: datetime) -> None:
         DataFolderError: the file cannot be written.
     """
     path = _path(settings, video_id)
-    draft = path.with_suffix(".part")
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps({"until": until.isoformat()}))
-        draft.replace(path)
+    with writing(path), draft(path) as part:
+        part.write_text(json.dumps({"until": until.isoformat()}))
 
 
 def _path(settings: Settings, video_id: str) -> Path:

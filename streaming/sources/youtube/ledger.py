@@ -15,6 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from settings import Settings
+from spanemo.files import draft
 from streaming.sources.youtube import locking
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
@@ -99,9 +100,8 @@ class Ledger:
             except ValueError:
                 self._fail(f"{path} cannot be read")
                 spent = 0
-            draft = path.with_suffix(".part")
-            draft.write_text(str(spent + self._unwritten))
-            draft.replace(path)
+            with draft(path) as part:
+                part.write_text(str(spent + self._unwritten))
             self._unwritten = 0
             if first:
                 self._remove_earlier()
