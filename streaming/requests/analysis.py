@@ -272,7 +272,7 @@ class _Analysis:
         if time.monotonic() - moved_at < self._stall_seconds:
             return
         self._dispatcher.kafka.end_offsets(self._settings.emotions_topic)  # raises if Kafka is away
-        owed = Counter(self._unanswered.owed())
+        owed = self._unanswered.owed()
         step, application, count = (
             ("prediction came", *owed.most_common(1)[0])
             if owed

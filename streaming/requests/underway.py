@@ -1,6 +1,6 @@
 """Unanswered comments and unsaved predictions of a request."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -55,13 +55,9 @@ class Unanswered:
         """Return the first comment with this id, of any video."""
         return next((key for key in self._comments if key[1] == comment_id), None)
 
-    def owed(self) -> dict[str, int]:
+    def owed(self) -> Counter[str]:
         """Return how many answers each application owes, without those that owe none."""
-        owed: dict[str, int] = defaultdict(int)
-        for comment in self._comments.values():
-            for application in comment.owed:
-                owed[application] += 1
-        return owed
+        return Counter(name for comment in self._comments.values() for name in comment.owed)
 
 
 class Unsaved:
